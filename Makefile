@@ -1,0 +1,101 @@
+# Everything a developer does, one target each; `make` alone lists them.
+
+SHELL   := /bin/sh
+BIN     := bin/roi2nwb
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+PREFIX  ?= /usr/local
+
+# What must build and pass without cgo.
+PURE := ./configs ./internal/chunkio ./internal/chunkio/netcdf3 ./internal/metadata ./internal/nwb/spec
+
+# The packages that may use cgo, as a pattern.
+CGO := roi2nwb/internal/chunkio/(h5|zarr)
+
+LINT_VERSION := v2.12.0
+LINT         ?= .tools/bin/golangci-lint-$(LINT_VERSION)
+FUZZTIME     ?= 20s
+
+# The tests ask the Python of .venv about files that were written, and fail where it is not there.
+READERS := ROI2NWB_PYTHON=$(CURDIR)/.venv/bin/python ROI2NWB_READERS=required
+
+DEMO_SOURCE := testdata/caiman/cnmf2p_full.hdf5
+DEMO_OUTPUT := bin/demo/cnmf2p_full.nwb
+
+.PHONY: help
+help: ## list the targets
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+##@ Use
+
+.PHONY: demo build install
+
+demo: build ## install what is missing, build, convert a genuine file and show what came of it
+	@mkdir -p $(dir $(DEMO_OUTPUT))
+	$(BIN) convert $(DEMO_SOURCE) -o $(DEMO_OUTPUT) --start-time 2024-01-01T10:00:00+00:00 --overwrite
+	$(BIN) inspect $(DEMO_OUTPUT)
+
+build: deps-build ## build bin/roi2nwb (no Python needed)
+	go build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/roi2nwb
+
+install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/roi2nwb
+
+##@ Check
+
+.PHONY: test test-race lint fuzz cover bench
+
+test: deps-test .venv/.stamp ## set up the readers and run all tests
+	CGO_ENABLED=0 $(READERS) go test -count=1 -timeout 5m $(PURE)
+	$(READERS) go test -count=1 -timeout 15m ./...
+
+test-race: deps-test .venv/.stamp ## run all tests under the race detector
+	$(READERS) go test -race -count=1 -timeout 30m ./...
+
+lint: deps-build $(LINT) ## formatting, go vet, linters, import directions
+	@unformatted=$$(find . -name '*.go' -not -path './.*' -exec gofmt -l {} +); \
+		test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
+	@strays=$$(go list -f '{{if .CgoFiles}}{{.ImportPath}}{{end}}' ./... | grep -vxE '$(CGO)'); \
+		test -z "$$strays" || { echo "cgo is only for $(CGO), and found in:"; echo "$$strays"; exit 1; }
+	go vet ./...
+	CGO_ENABLED=0 go vet $(PURE)
+	$(LINT) run ./...
+
+fuzz: deps-build ## run each fuzz target for FUZZTIME (default 20s)
+	scripts/fuzz.sh $(FUZZTIME)
+
+cover: deps-test .venv/.stamp ## run all tests and print the coverage of each package
+	$(READERS) go test -count=1 -timeout 15m -coverpkg=./... -coverprofile=cover.out ./...
+	go tool cover -func=cover.out | tail -n 1
+
+bench: build .venv/.stamp ## measure against the Python converter, on generated sessions
+	ROI2NWB_PYTHON=$(CURDIR)/.venv/bin/python bench/run.sh
+
+##@ Upkeep
+
+.PHONY: generate clean deps-build deps-test
+
+generate: .venv/.stamp ## make the generated files anew (the cached NWB schema)
+	ROI2NWB_PYTHON=$(CURDIR)/.venv/bin/python go generate ./...
+
+clean: ## remove what was built, the Python environment and the tools
+	rm -rf bin .venv .tools cover.out bench/data
+
+deps-build: ## install what building needs, where it is missing
+	@scripts/install-deps.sh build
+
+deps-test: ## install what testing needs, where it is missing
+	@scripts/install-deps.sh test
+
+.venv/.stamp: requirements/readers.txt | deps-test
+	scripts/make-venv.sh .venv $<
+	@touch $@
+
+.tools/bin/golangci-lint-$(LINT_VERSION):
+	@echo "Building golangci-lint $(LINT_VERSION) into .tools/bin (a few minutes, once)"
+	@mkdir -p $(@D)
+	GOBIN=$(CURDIR)/$(@D) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	@mv $(@D)/golangci-lint $@

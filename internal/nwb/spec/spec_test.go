@@ -1,0 +1,84 @@
+package spec
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"roi2nwb/internal/readertest"
+)
+
+func TestNamespaces(t *testing.T) {
+	namespaces, err := Namespaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]string{}
+	size := 0
+	for _, n := range namespaces {
+		key := n.Name + " " + n.Version
+		for _, d := range n.Documents {
+			got[key] = append(got[key], d.Name)
+			size += len(d.JSON)
+		}
+	}
+	want := map[string][]string{
+		"core 2.11.0": {
+			"namespace", "nwb.base", "nwb.behavior", "nwb.device", "nwb.ecephys", "nwb.epoch", "nwb.event", "nwb.file",
+			"nwb.icephys", "nwb.image", "nwb.misc", "nwb.ogen", "nwb.ophys", "nwb.retinotopy",
+		},
+		"hdmf-common 1.10.0":      {"base", "namespace", "resources", "sparse", "table"},
+		"hdmf-experimental 0.6.0": {"experimental", "namespace"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("documents (-want +got):\n%s", diff)
+	}
+	if want := 136914; size != want {
+		t.Errorf("documents hold %d bytes, want %d", size, want)
+	}
+}
+
+// The compressed bytes depend on the zlib of the machine, so what is compared
+// is all that they decode to.
+func TestAssetIsFresh(t *testing.T) {
+	python := readertest.Python(t)
+	path := filepath.Join(t.TempDir(), "specs.json.gz")
+	if out, err := exec.Command(python, "gen.py", path).CombinedOutput(); err != nil {
+		t.Fatalf("gen.py: %v\n%s", err, out)
+	}
+	packed, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := decompress(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	committed, err := decompress(asset)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(fresh) != string(committed) {
+		t.Errorf("specs.json.gz (%d bytes of text) is not what the installed pynwb caches (%d bytes): run `make generate`", len(committed), len(fresh))
+	}
+}
+
+func TestDecodeRefusesDamage(t *testing.T) {
+	flipped := append([]byte(nil), asset...)
+	flipped[len(flipped)/2] ^= 0x40
+	for name, packed := range map[string][]byte{
+		"empty":     nil,
+		"not gzip":  []byte("[]"),
+		"truncated": asset[:len(asset)/2],
+		"flipped":   flipped,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, err := decode(packed); err == nil {
+				t.Errorf("decoded %d namespaces from a damaged asset", len(got))
+			}
+		})
+	}
+}
