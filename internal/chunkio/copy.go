@@ -1,0 +1,142 @@
+package chunkio
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Copy streams src into a dataset of the same shape. The chunks are emitted in
+// C order of their grid within slabs, which follow each other in C order too.
+func (p *Pipeline) Copy(ctx context.Context, src Array, t Target) error {
+	if err := t.Layout.Validate(); err != nil {
+		return err
+	}
+	if !slices.Equal(src.Shape(), t.Layout.Shape) || src.DType().Size() != t.Layout.Size {
+		return fmt.Errorf("copy %v %v to %v of %d bytes", src.DType(), src.Shape(), t.Layout.Shape, t.Layout.Size)
+	}
+	chunk := t.Layout.ChunkBytes()
+	inner, axes := source(src)
+	box := t.Layout.slabShape(src.Grain(), p.options.Buffer/8)
+	slabBytes := (Layout{Chunk: box, Size: t.Layout.Size}).ChunkBytes()
+	return p.Run(ctx, chunk, slabBytes, func(ctx context.Context, s *Stream) error {
+		c := &copier{stream: s, target: &t, src: inner, axes: axes, box: box}
+		return c.run(ctx, min(p.jobs(chunk, slabBytes), cap(s.free)))
+	})
+}
+
+// copier reads the boxes of a source, several at a time, and sends them in
+// order.
+type copier struct {
+	stream *Stream
+	target *Target
+	src    Array
+	axes   []int // axis i of the dataset is axis axes[i] of src
+	box    []int // a slab's shape, in the dataset's axes
+}
+
+// filling is a slab that a reader is filling.
+type filling struct {
+	slab         *Slab
+	start, count []int
+	err          chan error
+}
+
+func (c *copier) run(ctx context.Context, readers int) error {
+	steps, total := c.target.Layout.grid(c.box)
+	todo, pending := make(chan *filling), make(chan *filling, readers)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(todo)
+		defer close(pending)
+		at := make([]int, len(steps))
+		for k := range total {
+			unravel(at, steps, k)
+			slab, err := c.stream.Slab(ctx)
+			if err != nil {
+				return err
+			}
+			f := &filling{slab: slab, err: make(chan error, 1), start: make([]int, len(at)), count: make([]int, len(at))}
+			for i := range at {
+				f.start[i] = at[i] * c.box[i]
+				f.count[i] = min(c.box[i], c.target.Layout.Shape[i]-f.start[i])
+			}
+			for _, to := range []chan *filling{pending, todo} {
+				select {
+				case to <- f:
+				case <-ctx.Done():
+					return context.Cause(ctx)
+				}
+			}
+		}
+		return nil
+	})
+	for range readers {
+		group.Go(func() error {
+			for f := range todo {
+				f.err <- c.fill(ctx, f)
+			}
+			return nil
+		})
+	}
+	group.Go(func() error {
+		for f := range pending {
+			select {
+			case err := <-f.err:
+				if err != nil {
+					return err
+				}
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+			if err := c.send(ctx, f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// fill reads the box of f, in the order of the source's axes.
+func (c *copier) fill(ctx context.Context, f *filling) error {
+	start, count := make([]int, len(c.axes)), make([]int, len(c.axes))
+	n := c.target.Layout.Size
+	for i, ax := range c.axes {
+		start[ax], count[ax] = f.start[i], f.count[i]
+		n *= f.count[i]
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return c.src.ReadBlock(ctx, f.slab.Data[:n], start, count)
+}
+
+// send cuts a filled slab into chunks.
+func (c *copier) send(ctx context.Context, f *filling) error {
+	rank := len(c.axes)
+	inCount := make([]int, rank)
+	for i, ax := range c.axes {
+		inCount[ax] = f.count[i]
+	}
+	strides := pick(denseStrides(inCount), c.axes)
+	inside := Layout{Shape: f.count, Chunk: c.target.Layout.Chunk}
+	steps, total := inside.grid(inside.Chunk)
+	pieces, offsets := make([]piece, total), make([][]int, total)
+	at := make([]int, rank)
+	for k := range total {
+		unravel(at, steps, k)
+		base, offset, count := 0, make([]int, rank), make([]int, rank)
+		for i := range at {
+			from := at[i] * inside.Chunk[i]
+			base += from * strides[i]
+			offset[i] = f.start[i] + from
+			count[i] = min(inside.Chunk[i], f.count[i]-from)
+		}
+		offsets[k] = offset
+		pieces[k] = piece{chunk: inside.Chunk, count: count, strides: strides, base: base, size: c.target.Layout.Size}
+	}
+	return c.stream.send(ctx, c.target, f.slab, pieces, offsets)
+}

@@ -1,0 +1,181 @@
+package extract
+
+import (
+	"context"
+	"io"
+
+	"roi2nwb/internal/chunkio"
+)
+
+// Segmentation is what a program found in one recording. Everything small is
+// held in memory; footprints, traces and images are read when asked for. It
+// is safe for concurrent use until Close.
+type Segmentation struct {
+	Path    string // the source as the user gave it
+	Format  string // short name of the format: "caiman", "minian"
+	Program string // the program's own name: "CaImAn"
+	Version string // "" where the source does not say
+
+	Imaging Imaging
+	Field   Field
+	Frames  int
+	Timing  Timing
+
+	IDs        []string // the source's own id of each ROI, in file order
+	Footprints Footprints
+	Acceptance *Acceptance // nil where nothing was evaluated
+	Columns    []Column
+	Traces     []Trace
+	Background *Background // nil where the source has none
+	Images     []Image
+	Parameters []Parameter
+	Hints      []Hint
+	LeftOut    []LeftOut
+	Remarks    []string // facts the user should know, such as a trace that is all zero
+
+	// Closer releases what the arrays read from.
+	Closer io.Closer
+}
+
+// Close releases the source's files; the arrays must not be read afterwards.
+func (s *Segmentation) Close() error {
+	if s.Closer == nil {
+		return nil
+	}
+	return s.Closer.Close()
+}
+
+// Imaging is how the movie was taken.
+type Imaging uint8
+
+// The kinds of imaging.
+const (
+	ImagingUnknown Imaging = iota
+	OnePhoton
+	TwoPhoton
+)
+
+// Field is the field of view in pixels: x counts columns (0 to Width-1), y
+// rows (0 to Height-1), z planes. Depth is 0 for a flat field, and at least 1
+// for a volume.
+type Field struct {
+	Width, Height, Depth int
+}
+
+// Pixels returns the number of pixels, or voxels, of the field.
+func (f Field) Pixels() int { return f.Width * f.Height * max(f.Depth, 1) }
+
+// Timing says when frames were taken, in seconds. Rate is in Hz and 0 where
+// it is not known; Timestamps, where not nil, has one value per frame and
+// takes precedence.
+type Timing struct {
+	Rate       float64
+	Start      float64 // of the first frame, with Rate
+	Timestamps []float64
+	Origin     string // where it comes from, for the user: `params/data/fr`
+}
+
+// Footprint is where one ROI lies: weight W[i] at pixel (X[i], Y[i]) or voxel
+// (X[i], Y[i], Z[i]). No pixel stands twice, no weight is zero. Z is empty for
+// a flat field.
+type Footprint struct {
+	X, Y, Z []uint32
+	W       []float64
+}
+
+// Reset empties f and keeps its memory.
+func (f *Footprint) Reset() {
+	f.X, f.Y, f.Z, f.W = f.X[:0], f.Y[:0], f.Z[:0], f.W[:0]
+}
+
+// Footprints gives the footprints of a set of ROIs, one at a time.
+type Footprints interface {
+	// Len returns the number of ROIs.
+	Len() int
+	// Footprint reads footprint i into dst, whose memory it reuses. An error
+	// names the place inside the source.
+	Footprint(ctx context.Context, i int, dst *Footprint) error
+}
+
+// Acceptance is the verdict on each ROI. One that was not evaluated is false
+// in both.
+type Acceptance struct {
+	Accepted, Rejected []bool
+}
+
+// Column is one quantity of every ROI: exactly one of the values is set, with
+// len(IDs) rows. Floats with Width > 1 hold Width values a row, row by row.
+type Column struct {
+	Name        string // the NWB column's name: "snr"
+	Source      string // path inside the source: "estimates/SNR_comp"
+	Description string
+	DType       chunkio.DType // of Floats: Float32 or Float64, as the source has it
+	Floats      []float64
+	Width       int // values a row; 0 and 1 mean a plain column
+	Ints        []int64
+	Bools       []bool
+	Texts       []string
+	Lists       [][]string // a ragged column: any number of texts a row
+}
+
+// TraceKind names a trace by what it holds.
+type TraceKind string
+
+// The traces that sources have.
+const (
+	Raw         TraceKind = "raw"         // demixed fluorescence with its noise
+	Denoised    TraceKind = "denoised"    // fitted calcium
+	Deconvolved TraceKind = "deconvolved" // inferred activity
+	DFF         TraceKind = "dff"         // dF/F
+	Baseline    TraceKind = "baseline"
+	Initial     TraceKind = "initial_calcium" // decay of calcium present at the first frame
+	Transients  TraceKind = "transients"      // 0/1 marks of transients
+)
+
+// Trace is one value a ROI a frame. Array has shape (ROIs, frames) and the
+// source's own type.
+type Trace struct {
+	Kind        TraceKind
+	Source      string // "estimates/C + estimates/YrA"
+	Description string
+	Unit        string // "a.u.", or "fraction" for dF/F
+	Array       chunkio.Array
+}
+
+// Background is the background components: their footprints, and one trace
+// each of shape (components, frames), nil where the source has none.
+type Background struct {
+	Source      string
+	Description string
+	Footprints  Footprints
+	Trace       *Trace
+}
+
+// Image is a summary image. Array has shape (Width, Height), or
+// (Width, Height, Depth) for a volume: x first, as NWB has it.
+type Image struct {
+	Name        string // the NWB name: "correlation_image"
+	Source      string
+	Description string
+	Array       chunkio.Array
+}
+
+// Parameter is one setting the program ran with. Value is JSON.
+type Parameter struct {
+	Group, Name, Value string
+}
+
+// Hint is a piece of metadata that the source holds, by its path in the list
+// shape of metadata files: "NWBFile.session_id". Value is a string, float64,
+// int64, bool, or a slice of those.
+type Hint struct {
+	Path   string
+	Value  any
+	Origin string // path inside the source
+}
+
+// LeftOut names something that the source holds and the NWB file will not.
+type LeftOut struct {
+	Source string // path inside the source: "estimates/F_dff"
+	Reason string // "7 rows for 4 ROIs: not subset when components were selected"
+}
