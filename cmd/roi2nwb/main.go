@@ -1,0 +1,45 @@
+// Command roi2nwb turns the results of calcium-imaging segmentation into NWB
+// files.
+//
+// The words on the screen follow these rules. Results go to stdout, everything
+// else to stderr. An error is one line, `roi2nwb: error: ...`, and where the
+// cure is known a second one, `roi2nwb: hint: ...`: lower case, no full stop,
+// paths and ids quoted. A user's mistake never shows a stack trace.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"golang.org/x/term"
+)
+
+func main() {
+	// A limit on file size then shows as an error of the write that passes it.
+	signal.Ignore(syscall.SIGXFSZ)
+	ctx, stop := interruptible(context.Background())
+	streams := Streams{Out: os.Stdout, Err: os.Stderr, ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd()))}
+	code := run(ctx, os.Args[1:], streams)
+	stop()
+	os.Exit(code)
+}
+
+// interruptible returns a context that SIGINT and SIGTERM cancel. The first of
+// them lets the program clean up; a second one ends it at once.
+func interruptible(parent context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		if _, ok := <-signals; ok {
+			cancel(errInterrupted)
+			signal.Reset(os.Interrupt, syscall.SIGTERM)
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
+}

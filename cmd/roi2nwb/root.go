@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// version is set by the build: -ldflags "-X main.version=v1.2.3".
+var version = "dev"
+
+// run parses args, does what they ask for, and returns the exit code.
+func run(ctx context.Context, args []string, s Streams) int {
+	root := newRootCommand(s)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	err = cobraError(err)
+	if slices.Contains(args, "--json") {
+		reportJSON(s.Out, err)
+	} else {
+		report(s.Err, err)
+	}
+	return exitCode(err)
+}
+
+// cobraError turns the one error that cobra makes itself, for a command that it
+// does not know, into a mistake of usage.
+func cobraError(err error) error {
+	if what := err.Error(); strings.HasPrefix(what, "unknown command") {
+		first, rest, _ := strings.Cut(what, "\n")
+		hint := "roi2nwb --help lists the commands"
+		if names := strings.Fields(strings.TrimPrefix(strings.TrimSpace(rest), "Did you mean this?")); len(names) > 0 {
+			hint = "did you mean " + strings.Join(names, " or ") + "?"
+		}
+		return &usageError{errors.New(first), hint}
+	}
+	return err
+}
+
+func newRootCommand(s Streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "roi2nwb",
+		Short: "Convert calcium-imaging segmentation results to NWB",
+		Long: `roi2nwb turns what CaImAn found in a calcium-imaging movie into an NWB file:
+ROI masks, traces, background, quality metrics, summary images and the metadata
+that NWB and the DANDI archive ask for.`,
+		Example: `  roi2nwb inspect results.hdf5
+  roi2nwb convert results.hdf5 --start-time 2024-05-17T14:30:00+02:00`,
+		Version:       version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetVersionTemplate("roi2nwb {{.Version}}\n")
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &usageError{err, c.CommandPath() + " --help lists the flags"}
+	})
+	root.AddCommand(newConvertCommand(s, runConvert), newInspectCommand(s, runInspect))
+	return root
+}
+
+// oneArgument is cobra.ExactArgs(1) with words of ours.
+func oneArgument(what, example string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == 1 {
+			return nil
+		}
+		found := "none was given"
+		if len(args) > 1 {
+			found = "these were given: " + strings.Join(args, ", ")
+		}
+		return &usageError{errors.New("one " + what + " is expected; " + found), "as in: " + example}
+	}
+}

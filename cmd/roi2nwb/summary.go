@@ -1,0 +1,235 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"roi2nwb/internal/extract"
+	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/nwb"
+)
+
+// summary is what convert says at its end.
+type summary struct {
+	Source   string        `json:"source"`
+	Output   string        `json:"output"`
+	Program  string        `json:"program"`
+	Version  string        `json:"program_version,omitempty"`
+	ROIs     roiCounts     `json:"rois"`
+	Field    []int         `json:"field_of_view"` // x, y[, z] in pixels
+	Frames   int           `json:"frames"`
+	Rate     float64       `json:"rate_hz,omitempty"`
+	Timing   string        `json:"timing_from,omitempty"`
+	Pixels   int           `json:"mask_pixels"`
+	Objects  []nwb.Array   `json:"written"`
+	LeftOut  []leftOut     `json:"left_out"`
+	Missing  []missing     `json:"missing"`
+	Remarks  []string      `json:"remarks"`
+	Warnings []string      `json:"warnings"`
+	Bytes    int64         `json:"bytes"`
+	Seconds  float64       `json:"seconds"`
+	took     time.Duration // Seconds, for people
+}
+
+type roiCounts struct {
+	Total        int  `json:"total"`
+	Evaluated    bool `json:"evaluated"`
+	Accepted     int  `json:"accepted"`
+	Rejected     int  `json:"rejected"`
+	NotEvaluated int  `json:"not_evaluated"`
+}
+
+type leftOut struct {
+	What string `json:"what"`
+	Why  string `json:"why"`
+}
+
+type missing struct {
+	Path string `json:"path"`
+	For  string `json:"for"`
+	Why  string `json:"why"`
+	How  string `json:"how"`
+}
+
+func countROIs(seg *extract.Segmentation) roiCounts {
+	c := roiCounts{Total: len(seg.IDs), Evaluated: seg.Acceptance != nil}
+	for i := range seg.IDs {
+		switch {
+		case seg.Acceptance == nil || !seg.Acceptance.Accepted[i] && !seg.Acceptance.Rejected[i]:
+			c.NotEvaluated++
+		case seg.Acceptance.Accepted[i]:
+			c.Accepted++
+		default:
+			c.Rejected++
+		}
+	}
+	return c
+}
+
+// String writes the counts for people.
+func (c roiCounts) String() string {
+	if !c.Evaluated {
+		return fmt.Sprintf("%d, not evaluated", c.Total)
+	}
+	s := fmt.Sprintf("%d: %d accepted, %d rejected", c.Total, c.Accepted, c.Rejected)
+	if c.NotEvaluated > 0 {
+		s += fmt.Sprintf(", %d not evaluated", c.NotEvaluated)
+	}
+	return s
+}
+
+// denseMaskWarning is the unpacked size of image masks from which the summary
+// names the sparse kind.
+const denseMaskWarning = 1 << 30
+
+func summarise(seg *extract.Segmentation, meta *metadata.Metadata, plan *nwb.Plan, o *convertOptions, output string, w *nwb.Written, took time.Duration) *summary {
+	s := &summary{
+		Source: o.Source, Output: output, Program: seg.Program, Version: seg.Version,
+		ROIs: countROIs(seg), Field: []int{seg.Field.Width, seg.Field.Height}, Frames: seg.Frames,
+		Rate: seg.Timing.Rate, Timing: seg.Timing.Origin, Pixels: w.Pixels["ROI"],
+		Objects: plan.Arrays(), LeftOut: []leftOut{}, Missing: []missing{}, Remarks: []string{}, Warnings: []string{},
+		Bytes: w.Bytes, Seconds: took.Seconds(), took: took,
+	}
+	if seg.Field.Depth > 0 {
+		s.Field = append(s.Field, seg.Field.Depth)
+	}
+	for _, l := range seg.LeftOut {
+		s.LeftOut = append(s.LeftOut, leftOut{l.Source, l.Reason})
+	}
+	s.leaveOut(seg, o)
+	for _, m := range meta.Missing() {
+		s.Missing = append(s.Missing, missing(m))
+	}
+	s.Remarks = append(append(s.Remarks, seg.Remarks...), w.Blank...)
+	if dense := plan.DenseMaskBytes(); dense > denseMaskWarning {
+		s.Remarks = append(s.Remarks, fmt.Sprintf("the image masks unpack to %s when read whole: --mask pixel keeps only the pixels of each ROI", bytesText(dense)))
+	}
+	for _, p := range meta.Warnings {
+		s.Warnings = append(s.Warnings, p.String())
+	}
+	return s
+}
+
+// leaveOut lists what the flags kept out of the file.
+func (s *summary) leaveOut(seg *extract.Segmentation, o *convertOptions) {
+	out := func(flag, what string) { s.LeftOut = append(s.LeftOut, leftOut{what, "by " + flag}) }
+	if o.settings.Mask == "none" {
+		out("--mask none", "masks")
+	}
+	if o.NoCentroids {
+		out("--no-centroids", "ROICentroids")
+	}
+	if o.NoAcceptance && seg.Acceptance != nil {
+		out("--no-acceptance", "is_accepted, is_rejected")
+	}
+	if o.NoBackground && seg.Background != nil {
+		out("--no-background", seg.Background.Source)
+	}
+	if o.NoImages && len(seg.Images) > 0 {
+		var names []string
+		for _, i := range seg.Images {
+			names = append(names, i.Name)
+		}
+		out("--no-images", strings.Join(names, ", "))
+	}
+	if o.Traces == nil {
+		return
+	}
+	wanted := "," + strings.ReplaceAll(strings.Join(o.Traces, ","), " ", "") + ","
+	for _, t := range seg.Traces {
+		if !strings.Contains(wanted, ","+string(t.Kind)+",") {
+			out("--traces", string(t.Kind)+" ("+t.Source+")")
+		}
+	}
+	if b := seg.Background; b != nil && b.Trace != nil && !o.NoBackground && !strings.Contains(wanted, ",background,") {
+		out("--traces", "background ("+b.Trace.Source+")")
+	}
+}
+
+func (s *summary) writeJSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(s)
+}
+
+func (s *summary) writeText(out io.Writer) error {
+	w := &lines{out: out}
+	version := ""
+	if s.Version != "" {
+		version = " " + s.Version
+	}
+	w.field("wrote", "%s, %s in %s", s.Output, bytesText(s.Bytes), durationText(s.took))
+	w.field("from", "%s, %s%s", s.Source, s.Program, version)
+	w.field("ROIs", "%s", s.ROIs)
+	w.field("field", "%s pixels", dimensions(s.Field))
+	timing := "at irregular times"
+	if s.Rate > 0 {
+		timing = fmt.Sprintf("at %g Hz", s.Rate)
+	}
+	w.field("frames", "%d %s (%s)", s.Frames, timing, s.Timing)
+	for i, o := range s.Objects {
+		label := ""
+		if i == 0 {
+			label = "holds"
+		}
+		w.field(label, "%s  %s %s", o.Path, dimensions(o.Shape), o.Type)
+	}
+	for i, r := range s.Remarks {
+		w.item(i, "note", r)
+	}
+	for i, l := range s.LeftOut {
+		w.item(i, "left out", l.What+": "+l.Why)
+	}
+	for i, m := range s.Missing {
+		w.item(i, "missing", m.Path+" ("+m.For+"): "+m.How)
+	}
+	for i, m := range s.Warnings {
+		w.item(i, "warning", m)
+	}
+	return w.err
+}
+
+// lines writes aligned lines and keeps the first error.
+type lines struct {
+	out io.Writer
+	err error
+}
+
+func (l *lines) field(label, format string, args ...any) {
+	if l.err == nil {
+		text := strings.TrimRight(fmt.Sprintf("%-9s %s", label, fmt.Sprintf(format, args...)), " ")
+		_, l.err = fmt.Fprintln(l.out, text)
+	}
+}
+
+// item writes line i of a list, whose first line has the label.
+func (l *lines) item(i int, label, text string) {
+	if i > 0 {
+		label = ""
+	}
+	l.field(label, "%s", text)
+}
+
+// dimensions writes a shape for people: "80 x 60".
+func dimensions(shape []int) string {
+	parts := make([]string, len(shape))
+	for i, n := range shape {
+		parts[i] = fmt.Sprint(n)
+		if n == nwb.Unknown {
+			parts[i] = "pixels"
+		}
+	}
+	return strings.Join(parts, " x ")
+}
+
+// durationText writes how long something took: "0.7 s", "2 min 5 s".
+func durationText(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	d = d.Round(time.Second)
+	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+}

@@ -1,0 +1,48 @@
+package extract
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Fingerprint returns a hash of the content of a source: of a file, or of the
+// names and contents of all files in a folder.
+func Fingerprint(ctx context.Context, path string) (string, error) {
+	sum := sha256.New()
+	err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		inside, err := filepath.Rel(path, name)
+		if err != nil {
+			return err
+		}
+		info, err := os.Stat(name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sum, "%s\x00%d\x00", filepath.ToSlash(inside), info.Size())
+		return hashFile(sum, name)
+	})
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
+
+func hashFile(to io.Writer, path string) (err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	_, err = io.Copy(to, f)
+	return err
+}

@@ -1,0 +1,61 @@
+package extract
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// ReadTimestamps reads the time of each frame, in seconds, from a text file
+// with one time a line. A first line that is no number is a heading; empty
+// lines and lines that begin with # are passed over. There must be one time for
+// each frame, each later than the one before.
+func ReadTimestamps(path string, frames int) (times []float64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	lines := bufio.NewScanner(f)
+	for number := 1; lines.Scan(); number++ {
+		text := strings.Trim(lines.Text(), " \t\r,;\ufeff")
+		if text == "" || text[0] == '#' {
+			continue
+		}
+		t, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(t) || math.IsInf(t, 0) {
+			if times == nil && number == 1 {
+				continue
+			}
+			return nil, &timestampError{fmt.Sprintf("%s:%d: %q is not a time in seconds", path, number, text)}
+		}
+		if n := len(times); n > 0 && t <= times[n-1] {
+			return nil, &timestampError{fmt.Sprintf("%s:%d: %v s is not later than the %v s before", path, number, t, times[n-1])}
+		}
+		if len(times) == frames {
+			return nil, &timestampError{fmt.Sprintf("%q has more times than the %d frames of the source", path, frames)}
+		}
+		times = append(times, t)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("read timestamps %q: %w", path, err)
+	}
+	if len(times) < frames {
+		return nil, &timestampError{fmt.Sprintf("%q has %d times for the %d frames of the source: frame %d is the first without one", path, len(times), frames, len(times))}
+	}
+	return times, nil
+}
+
+// timestampError is returned for a file of timestamps that does not serve.
+type timestampError struct{ what string }
+
+func (e *timestampError) Error() string { return e.what }
+
+// Hint says what such a file looks like.
+func (e *timestampError) Hint() string {
+	return "a file of timestamps has one time a line, in seconds, for every frame, rising"
+}

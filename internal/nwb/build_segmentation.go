@@ -1,0 +1,150 @@
+package nwb
+
+import (
+	"fmt"
+	"strings"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/extract"
+	"roi2nwb/internal/metadata"
+)
+
+// segmentation appends ImageSegmentation with the table of ROIs and, where the
+// source has background components, theirs.
+func (b *builder) segmentation(module *Group) error {
+	names := &b.meta.Names
+	box := module.add(core(names.Segmentation.Name, "ImageSegmentation"))
+	at := join(ophysPath, box.Name)
+	rois, err := b.roiTable(join(at, names.PlaneSegmentation.Name))
+	if err != nil {
+		return err
+	}
+	box.add(rois)
+	if bg := b.background(); bg != nil {
+		n := bg.Footprints.Len()
+		t := newTable("core", "PlaneSegmentation", join(at, names.BackgroundSegmentation.Name), describe(names.BackgroundSegmentation, bg.Description), n)
+		ids := make([]string, n)
+		for i := range ids {
+			ids[i] = fmt.Sprintf("background%d", i)
+		}
+		t.column(texts("roi_name", ids), "Name of the background component")
+		maskColumns(t, &FootprintSet{bg.Footprints, b.seg.Field, "background component"}, b.opt)
+		b.onPlane(t, names.BackgroundSegmentation)
+		box.add(t.finish())
+	}
+	return nil
+}
+
+// background returns the background that goes into the file, nil for none.
+func (b *builder) background() *extract.Background {
+	if b.opt.NoBackground {
+		return nil
+	}
+	return b.seg.Background
+}
+
+// describe returns the description that metadata gives an object, or else what
+// the source says.
+func describe(n metadata.Named, otherwise string) string {
+	if n.Description != "" {
+		return n.Description
+	}
+	return otherwise
+}
+
+// onPlane links a table to the imaging plane that metadata names for it, or to
+// the first.
+func (b *builder) onPlane(t *table, n metadata.Named) {
+	plane := n.ImagingPlane
+	if plane == "" {
+		plane = b.meta.Planes[0].Name
+	}
+	t.Links = append(t.Links, Link{"imaging_plane", join(planesPath, plane)})
+	t.add(&Group{Name: "reference_images"})
+}
+
+// roiTable is the PlaneSegmentation of the ROIs.
+func (b *builder) roiTable(path string) (*Group, error) {
+	seg, n := b.seg, len(b.seg.IDs)
+	t := newTable("core", "PlaneSegmentation", path,
+		describe(b.meta.Names.PlaneSegmentation, "ROIs that "+b.program()+" found, in the order of the source"), n)
+	t.column(texts("roi_name", seg.IDs), "Identifier of the ROI in the source")
+	maskColumns(t, &FootprintSet{seg.Footprints, seg.Field, "ROI"}, b.opt)
+	if a := seg.Acceptance; a != nil && !b.opt.NoAcceptance {
+		t.bools("is_accepted", a.Accepted, "Whether the ROI passed the evaluation; an ROI that is neither accepted nor rejected was not evaluated")
+		t.bools("is_rejected", a.Rejected, "Whether the ROI failed the evaluation; an ROI that is neither accepted nor rejected was not evaluated")
+	}
+	for _, c := range seg.Columns {
+		if err := t.quantity(c, n); err != nil {
+			return nil, err
+		}
+	}
+	b.onPlane(t, b.meta.Names.PlaneSegmentation)
+	return t.finish(), nil
+}
+
+func (t *table) bools(name string, v []bool, description string) {
+	t.column(&Dataset{Name: name, Type: h5.Type{Class: h5.ClassBool, Size: 1}, Shape: []int{len(v)}, Data: Bytes(boolBytes(v))}, description)
+}
+
+// quantity appends a column of n rows.
+func (t *table) quantity(c extract.Column, n int) error {
+	d := &Dataset{Name: c.Name, Shape: []int{n}}
+	have := 0
+	switch {
+	case c.Floats != nil:
+		have = len(c.Floats)
+		if c.Width > 1 {
+			d.Shape = []int{n, c.Width}
+			have /= c.Width
+		}
+		d.Type = h5.NumberType(chunkio.Float64)
+		d.Data = Bytes(float64Bytes(c.Floats...))
+		if c.DType == chunkio.Float32 {
+			d.Type = h5.NumberType(chunkio.Float32)
+			d.Data = Bytes(float32Bytes(c.Floats))
+		}
+	case c.Ints != nil:
+		have = len(c.Ints)
+		d.Type, d.Data = h5.NumberType(chunkio.Int64), Bytes(int64Bytes(c.Ints))
+	case c.Bools != nil:
+		have = len(c.Bools)
+		d.Type, d.Data = h5.Type{Class: h5.ClassBool, Size: 1}, Bytes(boolBytes(c.Bools))
+	case c.Texts != nil:
+		have = len(c.Texts)
+		d.Type, d.Data = h5.TextType(), Texts(c.Texts)
+	case c.Lists != nil:
+		have = len(c.Lists)
+		var all Texts
+		var ends []int64
+		for _, l := range c.Lists {
+			all = append(all, l...)
+			ends = append(ends, int64(len(all)))
+		}
+		d.Type, d.Shape, d.Data = h5.TextType(), []int{len(all)}, all
+		defer t.index(c.Name, n, Bytes(int64Bytes(ends)))
+	}
+	if have != n {
+		return fmt.Errorf("column %q has %d rows for %d ROIs", c.Name, have, n)
+	}
+	t.column(d, strings.TrimSpace(c.Description+" ("+c.Source+")"))
+	return nil
+}
+
+// parameters appends the table of what the program ran with.
+func (b *builder) parameters(module *Group) {
+	n := len(b.seg.Parameters)
+	if n == 0 {
+		return
+	}
+	t := newTable("hdmf-common", "DynamicTable", join(ophysPath, "SegmentationParameters"), "Parameters that "+b.program()+" ran with", n)
+	groups, names, values := make([]string, n), make([]string, n), make([]string, n)
+	for i, p := range b.seg.Parameters {
+		groups[i], names[i], values[i] = p.Group, p.Name, p.Value
+	}
+	t.column(texts("group", groups), "Group of the parameter")
+	t.column(texts("parameter", names), "Name of the parameter")
+	t.column(texts("value", values), "Value of the parameter, as JSON text")
+	module.add(t.finish())
+}

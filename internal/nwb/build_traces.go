@@ -1,0 +1,189 @@
+package nwb
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/extract"
+	"roi2nwb/internal/metadata"
+)
+
+// ErrNoTiming is returned where neither the source nor the user says when the
+// frames were taken.
+var ErrNoTiming = errors.New("no sampling rate and no timestamps")
+
+// backgroundKey is the key of the background's trace in metadata files.
+const backgroundKey = "background"
+
+// traces appends Fluorescence and DfOverF with the series that were asked for.
+func (b *builder) traces(module *Group) error {
+	names := &b.meta.Names
+	segmentation := join(ophysPath, names.Segmentation.Name)
+	fluorescence := core(names.Fluorescence.Name, "Fluorescence")
+	dff := core(names.DfOverF.Name, "DfOverF")
+	for _, trace := range b.seg.Traces {
+		if !b.opt.wants(trace.Kind) {
+			continue
+		}
+		box := fluorescence
+		if trace.Kind == extract.DFF {
+			box = dff
+		}
+		if err := b.addSeries(box, string(trace.Kind), trace, join(segmentation, names.PlaneSegmentation.Name), "All ROIs of the table"); err != nil {
+			return err
+		}
+	}
+	if bg := b.background(); bg != nil && bg.Trace != nil && (b.opt.Traces == nil || b.opt.wants(backgroundKey)) {
+		if err := b.addSeries(fluorescence, backgroundKey, *bg.Trace, join(segmentation, names.BackgroundSegmentation.Name), "All background components of the table"); err != nil {
+			return err
+		}
+	}
+	for _, box := range []*Group{fluorescence, dff} {
+		if len(box.Groups) > 0 {
+			module.add(box)
+		}
+	}
+	return nil
+}
+
+// addSeries appends a RoiResponseSeries of (frames, ROIs) to box.
+func (b *builder) addSeries(box *Group, key string, trace extract.Trace, tablePath, region string) error {
+	name, ok := b.meta.Names.Traces[key]
+	if !ok || name.Name == "" {
+		return fmt.Errorf("metadata names no series for trace %q", key)
+	}
+	shape := trace.Array.Shape()
+	if len(shape) != 2 {
+		return fmt.Errorf("trace %q has shape %v, not (ROIs, frames)", trace.Source, shape)
+	}
+	view, err := chunkio.Permute(trace.Array, []int{1, 0})
+	if err != nil {
+		return err
+	}
+	s := box.add(core(name.Name, "RoiResponseSeries"))
+	s.set("description", describe(name, trace.Description))
+	s.set("comments", "From "+trace.Source+" in the result of "+b.program())
+	data := streamed("data", view)
+	data.Chunk = b.opt.traceChunk(view.Shape(), view.DType().Size())
+	unit := name.Unit
+	if unit == "" {
+		unit = trace.Unit
+	}
+	data.Attrs = []Attr{{"conversion", 1.0}, {"offset", 0.0}, {"resolution", -1.0}, {"unit", unit}}
+	s.put(data)
+	if err := b.timing(s, view.Shape()[0]); err != nil {
+		return err
+	}
+	// One region serves all series of a table, as pynwb has it.
+	if first, ok := b.series[tablePath]; ok {
+		s.Links = append(s.Links, Link{"rois", first})
+		return nil
+	}
+	b.series[tablePath] = join(join(join(ophysPath, box.Name), s.Name), "rois")
+	s.put(&Dataset{
+		Name: "rois",
+		Attrs: append(typed("hdmf-common", "DynamicTableRegion"),
+			Attr{"description", region}, Attr{"table", h5.Reference(tablePath)}),
+		Type: h5.NumberType(chunkio.Int64), Shape: []int{shape[0]}, Data: Bytes(int64Bytes(rows(shape[0]))),
+	})
+	return nil
+}
+
+// timing appends when the frames of a series were taken.
+func (b *builder) timing(s *Group, frames int) error {
+	t := b.seg.Timing
+	if t.Timestamps != nil {
+		if len(t.Timestamps) != frames {
+			return fmt.Errorf("%d timestamps for %d frames", len(t.Timestamps), frames)
+		}
+		if start, rate, even := evenGrid(t.Timestamps); even {
+			s.put(startingTime(start, rate))
+			return nil
+		}
+		stamps := numbers("timestamps", t.Timestamps)
+		stamps.Chunk = b.opt.wholeChunk(stamps.Shape, stamps.Type.Size)
+		stamps.Attrs = []Attr{{"interval", int64(1)}, {"unit", "seconds"}}
+		s.put(stamps)
+		return nil
+	}
+	if t.Rate <= 0 {
+		return ErrNoTiming
+	}
+	s.put(startingTime(t.Start, t.Rate))
+	return nil
+}
+
+func startingTime(start, rate float64) *Dataset {
+	d := number("starting_time", start)
+	d.Attrs = []Attr{{"rate", rate}, {"unit", "seconds"}}
+	return d
+}
+
+// gridTolerance is how far a sample may lie from an even grid, in seconds, for
+// the grid to stand for it.
+const gridTolerance = 1e-6
+
+// evenGrid tells whether timestamps, in seconds, lie on a grid, and which.
+func evenGrid(t []float64) (start, rate float64, even bool) {
+	last := len(t) - 1
+	if last < 1 || !(t[last] > t[0]) {
+		return 0, 0, false
+	}
+	rate = float64(last) / (t[last] - t[0])
+	for i, v := range t {
+		at := t[0] + float64(i)/rate
+		if !(v-at <= gridTolerance && at-v <= gridTolerance) {
+			return 0, 0, false
+		}
+	}
+	return t[0], rate, true
+}
+
+// streamed is a dataset that is read while it is written.
+func streamed(name string, a chunkio.Array) *Dataset {
+	return &Dataset{Name: name, Type: h5.NumberType(a.DType()), Shape: a.Shape(), Data: Streamed{a}}
+}
+
+// images appends the summary images. A GrayscaleImage is flat: an image of a
+// volume becomes one image a plane.
+func (b *builder) images(module *Group) error {
+	if len(b.seg.Images) == 0 {
+		return nil
+	}
+	box := core(b.meta.Names.ImagesBox.Name, "Images")
+	box.set("description", describe(b.meta.Names.ImagesBox, "Summary images of the movie, x first"))
+	for _, image := range b.seg.Images {
+		name := b.meta.Names.Images[image.Name]
+		if name.Name == "" {
+			name = metadata.Named{Name: image.Name}
+		}
+		description := describe(name, image.Description+" ("+image.Source+")")
+		shape := image.Array.Shape()
+		if len(shape) == 2 {
+			b.addImage(box, name.Name, description, image.Array)
+			continue
+		}
+		for z := range shape[2] {
+			plane, err := chunkio.Range(image.Array, 2, z, z+1)
+			if err != nil {
+				return err
+			}
+			if plane, err = chunkio.Reshape(plane, shape[:2]); err != nil {
+				return err
+			}
+			b.addImage(box, fmt.Sprintf("%s_z%d", name.Name, z), fmt.Sprintf("%s; plane %d", strings.TrimSuffix(description, "."), z), plane)
+		}
+	}
+	module.add(box)
+	return nil
+}
+
+func (b *builder) addImage(box *Group, name, description string, a chunkio.Array) {
+	d := streamed(name, a)
+	d.Attrs = append(typed("core", "GrayscaleImage"), Attr{"description", description})
+	d.Chunk = b.opt.wholeChunk(d.Shape, d.Type.Size)
+	box.put(d)
+}

@@ -1,0 +1,179 @@
+package nwb
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5"
+)
+
+// check reopens the file at path and holds it against the plan: every group,
+// dataset, attribute, reference and link, the values that are small, the ends
+// of ragged columns, and of each streamed array its last chunk, which is
+// where padding and transposition go wrong first.
+func check(ctx context.Context, p *Plan, path string) (err error) {
+	f, err := h5.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+	}()
+	c := &checker{f}
+	return p.Walk(func(at string, g *Group, d *Dataset) error {
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		if d == nil {
+			return c.group(at, g)
+		}
+		return c.dataset(ctx, at, d)
+	})
+}
+
+type checker struct{ file *h5.File }
+
+func (c *checker) group(at string, g *Group) error {
+	if kind, err := c.file.Kind(at); err != nil || kind != h5.Group {
+		return fmt.Errorf("%q is no group (%v)", at, err)
+	}
+	for _, l := range g.Links {
+		if kind, err := c.file.Kind(join(at, l.Name)); err != nil || kind == h5.None {
+			return fmt.Errorf("link %q leads nowhere (%v)", join(at, l.Name), err)
+		}
+	}
+	return c.attrs(at, g.Attrs)
+}
+
+func (c *checker) attrs(at string, attrs []Attr) error {
+	for _, a := range attrs {
+		v, ok, err := c.file.Attr(at, a.Name)
+		if err != nil || !ok {
+			return fmt.Errorf("attribute %q of %q cannot be read (%v)", a.Name, at, err)
+		}
+		switch want := a.Value.(type) {
+		case string:
+			ok = slices.Equal(v.Texts, []string{want})
+		case []string:
+			ok = slices.Equal(v.Texts, want)
+		case h5.Reference:
+			ok = slices.Equal(v.Targets, []string{string(want)})
+		case float64:
+			ok = bytes.Equal(v.Raw, float64Bytes(want))
+		case int64:
+			ok = bytes.Equal(v.Raw, int64Bytes([]int64{want}))
+		}
+		if !ok {
+			return fmt.Errorf("attribute %q of %q is not %v", a.Name, at, a.Value)
+		}
+	}
+	return nil
+}
+
+func (c *checker) dataset(ctx context.Context, at string, want *Dataset) (err error) {
+	d, err := c.file.Dataset(at)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := d.Close(); err == nil {
+			err = closed
+		}
+	}()
+	if got := d.Type().String(); got != want.Type.String() {
+		return fmt.Errorf("%q is %s, not %s", at, got, want.Type)
+	}
+	known := !slices.Contains(want.Shape, Unknown)
+	if known && !slices.Equal(d.Shape(), want.Shape) {
+		return fmt.Errorf("%q has shape %v, not %v", at, d.Shape(), want.Shape)
+	}
+	if err := c.attrs(at, want.Attrs); err != nil {
+		return err
+	}
+	if slices.Contains(d.Shape(), 0) {
+		return nil
+	}
+	switch data := want.Data.(type) {
+	case Texts:
+		v, err := d.Read(wholeLimit)
+		if err != nil || !slices.Equal(v.Texts, data) {
+			return fmt.Errorf("%q does not hold its text (%v)", at, err)
+		}
+	case Bytes:
+		v, err := d.Read(len(data))
+		if err != nil || !bytes.Equal(v.Raw, data) {
+			return fmt.Errorf("%q does not hold its values (%v)", at, err)
+		}
+	case Streamed:
+		return lastChunk(ctx, at, d, data.Array, want.Chunk)
+	case *FootprintData:
+		if data.Kind == sparseOffset {
+			return c.ends(at, d)
+		}
+	}
+	return nil
+}
+
+// wholeLimit bounds the text that a check reads of one dataset.
+const wholeLimit = 64 << 20
+
+// lastChunk compares the last chunk of a dataset with its source.
+func lastChunk(ctx context.Context, at string, d *h5.Dataset, src chunkio.Array, chunk []int) error {
+	shape := d.Shape()
+	start, count := make([]int, len(shape)), slices.Clone(shape)
+	if chunk != nil {
+		for i := range shape {
+			start[i] = (shape[i] - 1) / chunk[i] * chunk[i]
+			count[i] = shape[i] - start[i]
+		}
+	}
+	n, err := chunkio.Count(count, d.Type().Size)
+	if err != nil {
+		return err
+	}
+	got, want := make([]byte, n*d.Type().Size), make([]byte, n*d.Type().Size)
+	if err := d.ReadBlock(ctx, got, start, count); err != nil {
+		return err
+	}
+	if err := src.ReadBlock(ctx, want, start, count); err != nil {
+		return err
+	}
+	if !bytes.Equal(got, want) {
+		return fmt.Errorf("%q differs from its source from %v on", at, start)
+	}
+	return nil
+}
+
+// ends checks that cumulative offsets rise and end with the column they are of.
+func (c *checker) ends(at string, d *h5.Dataset) error {
+	v, err := d.Read(d.Shape()[0] * d.Type().Size)
+	if err != nil {
+		return err
+	}
+	last := uint64(0)
+	for raw := v.Raw; len(raw) >= 8; raw = raw[8:] {
+		end := binary.LittleEndian.Uint64(raw)
+		if end < last {
+			return fmt.Errorf("%q falls from %d to %d", at, last, end)
+		}
+		last = end
+	}
+	column, err := c.file.Dataset(at[:len(at)-len("_index")])
+	if err != nil {
+		return err
+	}
+	n := column.Shape()[0]
+	if err := column.Close(); err != nil {
+		return err
+	}
+	if uint64(n) != last {
+		return fmt.Errorf("%q ends at %d of %d", at, last, n)
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package nwb
+
+import (
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/extract"
+)
+
+// FootprintData is the content of a column that is made from the footprints of
+// a table's ROIs. All columns of one set are filled in one pass over them.
+type FootprintData struct {
+	Set  *FootprintSet
+	Kind footprintKind
+}
+
+type footprintKind uint8
+
+const (
+	imageMasks   footprintKind = iota // float32 (ROIs, x, y[, z])
+	sparseMasks                       // compound, one element a pixel
+	sparseOffset                      // the end of each ROI in the sparse mask
+	centroids                         // float64 (ROIs, 2 or 3)
+)
+
+// FootprintSet is the footprints of one table.
+type FootprintSet struct {
+	Source extract.Footprints
+	Field  extract.Field
+	Label  string // what the footprints are of, for messages: "ROI"
+}
+
+// axes returns the extent of an image of the field, x first.
+func axes(f extract.Field) []int {
+	if f.Depth > 0 {
+		return []int{f.Width, f.Height, f.Depth}
+	}
+	return []int{f.Width, f.Height}
+}
+
+// maskType returns the element type of a sparse mask: 32-bit unsigned
+// coordinates and a float32 weight, without padding, as the schema has it.
+func maskType(volume bool) h5.Type {
+	coordinates := []string{"x", "y"}
+	if volume {
+		coordinates = append(coordinates, "z")
+	}
+	t := h5.Type{Class: h5.ClassCompound}
+	for _, name := range coordinates {
+		t.Fields = append(t.Fields, h5.Field{Name: name, Offset: t.Size, Type: h5.NumberType(chunkio.Uint32)})
+		t.Size += 4
+	}
+	t.Fields = append(t.Fields, h5.Field{Name: "weight", Offset: t.Size, Type: h5.NumberType(chunkio.Float32)})
+	t.Size += 4
+	return t
+}
+
+// maskColumns appends the mask columns and the centroids of set to t.
+func maskColumns(t *table, set *FootprintSet, o *Options) {
+	n, field := set.Source.Len(), axes(set.Field)
+	volume := set.Field.Depth > 0
+	for _, kind := range o.Masks {
+		switch kind {
+		case ImageMask:
+			shape := append([]int{n}, field...)
+			t.column(&Dataset{
+				Name: string(kind), Type: h5.NumberType(chunkio.Float32), Shape: shape,
+				Chunk: chunkio.FitChunk(shape, maskTile[:len(shape)], 4, o.chunkBytes()),
+				Data:  &FootprintData{set, imageMasks},
+			}, "Weight of each "+pixelWord(volume)+" of the "+set.Label+", as an image with x first; 0 outside its footprint")
+		case PixelMask, VoxelMask:
+			element := maskType(volume)
+			t.column(&Dataset{
+				Name: string(kind), Type: element, Shape: []int{Unknown}, Chunk: []int{pixelChunk},
+				Data: &FootprintData{set, sparseMasks},
+			}, "Position (from 0) and weight of each "+pixelWord(volume)+" of the "+set.Label+"'s footprint")
+			t.index(string(kind), n, &FootprintData{set, sparseOffset})
+		}
+	}
+	if !o.NoCentroids {
+		t.column(&Dataset{
+			Name: "ROICentroids", Type: h5.NumberType(chunkio.Float64), Shape: []int{n, len(field)},
+			Data: &FootprintData{set, centroids},
+		}, "Weighted centre of the "+set.Label+"'s footprint in pixels: "+axisWords(volume)+", from 0 at the centre of the first pixel")
+	}
+}
+
+func pixelWord(volume bool) string {
+	if volume {
+		return "voxel"
+	}
+	return "pixel"
+}
+
+func axisWords(volume bool) string {
+	if volume {
+		return "x (column), y (row), z (plane)"
+	}
+	return "x (column), y (row)"
+}

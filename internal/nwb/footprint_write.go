@@ -1,0 +1,211 @@
+package nwb
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/extract"
+)
+
+// footprintWriter fills all columns that are made from one set of footprints,
+// in one pass: each footprint is read once, painted into the tiles it touches,
+// appended to the sparse mask and measured.
+type footprintWriter struct {
+	set    *FootprintSet
+	images *chunkio.Target // nil where not asked for
+	sparse *chunkio.Target
+
+	offsets   []uint64  // ends in the sparse mask
+	centroids []float64 // x, y[, z] of each ROI
+	pixels    int       // nonzero pixels so far
+	sent      int       // of them in chunks that were sent
+
+	tiles tiler
+	rows  *chunkio.Slab // the sparse chunk being filled
+}
+
+// run streams the footprints through p.
+func (w *footprintWriter) run(ctx context.Context, p *chunkio.Pipeline) error {
+	biggest := 0
+	for _, t := range []*chunkio.Target{w.images, w.sparse} {
+		if t != nil {
+			biggest = max(biggest, t.Layout.ChunkBytes())
+		}
+	}
+	if biggest == 0 {
+		return w.each(ctx, nil)
+	}
+	return p.Run(ctx, biggest, biggest, w.each)
+}
+
+func (w *footprintWriter) each(ctx context.Context, s *chunkio.Stream) error {
+	var footprint extract.Footprint
+	for i := range w.set.Source.Len() {
+		if err := ctx.Err(); err != nil {
+			return context.Cause(ctx)
+		}
+		footprint.Reset()
+		if err := w.set.Source.Footprint(ctx, i, &footprint); err != nil {
+			return fmt.Errorf("read footprint of %s %d: %w", w.set.Label, i, err)
+		}
+		if w.images != nil {
+			if err := w.paint(ctx, s, i, &footprint); err != nil {
+				return err
+			}
+		}
+		if w.sparse != nil {
+			if err := w.list(ctx, s, &footprint); err != nil {
+				return err
+			}
+		}
+		w.pixels += len(footprint.W)
+		w.offsets = append(w.offsets, uint64(w.pixels))
+		w.centroids = append(w.centroids, centroid(&footprint, len(axes(w.set.Field)))...)
+	}
+	if w.rows != nil {
+		return w.flush(ctx, s, w.pixels%pixelChunk)
+	}
+	return nil
+}
+
+// paint sends the tiles that a footprint touches.
+func (w *footprintWriter) paint(ctx context.Context, s *chunkio.Stream, roi int, f *extract.Footprint) error {
+	shape, chunk := w.images.Layout.Shape, w.images.Layout.Chunk
+	for tile := range w.tiles.group(f, shape[1:], chunk[1:]) {
+		slab, err := s.Slab(ctx)
+		if err != nil {
+			return err
+		}
+		clear(slab.Data[:w.images.Layout.ChunkBytes()])
+		for _, p := range tile.pixels {
+			binary.LittleEndian.PutUint32(slab.Data[4*p.at:], math.Float32bits(float32(f.W[p.index])))
+		}
+		offset, count := []int{roi}, []int{1}
+		for i, at := range tile.at {
+			offset = append(offset, at*chunk[i+1])
+			count = append(count, min(chunk[i+1], shape[i+1]-at*chunk[i+1]))
+		}
+		if err := s.SendChunk(ctx, w.images, slab, offset, count); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// list appends a footprint to the sparse mask and sends each chunk that it
+// fills.
+func (w *footprintWriter) list(ctx context.Context, s *chunkio.Stream, f *extract.Footprint) error {
+	size := w.sparse.Layout.Size
+	for i := range f.W {
+		row := (w.pixels + i) % pixelChunk
+		if w.rows == nil {
+			var err error
+			if w.rows, err = s.Slab(ctx); err != nil {
+				return err
+			}
+		}
+		e := w.rows.Data[row*size : (row+1)*size]
+		binary.LittleEndian.PutUint32(e, f.X[i])
+		binary.LittleEndian.PutUint32(e[4:], f.Y[i])
+		if len(f.Z) > 0 {
+			binary.LittleEndian.PutUint32(e[8:], f.Z[i])
+		}
+		binary.LittleEndian.PutUint32(e[size-4:], math.Float32bits(float32(f.W[i])))
+		if row == pixelChunk-1 {
+			if err := w.flush(ctx, s, pixelChunk); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// flush sends the sparse chunk, of which count elements are used.
+func (w *footprintWriter) flush(ctx context.Context, s *chunkio.Stream, count int) error {
+	slab := w.rows
+	w.rows = nil
+	first := w.sent
+	w.sent += count
+	return s.SendChunk(ctx, w.sparse, slab, []int{first}, []int{count})
+}
+
+// centroid returns the mean position of the pixels of f, each counted by its
+// weight: x, y[, z]. Without a weight that is not zero there is no centre: NaN.
+func centroid(f *extract.Footprint, rank int) []float64 {
+	var sum float64
+	centre := make([]float64, rank)
+	for i, weight := range f.W {
+		sum += weight
+		for axis, positions := range [][]uint32{f.X, f.Y, f.Z}[:rank] {
+			centre[axis] += weight * float64(positions[i])
+		}
+	}
+	for axis := range centre {
+		centre[axis] /= sum
+		if math.IsInf(centre[axis], 0) {
+			centre[axis] = math.NaN()
+		}
+	}
+	return centre
+}
+
+// tiler groups the pixels of a footprint by the tiles in which they lie. It
+// reuses its memory, which is of the order of one footprint.
+type tiler struct {
+	pixels []tilePixel
+	at     []int
+}
+
+// tilePixel is pixel number index of a footprint, at element at of its tile.
+type tilePixel struct {
+	tile, at, index uint32
+}
+
+// tile is a touched tile: its place in the grid of tiles, and its pixels.
+type tile struct {
+	at     []int
+	pixels []tilePixel
+}
+
+// group yields the touched tiles in C order. shape is the extent of an image,
+// x first, and chunk that of a tile. A yielded tile is valid until the next.
+func (t *tiler) group(f *extract.Footprint, shape, chunk []int) func(yield func(tile) bool) {
+	steps := make([]int, len(shape))
+	for i := range shape {
+		steps[i] = (shape[i] + chunk[i] - 1) / chunk[i]
+	}
+	t.pixels = t.pixels[:0]
+	positions := [][]uint32{f.X, f.Y, f.Z}[:len(shape)]
+	for i := range f.W {
+		where, at := 0, 0
+		for axis, p := range positions {
+			v := int(p[i])
+			where = where*steps[axis] + v/chunk[axis]
+			at = at*chunk[axis] + v%chunk[axis]
+		}
+		t.pixels = append(t.pixels, tilePixel{uint32(where), uint32(at), uint32(i)})
+	}
+	slices.SortFunc(t.pixels, func(a, b tilePixel) int { return cmp.Compare(a.tile, b.tile) })
+	t.at = slices.Grow(t.at[:0], len(shape))[:len(shape)]
+	return func(yield func(tile) bool) {
+		for lo := 0; lo < len(t.pixels); {
+			hi := lo + 1
+			for hi < len(t.pixels) && t.pixels[hi].tile == t.pixels[lo].tile {
+				hi++
+			}
+			k := int(t.pixels[lo].tile)
+			for i := len(steps) - 1; i >= 0; i-- {
+				t.at[i], k = k%steps[i], k/steps[i]
+			}
+			if !yield(tile{t.at, t.pixels[lo:hi]}) {
+				return
+			}
+			lo = hi
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package nwb
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/extract"
+)
+
+// Options say what of a segmentation goes into the file, and how it is stored.
+type Options struct {
+	Masks        []MaskKind
+	NoCentroids  bool
+	NoAcceptance bool
+	NoBackground bool
+	NoImages     bool
+	Traces       []extract.TraceKind // nil for all
+
+	Codec      chunkio.Codec
+	ChunkBytes int   // the largest chunk
+	TraceChunk []int // frames, ROIs; nil for the default
+
+	// Tool is the converter's name and version.
+	Tool, ToolVersion string
+	// Created is when the file is made.
+	Created time.Time
+	// Seed, where not empty, makes all identifiers functions of itself and of
+	// the place of the object, so that equal input gives equal files.
+	Seed string
+}
+
+// MaskKind is one of the ways in which NWB keeps footprints.
+type MaskKind string
+
+// The kinds of mask columns.
+const (
+	ImageMask MaskKind = "image_mask" // dense: (ROIs, x, y) or (ROIs, x, y, z)
+	PixelMask MaskKind = "pixel_mask" // sparse: x, y, weight
+	VoxelMask MaskKind = "voxel_mask" // sparse: x, y, z, weight
+)
+
+// MaskKinds returns the columns that a value of the --mask flag asks for.
+func MaskKinds(mask string, volume bool) ([]MaskKind, error) {
+	sparse, other := PixelMask, "voxel"
+	if volume {
+		sparse, other = VoxelMask, "pixel"
+	}
+	switch mask {
+	case "image":
+		return []MaskKind{ImageMask}, nil
+	case "both":
+		return []MaskKind{ImageMask, sparse}, nil
+	case "none":
+		return nil, nil
+	case "pixel", "voxel":
+		if mask == other {
+			if volume {
+				return nil, fmt.Errorf("mask %q is for a flat field of view, this one is a volume: use %q", mask, "voxel")
+			}
+			return nil, fmt.Errorf("mask %q is for volumes, this field of view is flat: use %q", mask, "pixel")
+		}
+		return []MaskKind{sparse}, nil
+	}
+	return nil, fmt.Errorf("mask %q is not one of image, pixel, voxel, both, none", mask)
+}
+
+// The default extent of a trace chunk: it serves one ROI over all time and all
+// ROIs over a short time alike.
+const (
+	traceChunkFrames = 8192
+	traceChunkROIs   = 128
+)
+
+// DefaultChunkBytes is the largest chunk unless told otherwise: with it, two
+// encoders fit chunkio.DefaultBuffer.
+const DefaultChunkBytes = 4 << 20
+
+// plainBytes is the size up to which a dataset is stored contiguous and
+// uncompressed: a chunk of its own would cost more than it saves.
+const plainBytes = 4 << 10
+
+// maskTile is the edge of the tiles in which dense masks are stored, in pixels,
+// and its depth in a volume: about twice a cell, so that a footprint touches
+// few tiles and the empty ones are never stored.
+var maskTile = [...]int{1, 64, 64, 8}
+
+// pixelChunk is the number of pixels in a chunk of a sparse mask.
+const pixelChunk = 16 << 10
+
+func (o *Options) chunkBytes() int {
+	if o.ChunkBytes > 0 {
+		return o.ChunkBytes
+	}
+	return DefaultChunkBytes
+}
+
+// traceChunk returns the chunk of a (frames, ROIs) dataset.
+func (o *Options) traceChunk(shape []int, size int) []int {
+	if o.TraceChunk != nil {
+		return chunkio.FitChunk(shape, o.TraceChunk, size, math.MaxInt)
+	}
+	return chunkio.FitChunk(shape, []int{traceChunkFrames, traceChunkROIs}, size, o.chunkBytes())
+}
+
+// wholeChunk returns a chunk that is the whole dataset where the limit allows.
+func (o *Options) wholeChunk(shape []int, size int) []int {
+	return chunkio.FitChunk(shape, shape, size, o.chunkBytes())
+}
+
+// wants tells whether a trace was asked for.
+func (o *Options) wants(kind extract.TraceKind) bool {
+	return o.Traces == nil || slices.Contains(o.Traces, kind)
+}

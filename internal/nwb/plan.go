@@ -1,0 +1,128 @@
+package nwb
+
+import (
+	"strings"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5"
+)
+
+// Plan is an NWB file before it is written: a tree of groups, datasets and
+// links, in the order in which they are written.
+type Plan struct {
+	Root *Group
+	// ROIs and Frames are the extent of the main traces.
+	ROIs, Frames int
+	// Remarks are for the user: what NWB will lack, what could surprise.
+	Remarks []string
+}
+
+// Group is an HDF5 group.
+type Group struct {
+	Name     string
+	Attrs    []Attr
+	Groups   []*Group
+	Datasets []*Dataset
+	Links    []Link
+}
+
+// Attr is an attribute. Value is one of what h5.File.SetAttr takes; an
+// h5.Reference is written when its target exists.
+type Attr struct {
+	Name  string
+	Value any
+}
+
+// Link is a soft link.
+type Link struct {
+	Name, Target string
+}
+
+// Dataset is an HDF5 dataset. An axis of Shape that is Unknown is found while
+// the data stream.
+type Dataset struct {
+	Name  string
+	Attrs []Attr
+	Type  h5.Type
+	Shape []int // nil for a scalar
+	Chunk []int // nil for contiguous
+	Data  Data
+}
+
+// Unknown is the length of an axis that only the data tell.
+const Unknown = -1
+
+// Data is what a dataset holds: one of Texts, Bytes, Streamed and
+// FootprintData.
+type Data interface{ data() }
+
+// Texts are strings, in C order.
+type Texts []string
+
+// Bytes are small values in memory: numbers, bools or compounds, little-endian
+// and in C order.
+type Bytes []byte
+
+// Streamed is read from a source while it is written.
+type Streamed struct{ Array chunkio.Array }
+
+func (Texts) data()          {}
+func (Bytes) data()          {}
+func (Streamed) data()       {}
+func (*FootprintData) data() {}
+
+// add appends a child group and returns it.
+func (g *Group) add(child *Group) *Group {
+	g.Groups = append(g.Groups, child)
+	return child
+}
+
+// put appends a dataset and returns it.
+func (g *Group) put(d *Dataset) *Dataset {
+	g.Datasets = append(g.Datasets, d)
+	return d
+}
+
+// set appends an attribute.
+func (g *Group) set(name string, value any) *Group {
+	g.Attrs = append(g.Attrs, Attr{name, value})
+	return g
+}
+
+// attr returns the value of an attribute, nil where there is none.
+func attr(attrs []Attr, name string) any {
+	for _, a := range attrs {
+		if a.Name == name {
+			return a.Value
+		}
+	}
+	return nil
+}
+
+// Walk calls visit for every group (dataset nil) and every dataset, parents
+// first, with its path.
+func (p *Plan) Walk(visit func(path string, g *Group, d *Dataset) error) error {
+	return walk("/", p.Root, visit)
+}
+
+func walk(path string, g *Group, visit func(string, *Group, *Dataset) error) error {
+	if err := visit(path, g, nil); err != nil {
+		return err
+	}
+	for _, d := range g.Datasets {
+		if err := visit(join(path, d.Name), g, d); err != nil {
+			return err
+		}
+	}
+	for _, child := range g.Groups {
+		if err := walk(join(path, child.Name), child, visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// join appends a name to a path inside the file.
+func join(path, name string) string {
+	return strings.TrimSuffix(path, "/") + "/" + name
+}

@@ -1,0 +1,256 @@
+package nwb
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5"
+)
+
+// Output says where a file goes and how it is made.
+type Output struct {
+	Path      string
+	Overwrite bool
+	Pipeline  *chunkio.Pipeline
+	Codec     chunkio.Codec
+	Progress  func(n int) // told the unpacked bytes of traces and images, may be nil
+}
+
+// Written is what Write made.
+type Written struct {
+	Bytes  int64          // size of the file
+	Pixels map[string]int // nonzero pixels of the footprints, by the label of their set
+	Blank  []string       // paths of arrays that are all zero or all NaN, and which of the two
+}
+
+// Write makes the file that p describes. The file appears at its path complete
+// and checked, or not at all; what stood there before is untouched until then.
+func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
+	r, err := replaceFile(o.Path, o.Overwrite)
+	if err != nil {
+		return w, err
+	}
+	defer r.abort()
+	w.Pixels = map[string]int{}
+	if err := write(ctx, p, r.temp, &o, &w); err != nil {
+		if ctx.Err() != nil {
+			return w, context.Cause(ctx)
+		}
+		return w, explain(err, o.Path)
+	}
+	if err := check(ctx, p, r.temp); err != nil {
+		if ctx.Err() != nil {
+			return w, context.Cause(ctx)
+		}
+		return w, fmt.Errorf("%w: %w", ErrCheck, err)
+	}
+	info, err := os.Stat(r.temp)
+	if err != nil {
+		return w, err
+	}
+	w.Bytes = info.Size()
+	return w, explain(r.commit(), o.Path)
+}
+
+// write fills a new file at path.
+func write(ctx context.Context, p *Plan, path string, o *Output, result *Written) (err error) {
+	f, err := h5.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+	}()
+	w := &writer{file: f, out: o, result: result, done: map[*FootprintSet]bool{}}
+	if err := p.Walk(func(path string, g *Group, d *Dataset) error {
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		if d == nil {
+			return w.group(path, g)
+		}
+		return w.dataset(ctx, path, g, d)
+	}); err != nil {
+		return err
+	}
+	return p.Walk(w.references)
+}
+
+// writer writes one plan into one file.
+type writer struct {
+	file   *h5.File
+	out    *Output
+	result *Written
+	done   map[*FootprintSet]bool
+}
+
+func (w *writer) group(path string, g *Group) error {
+	if path != "/" {
+		if err := w.file.CreateGroup(path); err != nil {
+			return err
+		}
+	}
+	if err := w.attrs(path, g.Attrs); err != nil {
+		return err
+	}
+	for _, l := range g.Links {
+		if err := w.file.Link(join(path, l.Name), l.Target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// attrs writes all attributes but references, whose targets may not exist yet.
+func (w *writer) attrs(path string, attrs []Attr) error {
+	for _, a := range attrs {
+		if _, later := a.Value.(h5.Reference); later {
+			continue
+		}
+		if err := w.file.SetAttr(path, a.Name, a.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) references(path string, g *Group, d *Dataset) error {
+	attrs := g.Attrs
+	if d != nil {
+		attrs = d.Attrs
+	}
+	for _, a := range attrs {
+		if ref, ok := a.Value.(h5.Reference); ok {
+			if err := w.file.SetAttr(path, a.Name, ref); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *writer) dataset(ctx context.Context, path string, g *Group, d *Dataset) error {
+	switch data := d.Data.(type) {
+	case Texts:
+		return w.put(path, d, func(to *h5.Dataset) error { return to.WriteTexts(data) })
+	case Bytes:
+		if d.Chunk != nil {
+			// Such as timestamps: held in memory, but worth compressing.
+			return w.stream(ctx, path, d, chunkio.FromBytes(d.Shape, d.Type.DType(), data))
+		}
+		return w.put(path, d, func(to *h5.Dataset) error { return to.WriteAll(data) })
+	case Streamed:
+		return w.stream(ctx, path, d, data.Array)
+	case *FootprintData:
+		if w.done[data.Set] {
+			return nil
+		}
+		w.done[data.Set] = true
+		return w.footprints(ctx, strings.TrimSuffix(path, "/"+d.Name), g, data.Set)
+	}
+	return fmt.Errorf("dataset %q has no data", path)
+}
+
+// put creates a contiguous dataset and fills it.
+func (w *writer) put(path string, d *Dataset, fill func(*h5.Dataset) error) error {
+	to, err := w.file.CreateDataset(path, h5.Spec{Type: d.Type, Shape: d.Shape})
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(d.Shape, 0) {
+		err = fill(to)
+	}
+	if closed := to.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	return w.attrs(path, d.Attrs)
+}
+
+// stream moves an array into a dataset: in chunks, or as a whole where it is
+// small.
+func (w *writer) stream(ctx context.Context, path string, d *Dataset, a chunkio.Array) error {
+	a, content := chunkio.Watch(a)
+	n, err := chunkio.Count(d.Shape, d.Type.Size)
+	if err != nil {
+		return fmt.Errorf("write %q: %w", path, err)
+	}
+	if n*d.Type.Size <= plainBytes || d.Chunk == nil {
+		raw := make([]byte, n*d.Type.Size)
+		if err := a.ReadBlock(ctx, raw, make([]int, len(d.Shape)), d.Shape); err != nil {
+			return err
+		}
+		err = w.put(path, d, func(to *h5.Dataset) error { return to.WriteAll(raw) })
+	} else {
+		err = w.chunked(path, d, func(t chunkio.Target) error {
+			t.Progress = w.out.Progress
+			return w.out.Pipeline.Copy(ctx, a, t)
+		})
+	}
+	if err == nil {
+		w.note(path, content)
+	}
+	return err
+}
+
+// note keeps that an array holds nothing.
+func (w *writer) note(path string, c *chunkio.Content) {
+	switch {
+	case c.AllZero():
+		w.result.Blank = append(w.result.Blank, path+": all zero")
+	case c.AllNaN():
+		w.result.Blank = append(w.result.Blank, path+": all NaN")
+	}
+}
+
+// chunked creates a chunked dataset and has it filled chunk by chunk.
+func (w *writer) chunked(path string, d *Dataset, fill func(chunkio.Target) error) error {
+	to, err := w.create(path, d)
+	if err != nil {
+		return err
+	}
+	err = fill(w.target(to, d))
+	if closed := to.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return fmt.Errorf("write %q: %w", path, err)
+	}
+	return w.attrs(path, d.Attrs)
+}
+
+func (w *writer) create(path string, d *Dataset) (*h5.Dataset, error) {
+	s := h5.Spec{Type: d.Type, Shape: d.Shape, Chunk: d.Chunk, Filter: h5.Filter{Level: w.out.Codec.Level}}
+	if slices.Contains(d.Shape, Unknown) {
+		s.Shape, s.MaxShape = slices.Clone(d.Shape), slices.Clone(d.Shape)
+		for i, n := range s.Shape {
+			if n == Unknown {
+				s.Shape[i] = 0
+			}
+		}
+	}
+	switch w.out.Codec.Compression {
+	case chunkio.Gzip:
+		s.Filter.Method, s.Filter.Shuffle = h5.Gzip, w.out.Codec.Shuffle
+	case chunkio.Zstd:
+		s.Filter.Method, s.Filter.Shuffle = h5.Zstd, w.out.Codec.Shuffle
+	}
+	return w.file.CreateDataset(path, s)
+}
+
+// target connects the pipeline with a dataset.
+func (w *writer) target(to *h5.Dataset, d *Dataset) chunkio.Target {
+	return chunkio.Target{
+		Layout: chunkio.Layout{Shape: d.Shape, Chunk: d.Chunk, Size: d.Type.Size},
+		Codec:  w.out.Codec,
+		Emit:   to.WriteChunk,
+	}
+}
