@@ -21,9 +21,13 @@ func (p *Pipeline) Copy(ctx context.Context, src Array, t Target) error {
 	inner, axes := source(src)
 	box := t.Layout.slabShape(src.Grain(), p.options.Buffer/8)
 	slabBytes := (Layout{Chunk: box, Size: t.Layout.Size}).ChunkBytes()
-	return p.Run(ctx, chunk, slabBytes, func(ctx context.Context, s *Stream) error {
+	_, chunks := t.Layout.grid(t.Layout.Chunk)
+	_, slabs := t.Layout.grid(box)
+	load := Load{chunk, slabBytes, chunks, slabs}
+	return p.Run(ctx, load, func(ctx context.Context, s *Stream) error {
 		c := &copier{stream: s, target: &t, src: inner, axes: axes, box: box}
-		return c.run(ctx, min(p.jobs(chunk, slabBytes), cap(s.free)))
+		readers, _ := p.share(load)
+		return c.run(ctx, min(readers, cap(s.free)))
 	})
 }
 

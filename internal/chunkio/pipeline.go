@@ -97,15 +97,35 @@ type task struct {
 	done   chan struct{}
 }
 
-// Run starts the encoders and calls produce, which sends slabs of at most
-// slabBytes to the stream; chunks of any target are at most chunkBytes. It
-// returns when everything sent has been emitted, or with the first error.
-func (p *Pipeline) Run(ctx context.Context, chunkBytes, slabBytes int, produce func(ctx context.Context, s *Stream) error) error {
+// Load is what a run moves: chunks and slabs of at most so many bytes, and
+// how many of each at the most (0: any number).
+type Load struct {
+	ChunkBytes, SlabBytes int
+	Chunks, Slabs         int
+}
+
+// share returns how many encoders and slabs serve a load within the budget.
+func (p *Pipeline) share(l Load) (jobs, slabs int) {
+	jobs = p.jobs(l.ChunkBytes, l.SlabBytes)
+	if l.Chunks > 0 {
+		jobs = min(jobs, l.Chunks)
+	}
+	slabs = p.slabs(jobs, l.ChunkBytes, l.SlabBytes)
+	if l.Slabs > 0 {
+		slabs = min(slabs, l.Slabs)
+	}
+	return jobs, slabs
+}
+
+// Run starts the encoders and calls produce, which sends its slabs to the
+// stream. It returns when everything sent has been emitted, or with the first
+// error.
+func (p *Pipeline) Run(ctx context.Context, l Load, produce func(ctx context.Context, s *Stream) error) error {
+	chunkBytes, slabBytes := l.ChunkBytes, l.SlabBytes
 	if chunkBytes > p.MaxChunk() {
 		return fmt.Errorf("%w: %d bytes in a chunk, at most %d of %d can be", ErrBudget, chunkBytes, p.MaxChunk(), p.options.Buffer)
 	}
-	jobs := p.jobs(chunkBytes, slabBytes)
-	slabs := p.slabs(jobs, chunkBytes, slabBytes)
+	jobs, slabs := p.share(l)
 	s := &Stream{
 		pool:   &p.pool,
 		free:   make(chan *Slab, slabs),

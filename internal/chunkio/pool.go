@@ -5,12 +5,13 @@ import (
 	"sync"
 )
 
-// pool keeps buffers and encoders between runs. What lies in it unused is never
-// more than the budget.
+// pool keeps buffers and encoders between runs. Buffers that lie in it unused
+// are let go where, with those in use, they would pass the budget.
 type pool struct {
 	mu       sync.Mutex
 	budget   int
-	buffers  [][]byte // by capacity
+	held     int      // bytes of all buffers, in use or not
+	buffers  [][]byte // unused, by capacity
 	encoders map[Codec][]*encoder
 }
 
@@ -24,16 +25,13 @@ func (p *pool) take(n int) []byte {
 		p.buffers = slices.Delete(p.buffers, i, i+1)
 		return b[:n]
 	}
-	// None is large enough. The smaller ones are likely of no more use: the
+	// None is large enough, and the smaller ones may be of no more use: the
 	// datasets of a file come in kinds.
-	unused := n
-	for _, b := range p.buffers {
-		unused += cap(b)
-	}
-	for unused > p.budget && len(p.buffers) > 0 {
-		unused -= cap(p.buffers[0])
+	for p.held+n > p.budget && len(p.buffers) > 0 {
+		p.held -= cap(p.buffers[0])
 		p.buffers = slices.Delete(p.buffers, 0, 1)
 	}
+	p.held += n
 	return make([]byte, n)
 }
 

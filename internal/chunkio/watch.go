@@ -21,6 +21,11 @@ func (c *Content) AllNaN() bool { return !c.number.Load() }
 
 // Watch returns a view of a that notes its content.
 func Watch(a Array) (Array, *Content) {
+	if p, ok := a.(*permuted); ok {
+		// Below the permutation, which the pipeline undoes by itself.
+		inner, c := Watch(p.Array)
+		return &permuted{inner, p.axes, p.shape, p.grain}, c
+	}
 	c := new(Content)
 	if !a.DType().IsFloat() {
 		c.number.Store(true)

@@ -1,0 +1,70 @@
+package h5
+
+// #include "shim.h"
+import "C"
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+)
+
+// contiguous reads datasets that lie in the file in one piece.
+type contiguous struct {
+	r      io.ReaderAt
+	offset int64
+	shape  []int
+	size   int // bytes of an element
+	big    bool
+}
+
+// learnContiguous checks that the bytes of a contiguous dataset are in the
+// file, and sets up reading them there.
+func (d *Dataset) learnContiguous(id, plist C.hid_t, standard bool) error {
+	external := C.H5Pget_external_count(plist)
+	if external < 0 {
+		return libError()
+	}
+	offset := C.H5Dget_offset(id)
+	if external > 0 || d.null || d.file.writable || offset == C.shim_undefined {
+		return nil
+	}
+	if d.stored < 0 || uint64(offset) > math.MaxInt64 || int64(offset) > d.file.size-d.stored {
+		return fmt.Errorf("%w: its %d bytes from %d on would pass the file's end at %d",
+			ErrTruncated, d.stored, uint64(offset), d.file.size)
+	}
+	if !standard {
+		return nil
+	}
+	n, err := d.elements(d.typ.Size)
+	if err != nil {
+		return err
+	}
+	if int64(n)*int64(d.typ.Size) > d.stored {
+		return fmt.Errorf("%w: %d elements of %s in %d bytes", ErrDamaged, n, d.typ, d.stored)
+	}
+	d.direct = &contiguous{r: d.file.raw, offset: int64(offset), shape: d.shape, size: d.typ.Size, big: d.typ.BigEndian}
+	return nil
+}
+
+func (c *contiguous) readBlock(ctx context.Context, dst []byte, start, count []int) error {
+	origin := make([]int, len(count))
+	s := newSieve(c.r, dst)
+	defer s.release()
+	err := eachRun(box{c.shape, start}, box{count, origin}, count, func(from, to, n int) error {
+		return s.add(ctx, c.offset+int64(from)*int64(c.size), to*c.size, n*c.size)
+	})
+	if err == nil {
+		err = s.flush(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	if c.big {
+		swapBytes(dst, c.size)
+	}
+	return nil
+}
+
+var _ blockReader = (*contiguous)(nil)

@@ -1,0 +1,20 @@
+package h5
+
+import "errors"
+
+var (
+	// ErrNotHDF5 is returned by Open for a file without an HDF5 signature.
+	ErrNotHDF5 = errors.New("not an HDF5 file")
+	// ErrTruncated is returned for a file that ends before what it says it
+	// holds: before the end that its superblock gives, or inside a dataset.
+	ErrTruncated = errors.New("truncated file")
+	// ErrNotFound is returned where a path inside a file leads to nothing.
+	ErrNotFound = errors.New("no such object")
+	// ErrLinkLoop is returned for a path whose soft links lead in a circle.
+	ErrLinkLoop = errors.New("too many soft links")
+	// ErrClosed is returned for the use of a closed File or Dataset.
+	ErrClosed = errors.New("already closed")
+	// ErrDamaged is returned for stored bytes that cannot be what they are
+	// said to be.
+	ErrDamaged = errors.New("damaged file")
+)

@@ -1,0 +1,219 @@
+package h5
+
+// #include "shim.h"
+import "C"
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strings"
+	"sync"
+
+	"gonum.org/v1/hdf5"
+)
+
+// File is an HDF5 file, open for reading (Open) or being written (Create).
+type File struct {
+	path     string
+	writable bool
+	lib      *hdf5.File // used with the lock held; nil once closed
+	raw      *os.File   // the same file, for reads beside libhdf5
+	size     int64      // bytes, where not writable
+	userb    int64      // bytes before the HDF5 part
+
+	mu   sync.Mutex
+	open map[*Dataset]struct{}
+}
+
+// Open opens the file at path for reading. The error is, among others,
+// os.ErrNotExist, os.ErrPermission, ErrNotHDF5 or ErrTruncated.
+func Open(path string) (*File, error) {
+	// Other things than files would let os.Open wait, as a pipe does.
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("open %q: %w: %s", path, ErrNotHDF5, kindOfFile(info.Mode()))
+	}
+	raw, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{path: path, raw: raw, size: info.Size(), open: map[*Dataset]struct{}{}}
+	if err := f.attach(); err != nil {
+		raw.Close()
+		return nil, fmt.Errorf("open %q: %w", path, err)
+	}
+	return f, nil
+}
+
+// attach opens f in libhdf5.
+func (f *File) attach() error {
+	if ok, err := hasSignature(f.raw, f.size); err != nil {
+		return err
+	} else if !ok {
+		return ErrNotHDF5
+	}
+	return locked(func() error {
+		lib, err := hdf5.OpenFile(f.path, hdf5.F_ACC_RDONLY)
+		if err != nil {
+			return asTruncated(libError())
+		}
+		f.lib = lib
+		if f.userb, err = layoutOf(lib); err != nil {
+			lib.Close()
+			return err
+		}
+		return nil
+	})
+}
+
+// Create makes a new file at path, where nothing may be yet. It is written in
+// the format that the oldest libraries read.
+func Create(path string) (*File, error) {
+	if strings.ContainsRune(path, 0) {
+		return nil, fmt.Errorf("create %q: name holds a NUL", path)
+	}
+	f := &File{path: path, writable: true, open: map[*Dataset]struct{}{}}
+	err := locked(func() error {
+		// libhdf5 says only "unable to create file" where one exists.
+		if _, err := os.Lstat(path); err == nil {
+			return os.ErrExist
+		}
+		lib, err := hdf5.CreateFile(path, hdf5.F_ACC_EXCL)
+		if err != nil {
+			return libError()
+		}
+		if f.raw, err = os.Open(path); err != nil {
+			lib.Close()
+			return err
+		}
+		f.lib = lib
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("create %q: %w", path, err)
+	}
+	return f, nil
+}
+
+// Path returns the path that the file was opened with.
+func (f *File) Path() string { return f.path }
+
+// Close closes f and every dataset that is still open in it. Closing again
+// does nothing.
+func (f *File) Close() error {
+	f.mu.Lock()
+	open := f.open
+	f.open = nil
+	f.mu.Unlock()
+
+	var errs []error
+	for d := range open {
+		errs = append(errs, d.Close())
+	}
+	errs = append(errs, locked(func() error {
+		if f.lib == nil {
+			return nil
+		}
+		err := f.lib.Close()
+		if err != nil {
+			err = fmt.Errorf("close %q: %w", f.path, libError())
+		}
+		f.lib = nil
+		return errors.Join(err, f.raw.Close())
+	}))
+	return errors.Join(errs...)
+}
+
+// do calls fn in libhdf5 with f's handle.
+func (f *File) do(fn func(id C.hid_t) error) error {
+	return locked(func() error {
+		if f.lib == nil {
+			return ErrClosed
+		}
+		return fn(C.hid_t(f.lib.ID()))
+	})
+}
+
+// fileSize returns the file's length in bytes; what is being written is
+// brought to the file first.
+func (f *File) fileSize() (int64, error) {
+	if !f.writable {
+		return f.size, nil
+	}
+	err := f.do(func(id C.hid_t) error { return check(C.H5Fflush(id, C.H5F_SCOPE_LOCAL)) })
+	if err != nil {
+		return 0, err
+	}
+	info, err := f.raw.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// hasSignature looks for the format's signature, which stands at byte 0, or
+// at 512 or a power of two times that (HDF5 File Format Specification II.A).
+func hasSignature(r io.ReaderAt, size int64) (bool, error) {
+	const signature = "\x89HDF\r\n\x1a\n"
+	var buf [len(signature)]byte
+	for at := int64(0); at <= size-int64(len(buf)); at = max(512, 2*at) {
+		if _, err := r.ReadAt(buf[:], at); err != nil {
+			return false, err
+		}
+		if bytes.Equal(buf[:], []byte(signature)) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// layoutOf returns the bytes before the HDF5 part of a file, and refuses files
+// whose addresses and lengths are not of 8 bytes as everywhere.
+func layoutOf(lib *hdf5.File) (userBlock int64, err error) {
+	plist := C.H5Fget_create_plist(C.hid_t(lib.ID()))
+	if plist < 0 {
+		return 0, libError()
+	}
+	defer C.H5Pclose(plist)
+	var addresses, lengths C.size_t
+	if err := check(C.H5Pget_sizes(plist, &addresses, &lengths)); err != nil {
+		return 0, err
+	}
+	if addresses != 8 || lengths != 8 {
+		return 0, fmt.Errorf("addresses of %d and lengths of %d bytes are not supported, expected 8", int(addresses), int(lengths))
+	}
+	var size C.hsize_t
+	if err := check(C.H5Pget_userblock(plist, &size)); err != nil {
+		return 0, err
+	}
+	if size > math.MaxInt64 {
+		return 0, fmt.Errorf("%w: user block of %d bytes", ErrDamaged, uint64(size))
+	}
+	return int64(size), nil
+}
+
+// truncatedError is libhdf5's text on a file that is too short.
+type truncatedError struct{ error }
+
+func (e truncatedError) Is(target error) bool { return target == ErrTruncated }
+
+func asTruncated(err error) error {
+	if strings.Contains(err.Error(), "truncated file") {
+		return truncatedError{err}
+	}
+	return err
+}
+
+func kindOfFile(m os.FileMode) string {
+	if m.IsDir() {
+		return "it is a folder"
+	}
+	return "it is no regular file"
+}

@@ -1,0 +1,69 @@
+package h5
+
+// #cgo pkg-config: hdf5
+// #include "shim.h"
+import "C"
+
+import (
+	"errors"
+	"runtime"
+	"strings"
+	"sync"
+)
+
+// library is the one entrance to libhdf5 of the process, which keeps global
+// state and runs one call at a time anyway.
+var library struct {
+	sync.Mutex
+	ready  bool
+	others int // what was open before us: gonum keeps a type
+}
+
+// locked calls fn alone in libhdf5. The thread is kept, because libhdf5 built
+// for threads has one error stack, and one setting for printing it, a thread.
+func locked(fn func() error) error {
+	library.Lock()
+	defer library.Unlock()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	C.shim_quiet()
+	if !library.ready {
+		if C.shim_register() < 0 {
+			return libError()
+		}
+		library.ready, library.others = true, int(C.shim_open_count())
+	}
+	return fn()
+}
+
+// libError returns libhdf5's own words for the call that just failed. It must
+// be called before any other call of libhdf5.
+func libError() error {
+	var buf [1024]C.char
+	C.shim_error(&buf[0], C.size_t(len(buf)))
+	text := strings.TrimSpace(C.GoString(&buf[0]))
+	if text == "" {
+		return errors.New("libhdf5 gave no reason")
+	}
+	return errors.New(text)
+}
+
+// check returns libhdf5's words where status is one of failure.
+func check(status C.herr_t) error {
+	if status < 0 {
+		return libError()
+	}
+	return nil
+}
+
+// OpenIDs counts the files, objects, attributes and types that this package
+// has open in libhdf5.
+func OpenIDs() int {
+	n := -1
+	// The closure cannot fail; an unusable library leaves -1.
+	_ = locked(func() error {
+		n = int(C.shim_open_count()) - library.others
+		return nil
+	})
+	return n
+}

@@ -1,0 +1,320 @@
+#include "shim.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const haddr_t shim_undefined = HADDR_UNDEF;
+
+#define HEAP_REF_SIZE 16
+#define HEAP_REF_TAG "roi2nwb global heap reference"
+
+herr_t
+shim_quiet(void)
+{
+    return H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}
+
+typedef struct {
+    char  *buf;
+    size_t size, len;
+} text;
+
+static void
+append(text *t, const char *s)
+{
+    if (s == NULL || t->len + 1 >= t->size)
+        return;
+    int n = snprintf(t->buf + t->len, t->size - t->len, "%s%s", t->len ? ": " : "", s);
+    if (n > 0)
+        t->len = t->len + (size_t)n < t->size ? t->len + (size_t)n : t->size - 1;
+}
+
+typedef struct {
+    const char *outer, *inner;
+} ends;
+
+static herr_t
+find_ends(unsigned n, const H5E_error2_t *e, void *p)
+{
+    ends *found = p;
+    if (n == 0)
+        found->outer = e->desc;
+    // Where a filter is missing, the search for a plugin fails last, and says
+    // nothing of the filter.
+    if (e->maj_num != H5E_PLUGIN)
+        found->inner = e->desc;
+    return 0;
+}
+
+void
+shim_error(char *buf, size_t size)
+{
+    ends found = {NULL, NULL};
+    text t     = {buf, size, 0};
+
+    buf[0] = 0;
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, find_ends, &found);
+    append(&t, found.outer);
+    if (found.inner != found.outer)
+        append(&t, found.inner);
+}
+
+// A variable-length value and shim_heap_ref_type have the same 16 bytes, so
+// there is nothing to convert.
+static herr_t
+keep_stored(hid_t src, hid_t dst, H5T_cdata_t *cdata, size_t n, size_t stride, size_t bkg_stride, void *buf,
+            void *bkg, hid_t dxpl)
+{
+    (void)n, (void)stride, (void)bkg_stride, (void)buf, (void)bkg, (void)dxpl;
+    if (cdata->command != H5T_CONV_INIT)
+        return 0;
+    if (H5Tget_size(src) != HEAP_REF_SIZE || H5Tget_size(dst) != HEAP_REF_SIZE)
+        return -1;
+    char *tag = H5Tget_tag(dst);
+    int   ours = tag != NULL && strcmp(tag, HEAP_REF_TAG) == 0;
+    H5free_memory(tag);
+    cdata->need_bkg = H5T_BKG_NO;
+    return ours ? 0 : -1;
+}
+
+herr_t
+shim_register(void)
+{
+    hid_t  src = shim_text_type(0, 0), dst = shim_heap_ref_type();
+    herr_t err = -1;
+
+    if (src >= 0 && dst >= 0)
+        err = H5Tregister(H5T_PERS_SOFT, "roi2nwb stored", src, dst, keep_stored);
+    if (src >= 0)
+        H5Tclose(src);
+    if (dst >= 0)
+        H5Tclose(dst);
+    return err;
+}
+
+static herr_t
+add_name(shim_names *out, char kind, const char *name)
+{
+    size_t n = strlen(name) + 2;
+
+    if (out->len + n > out->cap) {
+        size_t cap  = (out->cap + n) * 2;
+        char  *data = realloc(out->data, cap);
+        if (data == NULL)
+            return -1;
+        out->data = data;
+        out->cap  = cap;
+    }
+    out->data[out->len] = kind;
+    memcpy(out->data + out->len + 1, name, n - 1);
+    out->len += n;
+    return 0;
+}
+
+static int
+kind_of(hid_t loc, const char *name, H5L_type_t type)
+{
+    H5O_info_t object;
+
+    if (type == H5L_TYPE_SOFT)
+        return KIND_SOFT;
+    if (type != H5L_TYPE_HARD)
+        return KIND_EXTERNAL;
+    if (H5Oget_info_by_name2(loc, name, &object, H5O_INFO_BASIC, H5P_DEFAULT) < 0)
+        return -1;
+    switch (object.type) {
+        case H5O_TYPE_GROUP:
+            return KIND_GROUP;
+        case H5O_TYPE_DATASET:
+            return KIND_DATASET;
+        default:
+            return KIND_OTHER;
+    }
+}
+
+static herr_t
+add_link(hid_t group, const char *name, const H5L_info_t *info, void *out)
+{
+    int kind = kind_of(group, name, info->type);
+    return kind < 0 ? -1 : add_name(out, (char)kind, name);
+}
+
+herr_t
+shim_links(hid_t file, const char *group, shim_names *out)
+{
+    return H5Literate_by_name(file, group, H5_INDEX_NAME, H5_ITER_INC, NULL, add_link, out, H5P_DEFAULT);
+}
+
+static herr_t
+add_attribute(hid_t object, const char *name, const H5A_info_t *info, void *out)
+{
+    (void)object, (void)info;
+    return add_name(out, KIND_OTHER, name);
+}
+
+herr_t
+shim_attributes(hid_t file, const char *object, shim_names *out)
+{
+    return H5Aiterate_by_name(file, object, H5_INDEX_NAME, H5_ITER_INC, NULL, add_attribute, out, H5P_DEFAULT);
+}
+
+int
+shim_link_kind(hid_t file, const char *path)
+{
+    H5L_info_t info;
+    htri_t     exists = H5Lexists(file, path, H5P_DEFAULT);
+
+    if (exists <= 0)
+        return exists;
+    if (H5Lget_info(file, path, &info, H5P_DEFAULT) < 0)
+        return -1;
+    return kind_of(file, path, info.type);
+}
+
+herr_t
+shim_link_target(hid_t file, const char *path, char **target)
+{
+    H5L_info_t info;
+
+    if (H5Lget_info(file, path, &info, H5P_DEFAULT) < 0)
+        return -1;
+    // One more than stored, so that a target without its NUL ends.
+    if ((*target = calloc(1, info.u.val_size + 1)) == NULL)
+        return -1;
+    if (H5Lget_val(file, path, *target, info.u.val_size, H5P_DEFAULT) < 0) {
+        free(*target);
+        return -1;
+    }
+    return 0;
+}
+
+static hid_t
+standard_number(int is_float, int is_signed, size_t size, int big)
+{
+    if (is_float)
+        switch (size) {
+            case 4:
+                return big ? H5T_IEEE_F32BE : H5T_IEEE_F32LE;
+            case 8:
+                return big ? H5T_IEEE_F64BE : H5T_IEEE_F64LE;
+            default:
+                return -1;
+        }
+    switch (size) {
+        case 1:
+            return is_signed ? (big ? H5T_STD_I8BE : H5T_STD_I8LE) : (big ? H5T_STD_U8BE : H5T_STD_U8LE);
+        case 2:
+            return is_signed ? (big ? H5T_STD_I16BE : H5T_STD_I16LE) : (big ? H5T_STD_U16BE : H5T_STD_U16LE);
+        case 4:
+            return is_signed ? (big ? H5T_STD_I32BE : H5T_STD_I32LE) : (big ? H5T_STD_U32BE : H5T_STD_U32LE);
+        case 8:
+            return is_signed ? (big ? H5T_STD_I64BE : H5T_STD_I64LE) : (big ? H5T_STD_U64BE : H5T_STD_U64LE);
+        default:
+            return -1;
+    }
+}
+
+hid_t
+shim_number_type(int is_float, int is_signed, size_t size, int big)
+{
+    hid_t type = standard_number(is_float, is_signed, size, big);
+    return type < 0 ? -1 : H5Tcopy(type);
+}
+
+int
+shim_is_standard(hid_t type)
+{
+    H5T_class_t class = H5Tget_class(type);
+    if (class != H5T_INTEGER && class != H5T_FLOAT)
+        return 0;
+    hid_t standard = standard_number(class == H5T_FLOAT, class == H5T_INTEGER && H5Tget_sign(type) == H5T_SGN_2,
+                                     H5Tget_size(type), H5Tget_order(type) == H5T_ORDER_BE);
+    return standard < 0 ? 0 : H5Tequal(type, standard);
+}
+
+hid_t
+shim_bool_type(void)
+{
+    hid_t  type = H5Tenum_create(H5T_STD_I8LE);
+    int8_t no = 0, yes = 1;
+
+    if (type < 0)
+        return -1;
+    if (H5Tenum_insert(type, "FALSE", &no) < 0 || H5Tenum_insert(type, "TRUE", &yes) < 0) {
+        H5Tclose(type);
+        return -1;
+    }
+    return type;
+}
+
+int
+shim_is_bool(hid_t type)
+{
+    hid_t expected = shim_bool_type();
+    if (expected < 0)
+        return -1;
+    htri_t equal = H5Tequal(type, expected);
+    H5Tclose(expected);
+    return equal;
+}
+
+hid_t
+shim_text_type(size_t size, int ascii)
+{
+    hid_t type = H5Tcopy(H5T_C_S1);
+
+    if (type < 0)
+        return -1;
+    if (H5Tset_size(type, size ? size : H5T_VARIABLE) < 0 ||
+        H5Tset_cset(type, ascii ? H5T_CSET_ASCII : H5T_CSET_UTF8) < 0 ||
+        (size && H5Tset_strpad(type, H5T_STR_NULLPAD) < 0)) {
+        H5Tclose(type);
+        return -1;
+    }
+    return type;
+}
+
+hid_t
+shim_reference_type(void)
+{
+    return H5Tcopy(H5T_STD_REF_OBJ);
+}
+
+int
+shim_is_reference(hid_t type)
+{
+    return H5Tequal(type, H5T_STD_REF_OBJ);
+}
+
+hid_t
+shim_heap_ref_type(void)
+{
+    hid_t type = H5Tcreate(H5T_OPAQUE, HEAP_REF_SIZE);
+
+    if (type < 0)
+        return -1;
+    if (H5Tset_tag(type, HEAP_REF_TAG) < 0) {
+        H5Tclose(type);
+        return -1;
+    }
+    return type;
+}
+
+ssize_t
+shim_reference_path(hid_t file, uint64_t ref, char *buf, size_t size)
+{
+    hobj_ref_t r = ref;
+    hid_t      object = H5Rdereference2(file, H5P_DEFAULT, H5R_OBJECT, &r);
+
+    if (object < 0)
+        return -1;
+    ssize_t n = H5Iget_name(object, buf, size);
+    H5Oclose(object);
+    return n;
+}
+
+ssize_t
+shim_open_count(void)
+{
+    return H5Fget_obj_count(H5F_OBJ_ALL, H5F_OBJ_ALL);
+}

@@ -1,0 +1,367 @@
+package h5
+
+// #include "shim.h"
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"unsafe"
+
+	"gonum.org/v1/hdf5"
+
+	"roi2nwb/internal/chunkio"
+)
+
+// Method is a way to compress chunks.
+type Method uint8
+
+// The methods. Zstandard is not part of libhdf5: its chunks are written by
+// WriteChunk only, and read by programs that have the plugin.
+const (
+	NoCompression Method = iota
+	Gzip
+	Zstd
+)
+
+// Filter says what chunks go through: shuffle first, then compression.
+type Filter struct {
+	Shuffle bool
+	Method  Method
+	Level   int
+}
+
+// Spec is what CreateDataset makes. A nil Shape is a scalar. MaxShape, with -1
+// for any length, and Filter need a Chunk.
+type Spec struct {
+	Type                   Type
+	Shape, MaxShape, Chunk []int
+	Filter                 Filter
+}
+
+// errReadOnly is returned for writing to a file from Open.
+var errReadOnly = errors.New("file is open for reading only")
+
+// change is do for what changes the file.
+func (f *File) change(fn func(id C.hid_t) error) error {
+	if !f.writable {
+		return errReadOnly
+	}
+	return f.do(fn)
+}
+
+// CreateGroup makes a group, whose parent must exist.
+func (f *File) CreateGroup(path string) error {
+	err := f.change(func(C.hid_t) error {
+		if err := checkPath(path); err != nil {
+			return err
+		}
+		group, err := f.lib.CreateGroup(path)
+		if err != nil {
+			return libError()
+		}
+		return group.Close()
+	})
+	if err != nil {
+		return fmt.Errorf("create group %q: %w", path, err)
+	}
+	return nil
+}
+
+// Link makes a soft link at path that points to target.
+func (f *File) Link(path, target string) error {
+	err := f.change(func(id C.hid_t) error {
+		if err := errors.Join(checkPath(path), checkPath(target)); err != nil {
+			return err
+		}
+		from, to := C.CString(path), C.CString(target)
+		defer C.free(unsafe.Pointer(from))
+		defer C.free(unsafe.Pointer(to))
+		return check(C.H5Lcreate_soft(to, id, from, C.H5P_DEFAULT, C.H5P_DEFAULT))
+	})
+	if err != nil {
+		return fmt.Errorf("link %q to %q: %w", path, target, err)
+	}
+	return nil
+}
+
+// CreateDataset makes a dataset and leaves it open. Its parent must exist.
+func (f *File) CreateDataset(path string, s Spec) (*Dataset, error) {
+	d := &Dataset{file: f, path: path}
+	err := f.change(func(id C.hid_t) error {
+		if err := checkPath(path); err != nil {
+			return err
+		}
+		if err := create(id, path, s); err != nil {
+			return err
+		}
+		return d.attach(path)
+	})
+	if err == nil {
+		err = f.keep(d)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("create dataset %q: %w", path, err)
+	}
+	return d, nil
+}
+
+// create makes a dataset without opening it. gonum would keep a copy of its
+// type open.
+func create(file C.hid_t, path string, s Spec) error {
+	space, err := s.space()
+	if err != nil {
+		return err
+	}
+	defer space.Close()
+	plist, err := s.properties()
+	if err != nil {
+		return err
+	}
+	defer plist.Close()
+	typ, err := typeID(s.Type)
+	if err != nil {
+		return err
+	}
+	defer C.H5Tclose(typ)
+	name := C.CString(path)
+	defer C.free(unsafe.Pointer(name))
+	id := C.H5Dcreate2(file, name, typ, C.hid_t(space.ID()), C.H5P_DEFAULT, C.hid_t(plist.ID()), C.H5P_DEFAULT)
+	if id < 0 {
+		return libError()
+	}
+	return check(C.H5Dclose(id))
+}
+
+func (s Spec) space() (*hdf5.Dataspace, error) {
+	if len(s.Shape) == 0 {
+		if s.Chunk != nil || s.MaxShape != nil {
+			return nil, errors.New("a scalar has no chunks")
+		}
+		return newSpace(nil, nil)
+	}
+	if s.MaxShape == nil {
+		return newSpace(s.Shape, nil)
+	}
+	if len(s.MaxShape) != len(s.Shape) {
+		return nil, fmt.Errorf("largest shape %v for shape %v", s.MaxShape, s.Shape)
+	}
+	return newSpace(s.Shape, s.MaxShape)
+}
+
+// newSpace returns a dataspace, of a scalar where shape is empty.
+func newSpace(shape, limit []int) (space *hdf5.Dataspace, err error) {
+	if _, err := chunkio.Count(shape, 1); err != nil {
+		return nil, err
+	}
+	switch {
+	case len(shape) == 0:
+		space, err = hdf5.CreateDataspace(hdf5.S_SCALAR)
+	case limit == nil:
+		space, err = hdf5.CreateSimpleDataspace(unsignedShape(shape), nil)
+	default:
+		space, err = hdf5.CreateSimpleDataspace(unsignedShape(shape), unsignedShape(limit))
+	}
+	if err != nil {
+		return nil, libError()
+	}
+	return space, nil
+}
+
+// unsignedShape returns shape as gonum has it; -1 becomes HDF5's "unlimited".
+func unsignedShape(shape []int) []uint {
+	out := make([]uint, len(shape))
+	for i, n := range shape {
+		out[i] = uint(n)
+	}
+	return out
+}
+
+func (s Spec) properties() (*hdf5.PropList, error) {
+	plist, err := hdf5.NewPropList(hdf5.P_DATASET_CREATE)
+	if err != nil {
+		return nil, libError()
+	}
+	if err := s.set(plist); err != nil {
+		plist.Close()
+		return nil, err
+	}
+	return plist, nil
+}
+
+func (s Spec) set(plist *hdf5.PropList) error {
+	id := C.hid_t(plist.ID())
+	if err := check(C.H5Pset_obj_track_times(id, false)); err != nil {
+		return err
+	}
+	if s.Chunk == nil {
+		if s.Filter != (Filter{}) {
+			return errors.New("filters need chunks")
+		}
+		return nil
+	}
+	if len(s.Chunk) != len(s.Shape) {
+		return fmt.Errorf("chunk %v for shape %v", s.Chunk, s.Shape)
+	}
+	if plist.SetChunk(unsignedShape(s.Chunk)) != nil {
+		return libError()
+	}
+	if s.Filter.Shuffle {
+		if err := check(C.H5Pset_shuffle(id)); err != nil {
+			return err
+		}
+	}
+	switch s.Filter.Method {
+	case Gzip:
+		return check(C.H5Pset_deflate(id, C.uint(s.Filter.Level)))
+	case Zstd:
+		level := C.uint(s.Filter.Level)
+		return check(C.H5Pset_filter(id, filterZstd, C.H5Z_FLAG_OPTIONAL, 1, &level))
+	default:
+		return nil
+	}
+}
+
+// WriteAll writes the whole dataset of numbers, bools or compounds from raw:
+// little-endian, in C order, compounds without gaps.
+func (d *Dataset) WriteAll(raw []byte) error {
+	err := d.change(func(id C.hid_t) error {
+		t, err := d.typ.delivered()
+		if err != nil {
+			return err
+		}
+		if t.Class == ClassString && t.Variable || t.Class == ClassReference {
+			return fmt.Errorf("its type is %s, expected numbers or compounds", d.typ)
+		}
+		if err := d.fits(len(raw), t.Size); err != nil {
+			return err
+		}
+		return d.writeAs(id, t, pointer(raw))
+	})
+	return d.writing(err)
+}
+
+// WriteTexts writes the whole dataset of variable-length strings.
+func (d *Dataset) WriteTexts(v []string) error {
+	err := d.change(func(id C.hid_t) error {
+		if !d.typ.Variable {
+			return fmt.Errorf("its type is %s, expected text of variable length", d.typ)
+		}
+		if err := d.fits(len(v), 1); err != nil {
+			return err
+		}
+		texts, err := newTexts(v)
+		if err != nil {
+			return err
+		}
+		defer texts.free()
+		return d.writeAs(id, d.typ, texts.pointers)
+	})
+	return d.writing(err)
+}
+
+// WriteReferences writes the whole dataset of references to the objects at the
+// given paths, "" being the null reference.
+func (d *Dataset) WriteReferences(targets []string) error {
+	err := d.change(func(id C.hid_t) error {
+		if d.typ.Class != ClassReference {
+			return fmt.Errorf("its type is %s, expected references", d.typ)
+		}
+		if err := d.fits(len(targets), 1); err != nil {
+			return err
+		}
+		refs, err := references(C.hid_t(d.file.lib.ID()), targets)
+		if err != nil {
+			return err
+		}
+		return d.writeAs(id, d.typ, pointer(refs))
+	})
+	return d.writing(err)
+}
+
+// WriteChunk writes the chunk whose first element is at offset as it is to
+// stand in the file, data having gone through all filters but those whose bit
+// is set in filterMask.
+func (d *Dataset) WriteChunk(offset []int, filterMask uint32, data []byte) error {
+	err := d.change(func(id C.hid_t) error {
+		if len(d.chunk) == 0 || len(offset) != len(d.chunk) {
+			return fmt.Errorf("no chunk at %v in chunks of %v", offset, d.chunk)
+		}
+		if len(data) == 0 {
+			return errors.New("chunk without bytes")
+		}
+		corner := sizes(offset)
+		return check(C.H5Dwrite_chunk(id, C.H5P_DEFAULT, C.uint32_t(filterMask), &corner[0], C.size_t(len(data)), pointer(data)))
+	})
+	return d.writing(err)
+}
+
+// SetExtent changes the shape of a chunked dataset within its MaxShape.
+func (d *Dataset) SetExtent(shape []int) error {
+	err := d.change(func(id C.hid_t) error {
+		if len(shape) == 0 || len(shape) != len(d.shape) {
+			return fmt.Errorf("shape %v in place of %v", shape, d.shape)
+		}
+		if _, err := chunkio.Count(shape, 1); err != nil {
+			return err
+		}
+		dims := sizes(shape)
+		if err := check(C.H5Dset_extent(id, &dims[0])); err != nil {
+			return err
+		}
+		d.mu.Lock()
+		d.shape = append([]int(nil), shape...)
+		d.mu.Unlock()
+		return nil
+	})
+	return d.writing(err)
+}
+
+// change is do for what changes the file.
+func (d *Dataset) change(fn func(id C.hid_t) error) error {
+	if !d.file.writable {
+		return errReadOnly
+	}
+	return d.do(fn)
+}
+
+func (d *Dataset) writing(err error) error {
+	if err != nil {
+		return fmt.Errorf("write dataset %q: %w", d.path, err)
+	}
+	return nil
+}
+
+// fits tells whether got things, size of them an element, are all of d.
+func (d *Dataset) fits(got, size int) error {
+	n, err := d.elements(size)
+	if err != nil {
+		return err
+	}
+	if got != n*size {
+		return fmt.Errorf("%d given for shape %v, expected %d", got, d.shape, n*size)
+	}
+	return nil
+}
+
+func (d *Dataset) writeAs(id C.hid_t, t Type, data unsafe.Pointer) error {
+	if n, err := d.elements(1); err != nil || n == 0 {
+		return err
+	}
+	mem, err := typeID(t)
+	if err != nil {
+		return err
+	}
+	defer C.H5Tclose(mem)
+	return check(C.H5Dwrite(id, mem, C.H5S_ALL, C.H5S_ALL, C.H5P_DEFAULT, data))
+}
+
+// checkPath refuses what libhdf5 would take for another path.
+func checkPath(p string) error {
+	if p == "" || strings.ContainsRune(p, 0) || p != "/" && path.Base(p) == "." {
+		return fmt.Errorf("%q is no path", p)
+	}
+	return nil
+}
