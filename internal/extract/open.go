@@ -1,0 +1,55 @@
+package extract
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// format is one kind of result that Open knows.
+type format struct {
+	name      string // "caiman"
+	expected  string // "a CaImAn result file"
+	recognise func(path string) (bool, error)
+	open      func(ctx context.Context, path string) (*Segmentation, error)
+}
+
+// formats returns the formats in the order in which a path is tried. None
+// recognises what another writes.
+func formats() []format {
+	return []format{
+		{name: "caiman", expected: caimanExpected, recognise: isCaiman, open: OpenCaiman},
+	}
+}
+
+// Open opens the result at path. With format "" the format is recognised by
+// content; otherwise it is the short name of one. A path that holds none ends
+// in a *FormatError, one that does not exist in an error that is
+// fs.ErrNotExist.
+func Open(ctx context.Context, path, name string) (*Segmentation, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err
+	}
+	known := formats()
+	var names, expected []string
+	for _, f := range known {
+		if f.name == name {
+			return f.open(ctx, path)
+		}
+		names, expected = append(names, f.name), append(expected, f.expected)
+	}
+	if name != "" {
+		return nil, fmt.Errorf("unknown format %q: known are %s", name, strings.Join(names, ", "))
+	}
+	for _, f := range known {
+		ok, err := f.recognise(path)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			return f.open(ctx, path)
+		}
+	}
+	return nil, describe(path, strings.Join(expected, " or "))
+}
