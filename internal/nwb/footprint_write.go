@@ -40,7 +40,7 @@ func (w *footprintWriter) run(ctx context.Context, p *chunkio.Pipeline) error {
 	if biggest == 0 {
 		return w.each(ctx, nil)
 	}
-	return p.Run(ctx, biggest, biggest, w.each)
+	return p.Run(ctx, chunkio.Load{ChunkBytes: biggest, SlabBytes: biggest}, w.each)
 }
 
 func (w *footprintWriter) each(ctx context.Context, s *chunkio.Stream) error {
