@@ -40,8 +40,6 @@ type chunked struct {
 		index int
 		data  []byte
 	}
-	decoders sync.Pool // of *decoder
-	buffers  sync.Pool // of *[]byte, a chunk each
 }
 
 // location is where a chunk is stored; size is 0 for one that is not.
@@ -196,11 +194,11 @@ func (c *chunked) readPart(ctx context.Context, index int, origin []int, dst []b
 	if len(c.pipe.filters) > 0 && c.copyRecent(index, dst, to, from, count) {
 		return nil
 	}
-	dec, _ := c.decoders.Get().(*decoder)
+	dec, _ := c.d.file.decoders.Get().(*decoder)
 	if dec == nil {
 		dec = new(decoder)
 	}
-	defer c.decoders.Put(dec)
+	defer c.d.file.decoders.Put(dec)
 
 	if c.seek && len(c.pipe.filters) == 0 && !c.big {
 		return c.readPlain(ctx, index, origin, dst, to, from, count)
@@ -213,13 +211,13 @@ func (c *chunked) readPart(ctx context.Context, index int, origin []int, dst []b
 		c.fillBox(dst, to, count)
 		return nil
 	}
-	buf, _ := c.buffers.Get().(*[]byte)
+	buf, _ := c.d.file.chunks.Get().(*[]byte)
 	if buf == nil {
-		b := make([]byte, c.pipe.chunk)
-		buf = &b
+		buf = new([]byte)
 	}
+	*buf = grow(*buf, c.pipe.chunk)
 	if err := dec.decode(c.pipe, *buf, raw, mask); err != nil {
-		c.buffers.Put(buf)
+		c.d.file.chunks.Put(buf)
 		return err
 	}
 	if c.big {
@@ -232,9 +230,19 @@ func (c *chunked) readPart(ctx context.Context, index int, origin []int, dst []b
 		c.recent.Unlock()
 	}
 	if *buf != nil {
-		c.buffers.Put(buf)
+		c.d.file.chunks.Put(buf)
 	}
 	return nil
+}
+
+// recycle gives the chunk that was kept back.
+func (c *chunked) recycle() {
+	c.recent.Lock()
+	defer c.recent.Unlock()
+	if buf := c.recent.data; buf != nil {
+		c.d.file.chunks.Put(&buf)
+		c.recent.index, c.recent.data = -1, nil
+	}
 }
 
 func (c *chunked) copyRecent(index int, dst []byte, to, from box, count []int) bool {

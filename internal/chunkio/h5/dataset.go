@@ -140,6 +140,9 @@ func (d *Dataset) Close() error {
 	d.file.mu.Lock()
 	delete(d.file.open, d)
 	d.file.mu.Unlock()
+	if c, ok := d.direct.(*chunked); ok {
+		c.recycle()
+	}
 	return locked(func() error {
 		if d.lib == nil {
 			return nil

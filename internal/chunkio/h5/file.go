@@ -27,6 +27,9 @@ type File struct {
 
 	mu   sync.Mutex
 	open map[*Dataset]struct{}
+
+	decoders sync.Pool // of *decoder
+	chunks   sync.Pool // of *[]byte, the memory of decoded chunks
 }
 
 // Open opens the file at path for reading. The error is, among others,

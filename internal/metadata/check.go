@@ -1,0 +1,205 @@
+package metadata
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// checker holds one layer against the known keys. What does not fit is a
+// problem, and is dropped from the tree, so that later steps meet only trees
+// of the right shape.
+type checker struct {
+	known    *schema
+	problems Problems
+}
+
+// check returns n as s wants it: empty texts as null, a single value as a list
+// of one, keys in their full spelling. It returns nil where n says nothing.
+func (c *checker) check(n *node, s *schema, path string) *node {
+	switch {
+	case n == nil || s.shape == free:
+		return n
+	case n.kind == hole:
+		return n
+	case n.kind == null || n.kind == scalar && n.text == "":
+		if s.shape == object || s.shape == objects {
+			return nil
+		}
+		return &node{kind: null, at: n.at}
+	}
+	switch s.shape {
+	case text, number:
+		if n.kind == scalar {
+			return n
+		}
+	case texts, numbers:
+		return c.list(n, s, path)
+	case object:
+		if n.kind == mapping {
+			return c.object(n, s, path)
+		}
+	case objects:
+		return c.objects(n, s, path)
+	}
+	c.misshapen(n, s, path)
+	return nil
+}
+
+func (c *checker) misshapen(n *node, s *schema, path string) {
+	c.problems = append(c.problems, problemAt(n.at, path, "", "found %v, expected %v", n.kind, s.shape))
+}
+
+// list checks a plain list. Empty items say nothing; an empty list is null.
+func (c *checker) list(n *node, s *schema, path string) *node {
+	items := n.items
+	switch n.kind {
+	case scalar:
+		items = []*node{n}
+	case mapping:
+		c.misshapen(n, s, path)
+		return nil
+	}
+	out := &node{kind: sequence, at: n.at}
+	for i, item := range items {
+		switch {
+		case item.kind == null || item.kind == scalar && item.text == "":
+		case item.kind == scalar:
+			out.items = append(out.items, item)
+		default:
+			c.problems = append(c.problems, problemAt(item.at, fmt.Sprintf("%s[%d]", path, i), listHint(item),
+				"found %v, expected a single value", item.kind))
+		}
+	}
+	if len(out.items) == 0 {
+		return &node{kind: null, at: n.at}
+	}
+	return out
+}
+
+// listHint knows the one slip that is common: a colon inside a text.
+func listHint(n *node) string {
+	if n.kind == mapping {
+		return "a text with a colon in it needs quotes"
+	}
+	return ""
+}
+
+func (c *checker) objects(n *node, s *schema, path string) *node {
+	one := &schema{shape: object, keys: s.keys}
+	items := n.items
+	switch n.kind {
+	case mapping:
+		items = []*node{n}
+	case scalar:
+		c.misshapen(n, s, path)
+		return nil
+	}
+	out := &node{kind: sequence, at: n.at, placed: n.placed}
+	first := map[string]string{}
+	for i, item := range items {
+		itemPath := fmt.Sprintf("%s[%d]", path, i)
+		checked := c.check(item, one, itemPath)
+		if name := checked.name(); name != "" {
+			at := checked.child("name").at
+			if other, twice := first[name]; twice {
+				c.problems = append(c.problems, problemAt(at, join(itemPath, "name"), "give one of them another name",
+					"the name %q is that of %s as well", name, other))
+				continue // merging by name would mix the two
+			}
+			first[name] = itemPath
+		}
+		if checked == nil {
+			checked = &node{at: item.at} // keeps the places of the items after it
+		}
+		out.items = append(out.items, checked)
+	}
+	return out
+}
+
+func (c *checker) object(n *node, s *schema, path string) *node {
+	out := &node{kind: mapping, at: n.at}
+	first := map[string]field{}
+	for _, f := range n.fields {
+		full := s.spelling(f.key)
+		sub := s.at(full)
+		if _, known := s.keys[full]; !known && !s.mayBeTable(f) {
+			c.unknown(f, s, path)
+			continue
+		}
+		if other, twice := first[full]; twice {
+			c.problems = append(c.problems, problemAt(f.at, join(path, full), "",
+				"given twice, as %q and as %q", other.key, f.key))
+			continue
+		}
+		first[full] = f
+		if value := c.check(f.value, sub, join(path, full)); value != nil {
+			out.fields = append(out.fields, field{key: full, at: f.at, value: value})
+		}
+	}
+	return out
+}
+
+// mayBeTable tells whether an unknown key can be the name of a plane
+// segmentation. Which names there are is known only after merging.
+func (s *schema) mayBeTable(f field) bool {
+	if s.tables == nil || f.value.given() && f.value.kind != mapping {
+		return false
+	}
+	_, meantDeeper := s.tables.keys[s.tables.spelling(f.key)]
+	return !meantDeeper
+}
+
+// spelling returns the full spelling of a key.
+func (s *schema) spelling(key string) string {
+	if full, ok := s.aliases[key]; ok {
+		return full
+	}
+	return key
+}
+
+// unknown reports a key with the cure that is likeliest: the nearest key here,
+// the place elsewhere where this key belongs, or all the keys known here.
+func (c *checker) unknown(f field, s *schema, path string) {
+	here := slices.Sorted(maps.Keys(s.keys))
+	elsewhere := places(c.known, f.key, "")
+	var hint string
+	switch near := nearest(f.key, here); {
+	case near != "":
+		hint = fmt.Sprintf("did you mean %q?", near)
+	case len(elsewhere) == 1 || len(elsewhere) == 2:
+		hint = "it belongs under " + strings.Join(elsewhere, " or ")
+	case path == "":
+		hint = fmt.Sprintf("known here: %s; keys of your own go under extra", strings.Join(here, ", "))
+	default:
+		hint = "known here: " + strings.Join(here, ", ")
+	}
+	c.problems = append(c.problems, problemAt(f.at, join(path, f.key), hint, "unknown key %q", f.key))
+}
+
+// places lists where a key is known.
+func places(s *schema, key, path string) []string {
+	var found []string
+	for _, k := range slices.Sorted(maps.Keys(s.keys)) {
+		if k == key && path != "" {
+			found = append(found, path)
+		}
+		found = append(found, places(s.keys[k], key, join(path, k))...)
+	}
+	if s.tables != nil {
+		found = append(found, places(s.tables, key, join(path, roiTable))...)
+	}
+	return found
+}
+
+// join appends a key to a path, in quotes where it could be misread.
+func join(path, key string) string {
+	if key == "" || strings.ContainsAny(key, ".[]\"= ") {
+		key = `"` + strings.ReplaceAll(key, `"`, `\"`) + `"`
+	}
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}

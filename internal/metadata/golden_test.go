@@ -1,0 +1,85 @@
+package metadata
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// file is one part of an archive.
+type file struct{ name, text string }
+
+// archive cuts text at its "-- name --" lines; what is before the first is a
+// comment.
+func archive(text string) (files []file) {
+	for _, line := range strings.SplitAfter(text, "\n") {
+		name, marked := strings.CutPrefix(line, "-- ")
+		name, closed := strings.CutSuffix(name, " --\n")
+		if marked && closed {
+			files = append(files, file{name: name})
+		} else if len(files) > 0 {
+			files[len(files)-1].text += line
+		}
+	}
+	return files
+}
+
+// Each archive holds metadata files, in the order they are given, a file
+// "sets" with one assignment a line, and "want": problems, then warnings.
+func TestProblems(t *testing.T) {
+	archives, err := filepath.Glob("testdata/problems/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatalf("find archives: %v", err)
+	}
+	for _, path := range archives {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			content := string(must(os.ReadFile(path))(t))
+			before, want, _ := strings.Cut(content, "-- want --\n")
+			got := tell(t, archive(before))
+			if *update {
+				if err := os.WriteFile(path, []byte(before+"-- want --\n"+got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// tell resolves the inputs and writes down what is wrong.
+func tell(t *testing.T, inputs []file) string {
+	t.Helper()
+	layers := []*Layer{must(Defaults())(t)}
+	for _, f := range inputs {
+		var l *Layer
+		var err error
+		if f.name == "sets" {
+			l, err = FromSets(strings.Split(strings.TrimSpace(f.text), "\n"))
+		} else {
+			l, err = fromText(f.name, []byte(f.text))
+		}
+		if err != nil {
+			return err.Error() + "\n"
+		}
+		layers = append(layers, l)
+	}
+	m, err := Merge(layers...).Resolve(testOptions())
+	var b strings.Builder
+	if err != nil {
+		fmt.Fprintln(&b, err)
+	}
+	for _, w := range m.Warnings {
+		fmt.Fprintln(&b, "warning:", w)
+	}
+	return b.String()
+}

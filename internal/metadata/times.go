@@ -1,0 +1,193 @@
+package metadata
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// exampleTime is the example that messages show.
+const exampleTime = "2024-05-17T14:30:00+02:00"
+
+// clockPattern is ISO 8601 as people write it: T or a space, seconds and
+// their fraction optional, a zone or none.
+var clockPattern = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?: ?([Zz]|[+-]\d{2}(?::?\d{2})?))?)?$`)
+
+var (
+	errNotTime = errors.New("not a date and time in ISO 8601")
+	errNoClock = errors.New("a date without a time of day")
+	errNoZone  = errors.New("a time without a zone")
+)
+
+// wallTime is a time as it is written: zone is nil where it has none.
+type wallTime struct {
+	year, month, day, hour, minute, second, micros int
+	dateOnly                                       bool
+	zone                                           *time.Location
+}
+
+// parseWallTime reads an ISO 8601 time. Fractions of a second are kept to the
+// microsecond, which is what NWB's readers can hold.
+func parseWallTime(text string) (wallTime, error) {
+	p := clockPattern.FindStringSubmatch(strings.TrimSpace(text))
+	if p == nil {
+		return wallTime{}, errNotTime
+	}
+	n := func(i int) int {
+		v, _ := strconv.Atoi(p[i]) // digits, or "" for 0
+		return v
+	}
+	w := wallTime{year: n(1), month: n(2), day: n(3), hour: n(4), minute: n(5), second: n(6), dateOnly: p[4] == ""}
+	w.micros, _ = strconv.Atoi((p[7] + "000000")[:6])
+	utc := w.in(time.UTC)
+	if utc.Day() != w.day || int(utc.Month()) != w.month || utc.Hour() != w.hour || w.minute > 59 || w.second > 59 {
+		return wallTime{}, fmt.Errorf("%w: there is no such day or time of day", errNotTime)
+	}
+	if p[8] != "" {
+		zone, err := parseOffset(p[8])
+		if err != nil {
+			return wallTime{}, err
+		}
+		w.zone = zone
+	}
+	return w, nil
+}
+
+// in returns the time that a clock in zone shows as w.
+func (w wallTime) in(zone *time.Location) time.Time {
+	return time.Date(w.year, time.Month(w.month), w.day, w.hour, w.minute, w.second, w.micros*1000, zone)
+}
+
+// parseOffset reads Z, +02, +0200 and +02:00.
+func parseOffset(s string) (*time.Location, error) {
+	if strings.EqualFold(s, "z") {
+		return time.UTC, nil
+	}
+	digits := strings.ReplaceAll(s[1:], ":", "")
+	hours, _ := strconv.Atoi(digits[:2])
+	minutes, _ := strconv.Atoi("0" + digits[2:])
+	if hours > 14 || minutes > 59 {
+		return nil, fmt.Errorf("%w: no zone is %s from UTC", errNotTime, s)
+	}
+	seconds := hours*3600 + minutes*60
+	if s[0] == '-' {
+		seconds = -seconds
+	}
+	return time.FixedZone("", seconds), nil
+}
+
+var offsetPattern = regexp.MustCompile(`^(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$`)
+
+// timezone reads the zone for times that have none. The machine's own zone is
+// never taken, since files would then depend on where they are made.
+func (r *resolver) timezone(name string) *time.Location {
+	if name == "" {
+		return nil
+	}
+	zone, err := time.UTC, error(nil)
+	switch {
+	case offsetPattern.MatchString(name):
+		zone, err = parseOffset(name)
+	case strings.EqualFold(name, "local"):
+		err = errors.New("the machine's zone is not taken")
+	default:
+		zone, err = time.LoadLocation(name)
+	}
+	if err != nil {
+		r.problem(view{above: position{source: "--timezone"}}, "such as Europe/Berlin or +02:00", "%q is not a time zone", name)
+		return nil
+	}
+	return zone
+}
+
+// moment places w in time. A time without a zone is taken to be in the zone
+// given for such times, with a warning, or refused.
+func (r *resolver) moment(v view, w wallTime) (time.Time, error) {
+	switch {
+	case w.zone != nil:
+		return w.in(w.zone), nil
+	case r.zone == nil:
+		return time.Time{}, errNoZone
+	}
+	t := w.in(r.zone)
+	if t.Hour() != w.hour || t.Minute() != w.minute {
+		return time.Time{}, fmt.Errorf("%w: clocks in %s skipped it", errNotTime, r.options.Timezone)
+	}
+	// Where clocks are set back they show an hour twice; the first is taken.
+	hint := ""
+	for _, shift := range []time.Duration{time.Hour, -time.Hour} {
+		if other := t.Add(shift); other.Hour() == t.Hour() && other.Minute() == t.Minute() {
+			hint = "the clocks showed it twice that day: write the zone to be sure"
+			if other.Before(t) {
+				t = other
+			}
+		}
+	}
+	r.m.Timezone = r.options.Timezone
+	r.warn(v, hint, "%q has no zone and was taken in %s, as %s", v.node.text, r.options.Timezone, t.Format(time.RFC3339))
+	return t, nil
+}
+
+// sessionStart reads session_start_time, or the option that overrides it.
+func (r *resolver) sessionStart(v view) time.Time {
+	if r.options.StartTime != "" {
+		v.node = &node{kind: scalar, at: position{source: "--start-time"}, text: r.options.StartTime}
+	}
+	if !v.given() {
+		r.problem(view{path: v.path},
+			"give it with --start-time "+exampleTime+", or NWBFile.session_start_time in a metadata file",
+			"nobody gave the time at which the session started")
+		return time.Time{}
+	}
+	w, err := parseWallTime(v.node.text)
+	if err == nil && w.dateOnly {
+		err = errNoClock
+	}
+	var t time.Time
+	if err == nil {
+		t, err = r.moment(v, w)
+	}
+	if err != nil {
+		hint := "write it as " + exampleTime
+		if errors.Is(err, errNoZone) {
+			hint = "add the zone of the recording, as in " + exampleTime + ", or give it with --timezone Europe/Berlin"
+		}
+		r.problem(v, hint, "%q is %v", v.node.text, err)
+		return time.Time{}
+	}
+	switch {
+	case t.After(r.options.Now.Add(24 * time.Hour)):
+		r.problem(v, "", "%q is in the future", v.node.text)
+	case t.Before(time.Date(1980, 1, 2, 0, 0, 0, 0, t.Location())):
+		r.warn(v, "", "%q is long ago: is the clock of the recorder right?", v.node.text)
+	}
+	return t
+}
+
+// birth reads date_of_birth. A date is enough: it is then the start of that
+// day where the session took place.
+func (r *resolver) birth(v view) time.Time {
+	if !v.given() {
+		return time.Time{}
+	}
+	w, err := parseWallTime(v.node.text)
+	if err != nil {
+		r.problem(v, "write it as 2024-01-31", "%q is %v", v.node.text, err)
+		return time.Time{}
+	}
+	start := r.m.File.SessionStart
+	zone := w.zone
+	if zone == nil {
+		if zone = r.zone; zone == nil {
+			zone = start.Location() // UTC where the start is not known
+		}
+	}
+	t := w.in(zone)
+	if !start.IsZero() && t.After(start) {
+		r.problem(v, "", "%q is after the session", v.node.text)
+	}
+	return t
+}

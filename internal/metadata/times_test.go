@@ -1,0 +1,65 @@
+package metadata
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestStartTime(t *testing.T) {
+	for _, c := range []struct {
+		text, zone, want string // want is a time, or a part of the problem
+		warns            string
+	}{
+		{"2024-05-17T14:30:00+02:00", "", "2024-05-17T14:30:00+02:00", ""},
+		{"2024-05-17T14:30:00Z", "", "2024-05-17T14:30:00Z", ""},
+		{"2024-05-17t14:30z", "", "2024-05-17T14:30:00Z", ""},
+		{"2024-05-17 14:30:00 -0530", "", "2024-05-17T14:30:00-05:30", ""},
+		{"2024-05-17T14:30:00.1+02", "", "2024-05-17T14:30:00.1+02:00", ""},
+		{"2024-05-17T14:30:00.123456999Z", "", "2024-05-17T14:30:00.123456Z", ""},
+		{"2024-05-17T14:30:00", "", "a time without a zone", ""},
+		{"2024-05-17", "Europe/Berlin", "a date without a time of day", ""},
+		{"2024-05-17T14:30:00", "Europe/Berlin", "2024-05-17T14:30:00+02:00", "was taken in Europe/Berlin"},
+		{"2024-05-17T14:30:00", "+05:30", "2024-05-17T14:30:00+05:30", "was taken in +05:30"},
+		{"2024-05-17T14:30:00Z", "Europe/Berlin", "2024-05-17T14:30:00Z", ""},
+		{"2024-03-31T02:30:00", "Europe/Berlin", "skipped it", ""},
+		{"2024-10-27T02:30:00", "Europe/Berlin", "2024-10-27T02:30:00+02:00", "showed it twice"},
+		{"2024-05-17T24:00:00Z", "", "no such day or time of day", ""},
+		{"2024-05-17T14:60:00Z", "", "no such day or time of day", ""},
+		{"2023-02-29T14:00:00Z", "", "no such day or time of day", ""},
+		{"2024-05-17T14:30:00+25:00", "", "no zone is +25:00", ""},
+		{"17.05.2024 14:30", "", "not a date and time", ""},
+		{"2024-05-17T14:30:00", "Mars/Olympus", "is not a time zone", ""},
+		{"2024-05-17T14:30:00", "Local", "is not a time zone", ""},
+		{"2026-01-01T12:00:00Z", "", "2026-01-01T12:00:00Z", ""}, // within a day of now
+		{"2026-01-03T00:00:00Z", "", "in the future", ""},
+	} {
+		o := testOptions()
+		o.StartTime, o.Timezone = c.text, c.zone
+		m, err := Merge(must(Defaults())(t)).Resolve(o)
+		got := m.File.SessionStart.Format(time.RFC3339Nano)
+		if err != nil {
+			got = err.Error()
+		}
+		if err == nil && got != c.want || err != nil && !strings.Contains(got, c.want) {
+			t.Errorf("%q in %q: got %q, want %q", c.text, c.zone, got, c.want)
+		}
+		warned := Problems(m.Warnings).Error()
+		if c.warns == "" && warned != "" || !strings.Contains(warned, c.warns) {
+			t.Errorf("%q in %q: got warnings %q, want %q", c.text, c.zone, warned, c.warns)
+		}
+	}
+}
+
+func TestBirth(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"2024-01-02", "2024-01-02T00:00:00+02:00"}, // in the zone of the session
+		{"2024-01-02T03:04:05", "2024-01-02T03:04:05+02:00"},
+		{"2024-01-02T03:04:05Z", "2024-01-02T03:04:05Z"},
+	} {
+		_, m := merged(t, []string{"Subject.date_of_birth=" + c.text})
+		if got := m.Subject.DateOfBirth.Format(time.RFC3339); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}
