@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -135,6 +136,8 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	if o.DryRun {
 		return showPlan(s.Out, plan, o.JSON)
 	}
+	// The collector would let garbage take as much as what is in use.
+	debug.SetMemoryLimit(int64(o.settings.pipeline().Buffer) + besidesBuffer)
 	bar := startProgress(s, o, plan.StreamedBytes())
 	written, err := nwb.Write(ctx, plan, nwb.Output{
 		Path: output, Overwrite: o.Overwrite, Codec: o.settings.codec(), Progress: bar.add,
@@ -153,6 +156,10 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	}
 	return summary.writeText(s.Out)
 }
+
+// besidesBuffer is what a conversion needs beside its buffer, in bytes: the
+// footprint at hand, encoders, stacks.
+const besidesBuffer = 20 << 20
 
 // open opens the source and takes the user's word on its timing.
 func (o *convertOptions) open(ctx context.Context) (*extract.Segmentation, error) {

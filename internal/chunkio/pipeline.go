@@ -57,6 +57,12 @@ func NewPipeline(o Options) *Pipeline {
 // the budget: one in the encoder, two packed, two as read.
 func (p *Pipeline) MaxChunk() int { return p.options.Buffer / 5 }
 
+// Release lets go of the memory that is kept between runs. The pipeline may be
+// used again.
+func (p *Pipeline) Release() {
+	p.pool = pool{budget: p.options.Buffer, encoders: map[Codec][]*encoder{}}
+}
+
 // jobs returns how many encoders of chunks and slabs of the given size the
 // budget allows. Each has a chunk in its hands and one packed; one more packed
 // chunk is on its way to the file, and two slabs at least are being filled.

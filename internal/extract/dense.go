@@ -12,20 +12,18 @@ import (
 // denseFootprints are the columns of a dense array of shape (pixels, columns)
 // as footprints. The array is stored row by row, so that one column lies all
 // over it: columns are gathered several in one pass and kept until others are
-// asked for. It is safe for concurrent use.
+// asked for, or until the last. It is safe for concurrent use.
 type denseFootprints struct {
 	matrix chunkio.Array
 	field  fortranField
 
-	mu      sync.Mutex
-	first   int // column that kept begins with
-	kept    []float64
-	raw     []byte
-	rowsBuf []float64
+	mu    sync.Mutex
+	first int // column that kept begins with
+	kept  []float64
 }
 
 const (
-	keptBytes = 4 << 20 // the most of gathered columns, but at least one column
+	keptBytes = 4 << 20 // the most of gathered columns
 	passBytes = 1 << 20 // the most read at a time, but at least one row
 )
 
@@ -36,41 +34,60 @@ func (d *denseFootprints) Footprint(ctx context.Context, i int, dst *Footprint) 
 	if i < 0 || i >= d.Len() {
 		return fmt.Errorf("footprint %d of %d", i, d.Len())
 	}
+	rows := d.matrix.Shape()[0]
+	atOnce := keptBytes / 8 / rows
+	if atOnce == 0 { // too large to keep: read for this one alone
+		d.field.reserve(dst, rows)
+		return d.pass(ctx, i, 1, func(row, _ int, w float64) {
+			if w != 0 {
+				d.field.add(dst, row, w)
+			}
+		})
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	rows := d.matrix.Shape()[0]
 	if i < d.first || i >= d.first+len(d.kept)/rows {
-		if err := d.gather(ctx, i, min(max(keptBytes/8/rows, 1), d.Len()-i)); err != nil {
-			d.kept = d.kept[:0]
+		if err := d.gather(ctx, i, min(atOnce, d.Len()-i)); err != nil {
+			d.kept = nil
 			return err
 		}
 	}
+	d.field.reserve(dst, rows)
 	for p, w := range d.kept[(i-d.first)*rows:][:rows] {
 		if w != 0 {
 			d.field.add(dst, p, w)
 		}
+	}
+	if i == d.Len()-1 {
+		d.kept = nil
 	}
 	return nil
 }
 
 // gather fills d.kept with n columns from first on, one after the other.
 func (d *denseFootprints) gather(ctx context.Context, first, n int) error {
-	rows, dtype := d.matrix.Shape()[0], d.matrix.DType()
+	rows := d.matrix.Shape()[0]
 	d.first, d.kept = first, slices.Grow(d.kept[:0], n*rows)[:n*rows]
-	step := max(passBytes/(n*dtype.Size()), 1)
+	return d.pass(ctx, first, n, func(row, column int, w float64) {
+		d.kept[column*rows+row] = w
+	})
+}
+
+// pass reads n columns from first on, some rows at a time, and calls visit for
+// each element; column counts from first.
+func (d *denseFootprints) pass(ctx context.Context, first, n int, visit func(row, column int, w float64)) error {
+	rows, dtype := d.matrix.Shape()[0], d.matrix.DType()
+	step := min(max(passBytes/(n*dtype.Size()), 1), rows)
+	raw, values := make([]byte, step*n*dtype.Size()), make([]float64, step*n)
 	for lo := 0; lo < rows; lo += step {
 		part := min(step, rows-lo)
-		size := part * n
-		d.raw = slices.Grow(d.raw[:0], size*dtype.Size())[:size*dtype.Size()]
-		d.rowsBuf = slices.Grow(d.rowsBuf[:0], size)[:size]
-		if err := d.matrix.ReadBlock(ctx, d.raw, []int{lo, first}, []int{part, n}); err != nil {
+		raw, values := raw[:part*n*dtype.Size()], values[:part*n]
+		if err := d.matrix.ReadBlock(ctx, raw, []int{lo, first}, []int{part, n}); err != nil {
 			return err
 		}
-		chunkio.Float64s(d.rowsBuf, d.raw, dtype)
-		for row := range part {
-			for c := range n {
-				d.kept[c*rows+lo+row] = d.rowsBuf[row*n+c]
-			}
+		chunkio.Float64s(values, raw, dtype)
+		for i, w := range values {
+			visit(lo+i/n, i%n, w)
 		}
 	}
 	return nil

@@ -27,6 +27,14 @@ func (f fortranField) add(dst *Footprint, p int, weight float64) {
 	dst.W = append(dst.W, weight)
 }
 
+// reserve makes room for n pixels in dst.
+func (f fortranField) reserve(dst *Footprint, n int) {
+	dst.X, dst.Y, dst.W = slices.Grow(dst.X, n), slices.Grow(dst.Y, n), slices.Grow(dst.W, n)
+	if f.Depth > 0 {
+		dst.Z = slices.Grow(dst.Z, n)
+	}
+}
+
 // shape returns the shape of an image of the field, x first.
 func (f fortranField) shape() []int {
 	if f.Depth > 0 {

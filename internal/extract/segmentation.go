@@ -28,6 +28,9 @@ type Segmentation struct {
 	Traces     []Trace
 	Background *Background // nil where the source has none
 	Images     []Image
+	Missed     *MissedCells // nil where nobody drew any
+	Shifts     *Shifts      // nil where the source has none
+	Events     []Events
 	Parameters []Parameter
 	Hints      []Hint
 	LeftOut    []LeftOut
@@ -158,6 +161,33 @@ type Image struct {
 	Source      string
 	Description string
 	Array       chunkio.Array
+}
+
+// MissedCells are cells that the program did not find and somebody drew by
+// hand. They have no traces.
+type MissedCells struct {
+	Source      string
+	Description string
+	IDs         []string
+	Footprints  Footprints
+}
+
+// Shifts is how far each frame was moved to correct for motion. Array has shape
+// (frames, 2), in pixels: along the height, then along the width.
+type Shifts struct {
+	Source      string
+	Description string
+	Array       chunkio.Array
+}
+
+// Events is one kind of event of the session. Times are in seconds, on the
+// clock of the frames, and Durations in seconds, one each.
+type Events struct {
+	Name        string // "RNF"
+	Source      string
+	Description string
+	Times       []float64
+	Durations   []float64
 }
 
 // Parameter is one setting the program ran with. Value is JSON.

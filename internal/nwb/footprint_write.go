@@ -179,7 +179,7 @@ func (t *tiler) group(f *extract.Footprint, shape, chunk []int) func(yield func(
 	for i := range shape {
 		steps[i] = (shape[i] + chunk[i] - 1) / chunk[i]
 	}
-	t.pixels = t.pixels[:0]
+	t.pixels = slices.Grow(t.pixels[:0], len(f.W))
 	positions := [][]uint32{f.X, f.Y, f.Z}[:len(shape)]
 	for i := range f.W {
 		where, at := 0, 0

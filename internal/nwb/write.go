@@ -42,6 +42,7 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 		}
 		return w, explain(err, o.Path)
 	}
+	o.Pipeline.Release()
 	if err := check(ctx, p, r.temp); err != nil {
 		if ctx.Err() != nil {
 			return w, context.Cause(ctx)
