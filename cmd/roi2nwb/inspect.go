@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"roi2nwb/internal/extract"
+	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/nwb"
+)
+
+// inspectOptions is what the flags of inspect say.
+type inspectOptions struct {
+	Path          string
+	MetadataFiles []string
+	Sets          []string
+	JSON          bool
+
+	settings *settings
+}
+
+func newInspectCommand(s Streams, run func(context.Context, Streams, *inspectOptions) error) *cobra.Command {
+	o := &inspectOptions{}
+	c := &cobra.Command{
+		Use:   "inspect PATH",
+		Short: "Show what a result or an NWB file holds, and what is missing",
+		Long: `Inspect shows, on a screen, what the result of a segmentation program or an NWB
+file holds, and what metadata is missing. It changes nothing.
+
+  program         what found the ROIs, and its version where the file has it
+  written by      of an NWB file: what wrote it
+  imaging         one-photon or two-photon, where the file tells
+  field of view   x (columns) by y (rows), and z (planes) of a volume, in pixels
+  frames, rate    of the traces; the rate is followed by where it comes from
+  duration        frames divided by rate, as hours:minutes:seconds and in seconds
+  ROIs            how many were accepted, rejected, and not evaluated
+  median size     pixels of an ROI: half of the ROIs have no more
+  background      components that are no ROIs, where there are any
+  missed cells, motion shifts, events
+                  shown where the source has them
+  traces          ROIs by frames of each; "empty", "all zero" and "all NaN" stand
+                  beside those that hold nothing
+  images          x by y of each summary image
+  quality         the range of each number that ROIs have; infinite and NaN
+                  values are counted and left out of it
+  NWB size        what converting would take on disk with the present settings,
+                  estimated from samples; of an NWB file, its size
+  notes           what could surprise
+  left out        what the source holds and an NWB file would not, and why
+  metadata        what is wrong with the metadata that was given
+  missing         for NWB: the file would say "unknown"; for DANDI: the archive
+                  would refuse it; recommended: good practice
+
+Lists that are too long for a screen are cut; --json has all, and an example of
+giving each piece of missing metadata. Give the metadata files that you mean to
+convert with by -m, and see what they leave open.
+` + exitStatus,
+		Example: `  roi2nwb inspect results.hdf5
+  roi2nwb inspect results.hdf5 -m lab.yaml -m session.yaml
+  roi2nwb inspect session.nwb --json`,
+		Args: oneArgument("path", "roi2nwb inspect results.hdf5"),
+		RunE: func(c *cobra.Command, args []string) error {
+			o.Path = args[0]
+			var err error
+			if o.settings, err = loadSettings(c.Flags()); err != nil {
+				return err
+			}
+			return run(c.Context(), s, o)
+		},
+	}
+	groups := newFlagGroups(c)
+	f := groups.group("Output")
+	f.BoolVar(&o.JSON, "json", false, "print everything as JSON")
+	f = groups.group("Metadata")
+	f.StringArrayVarP(&o.MetadataFiles, "metadata", "m", nil, "YAML or JSON `file` with metadata; may be repeated, the later wins")
+	f.StringArrayVar(&o.Sets, "set", nil, "one value of metadata, as `path=value`; may be repeated, wins over files")
+	groups.install()
+	return c
+}
+
+// runInspect looks at one path.
+func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
+	found, err := o.inspect(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return err
+	case o.JSON:
+		e := json.NewEncoder(s.Out)
+		e.SetIndent("", "  ")
+		return e.Encode(found)
+	}
+	_, err = io.WriteString(s.Out, found.text())
+	return err
+}
+
+// inspect opens the path as what it is.
+func (o *inspectOptions) inspect(ctx context.Context) (found *inspection, err error) {
+	isNWB, err := nwb.IsNWB(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	open := o.openSource
+	if isNWB {
+		open = o.openNWB
+	}
+	seg, meta, problems, err := open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if closed := seg.Close(); err == nil {
+			err = closed
+		}
+	}()
+	found = inspectionOf(seg, meta, problems)
+	if err := found.scan(ctx, seg); err != nil {
+		return nil, err
+	}
+	if isNWB {
+		return found, found.fileFacts(o.Path)
+	}
+	return found, found.estimate(ctx, seg, meta, o.settings)
+}
+
+// openNWB opens an NWB file, whose metadata is its own.
+func (o *inspectOptions) openNWB(ctx context.Context) (*extract.Segmentation, *metadata.Metadata, metadata.Problems, error) {
+	if len(o.MetadataFiles)+len(o.Sets) > 0 {
+		return nil, nil, nil, usagef("%q is an NWB file, which has its own metadata: --metadata and --set are for sources", o.Path)
+	}
+	seg, meta, err := nwb.Open(ctx, o.Path)
+	return seg, meta, nil, err
+}
+
+// openSource opens a result and merges what is known of it. What is wrong with
+// the metadata is returned beside it, but for a start time that nobody gave:
+// that is missing, not wrong.
+func (o *inspectOptions) openSource(ctx context.Context) (*extract.Segmentation, *metadata.Metadata, metadata.Problems, error) {
+	seg, err := extract.Open(ctx, o.Path, "")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	document, err := mergeMetadata(seg, o.MetadataFiles, o.Sets)
+	if err != nil {
+		_ = seg.Close() // the mistake in the metadata is the error to report
+		return nil, nil, nil, err
+	}
+	meta, err := document.Resolve(metadata.Options{})
+	var problems metadata.Problems
+	if err != nil && !errors.As(err, &problems) {
+		return nil, nil, nil, errors.Join(err, seg.Close())
+	}
+	problems = slices.DeleteFunc(slices.Clone(problems), func(p metadata.Problem) bool {
+		return p.File == "" && p.Path == "NWBFile.session_start_time"
+	})
+	return seg, meta, problems, nil
+}

@@ -1,0 +1,318 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The shape of a page: how wide it is, where values begin, and how many items
+// of a list it shows.
+const (
+	pageWidth  = 100
+	pageLabel  = 16
+	pageRows   = 12
+	pageTexts  = 6
+	cellWidth  = 28
+	pageIndent = 2 // of a long text's second line
+	itemLength = 3 * (pageWidth - pageLabel - 4)
+)
+
+// page is a text of aligned lines, "label  value", none longer than pageWidth.
+type page struct {
+	b     strings.Builder
+	label string // of the next line, "" once it is written
+}
+
+// section begins a part with an empty line.
+func (p *page) section() { p.b.WriteString("\n") }
+
+// put writes a value, on several lines where it is long.
+func (p *page) put(format string, args ...any) {
+	indent := 0
+	rest := strings.Join(strings.FieldsFunc(fmt.Sprintf(format, args...), unicode.IsControl), " ")
+	for first := true; first || rest != ""; first = false {
+		var line string
+		line, rest = breakLine(rest, pageWidth-pageLabel-indent)
+		p.b.WriteString(strings.TrimRight(fmt.Sprintf("%-*s%s%s", pageLabel, p.label, strings.Repeat(" ", indent), line), " ") + "\n")
+		p.label, indent = "", pageIndent
+	}
+}
+
+// field writes a label with its value.
+func (p *page) field(label, format string, args ...any) {
+	p.label = label
+	p.put(format, args...)
+}
+
+// list writes a label with each text on a line of its own, or two or three, as
+// far as there is room.
+func (p *page) list(label string, all []string, most int) {
+	p.label = label
+	if len(all) > most {
+		all = append(all[:most-1:most-1], fmt.Sprintf("... and %d more: see --json", len(all)-most+1))
+	}
+	for _, text := range all {
+		if runes := []rune(text); len(runes) > itemLength {
+			text = string(runes[:itemLength]) + " ..."
+		}
+		p.put("%s", text)
+	}
+}
+
+// breakLine cuts text after the last word that fits; a first word that is
+// longer than a line is cut itself.
+func breakLine(text string, width int) (line, rest string) {
+	if utf8.RuneCountInString(text) <= width {
+		return text, ""
+	}
+	runes := []rune(text)
+	for i := width; i > 0; i-- {
+		if runes[i] == ' ' {
+			return strings.TrimRight(string(runes[:i]), " "), strings.TrimLeft(string(runes[i:]), " ")
+		}
+	}
+	return string(runes[:width]), string(runes[width:])
+}
+
+// cell makes a text fit a column of a table: one too long loses its middle.
+func cell(text string, width int) string {
+	runes := []rune(text)
+	if n := len(runes); n > width {
+		head := (width - 3) / 2
+		text = string(runes[:head]) + "..." + string(runes[n-(width-3-head):])
+	}
+	return fmt.Sprintf("%-*s", width, text)
+}
+
+// text writes an inspection for people.
+func (n *inspection) text() string {
+	p := &page{}
+	p.field("path", "%s", n.Path)
+	p.section()
+	p.field("program", "%s", n.programText())
+	if n.WrittenBy != "" {
+		line, rest := breakLine(strings.Join(strings.Fields(n.WrittenBy), " "), pageWidth-pageLabel-4)
+		if rest != "" {
+			line += " ..."
+		}
+		p.field("written by", "%s", line)
+	}
+	p.field("imaging", "%s", notKnown(n.Imaging != "unknown", n.Imaging))
+	p.field("field of view", "%s", notKnown(n.Field[0] > 0, dimensions(n.Field)+" pixels"))
+	p.field("frames", "%d", n.Frames)
+	p.field("rate", "%s", n.rateText())
+	p.field("duration", "%s", durationOf(n.Duration))
+	p.section()
+	n.roiText(p)
+	n.arrayText(p, "traces", n.Traces)
+	n.arrayText(p, "images", joinPlanes(n.Images))
+	if n.Shifts {
+		p.field("motion shifts", "of each frame")
+	}
+	if len(n.Events) > 0 {
+		var kinds []string
+		for _, e := range n.Events {
+			kinds = append(kinds, fmt.Sprintf("%s (%d)", e.Name, e.Count))
+		}
+		p.field("events", "%s", strings.Join(kinds, ", "))
+	}
+	n.qualityText(p)
+	p.section()
+	n.restText(p)
+	return p.b.String()
+}
+
+func notKnown(known bool, text string) string {
+	if known {
+		return text
+	}
+	return "not known"
+}
+
+func (n *inspection) programText() string {
+	text := notKnown(n.Program != "", n.Program)
+	if n.Version != "" {
+		return text + " " + n.Version
+	}
+	if n.Program != "" {
+		return text + ", version not known"
+	}
+	return text
+}
+
+func (n *inspection) rateText() string {
+	if n.Rate == nil {
+		return "not known: to convert, give --rate or --timestamps"
+	}
+	text := significant(*n.Rate, 6) + " Hz"
+	if !n.Regular {
+		text = "irregular, about " + text
+	}
+	if n.TimingFrom != "" {
+		text += ", from " + n.TimingFrom
+	}
+	return text
+}
+
+// durationOf writes seconds as h:mm:ss, and as they are.
+func durationOf(seconds *float64) string {
+	if seconds == nil || *seconds > math.MaxInt32 {
+		return notKnown(seconds != nil, "more than 68 years")
+	}
+	d := time.Duration(math.Round(*seconds)) * time.Second
+	return fmt.Sprintf("%d:%02d:%02d (%s s)", int(d.Hours()), int(d.Minutes())%60, int(d.Seconds())%60,
+		strconv.FormatFloat(math.Round(*seconds*100)/100, 'f', -1, 64))
+}
+
+// significant writes a number with so many digits at most.
+func significant(v float64, digits int) string { return strconv.FormatFloat(v, 'g', digits, 64) }
+
+func (n *inspection) roiText(p *page) {
+	if n.ROIs.Evaluated {
+		p.field("ROIs", "%d: %d accepted, %d rejected, %d not evaluated", n.ROIs.Total, n.ROIs.Accepted, n.ROIs.Rejected, n.ROIs.NotEvaluated)
+	} else {
+		p.field("ROIs", "%s", n.ROIs)
+	}
+	if n.MedianSize != nil {
+		p.field("median size", "%s pixels", significant(*n.MedianSize, 6))
+	} else {
+		p.field("median size", "no masks")
+	}
+	if n.Background > 0 {
+		p.field("background", "%s", plural(n.Background, "component"))
+	}
+	if n.Missed > 0 {
+		p.field("missed cells", "%d, drawn by hand", n.Missed)
+	}
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func (n *inspection) arrayText(p *page, label string, all []arrayFacts) {
+	if len(all) == 0 {
+		p.field(label, "none")
+		return
+	}
+	var rows []string
+	for _, a := range all {
+		content := ""
+		if a.Content != "values" {
+			content = a.Content
+		}
+		rows = append(rows, fmt.Sprintf("%s  %-16s  %-8s  %s", cell(a.Name, cellWidth), dimensions(a.Shape), a.Type, content))
+	}
+	p.list(label, rows, pageRows)
+}
+
+// joinPlanes shows as one the images of the planes of a volume, which NWB files
+// have one by one: "name_z0", "name_z1" and so on.
+func joinPlanes(all []arrayFacts) []arrayFacts {
+	var joined []arrayFacts
+	volumes := map[string]int{}
+	for _, a := range all {
+		at := strings.LastIndex(a.Name, "_z")
+		if at < 0 || len(a.Shape) != 2 {
+			joined = append(joined, a)
+			continue
+		}
+		if _, err := strconv.ParseUint(a.Name[at+2:], 10, 32); err != nil {
+			joined = append(joined, a)
+			continue
+		}
+		volume := arrayFacts{Name: a.Name[:at], Shape: []int{a.Shape[0], a.Shape[1], 1}, Type: a.Type, Content: a.Content}
+		key := fmt.Sprint(volume)
+		if i, seen := volumes[key]; seen {
+			joined[i].Shape[2]++
+			continue
+		}
+		volumes[key] = len(joined)
+		joined = append(joined, volume)
+	}
+	return joined
+}
+
+// qualityText writes the table of ranges.
+func (n *inspection) qualityText(p *page) {
+	if len(n.Quality) == 0 {
+		p.field("quality", "none")
+		return
+	}
+	number := func(v *float64) string {
+		if v == nil {
+			return "-"
+		}
+		return significant(*v, 4)
+	}
+	rows := []string{fmt.Sprintf("%s  %10s  %10s  %10s", cell("", cellWidth), "min", "median", "max")}
+	for _, q := range n.Quality {
+		var others []string
+		if q.Infinite > 0 {
+			others = append(others, fmt.Sprintf("%d infinite", q.Infinite))
+		}
+		if q.NaN > 0 {
+			others = append(others, fmt.Sprintf("%d NaN", q.NaN))
+		}
+		rows = append(rows, fmt.Sprintf("%s  %10s  %10s  %10s  %s", cell(q.Name, cellWidth),
+			number(q.Min), number(q.Median), number(q.Max), strings.Join(others, ", ")))
+	}
+	p.list("quality", rows, pageRows+1)
+}
+
+// restText writes the size and the lists that are about what could be better.
+func (n *inspection) restText(p *page) {
+	switch {
+	case n.Bytes == nil:
+		p.field("NWB size", "not known: the metadata is wrong")
+	case n.Estimated:
+		p.field("NWB size", "about %s (estimated; %s)", bytesText(*n.Bytes), n.storage)
+	default:
+		p.field("NWB size", "%s", bytesText(*n.Bytes))
+	}
+	p.list("notes", n.Remarks, pageTexts)
+	var out []string
+	for _, l := range n.LeftOut {
+		out = append(out, l.What+": "+l.Why)
+	}
+	p.list("left out", out, pageTexts)
+	p.list("metadata", n.Problems, pageTexts)
+	n.missingText(p)
+}
+
+// missingText lists by who asks for it what metadata nobody gave.
+func (n *inspection) missingText(p *page) {
+	if len(n.Missing) == 0 {
+		p.field("missing", "nothing that NWB or DANDI ask for")
+		return
+	}
+	label, example := "missing", ""
+	for _, who := range []struct{ key, label string }{{"nwb", "for NWB"}, {"dandi", "for DANDI"}, {"recommended", "recommended"}} {
+		var paths []string
+		for _, m := range n.Missing {
+			if m.For == who.key {
+				paths = append(paths, m.Path)
+				if example == "" && strings.HasPrefix(m.How, "--set") {
+					example = m.How
+				}
+			}
+		}
+		text := "nothing"
+		if len(paths) > 0 {
+			text = strings.Join(paths, ", ")
+		}
+		p.field(label, "%-12s %s", who.label+":", text)
+		label = ""
+	}
+	if example != "" && n.Format != "nwb" {
+		p.field("", "such as %s", example)
+	}
+}

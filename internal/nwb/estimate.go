@@ -1,0 +1,188 @@
+package nwb
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/extract"
+)
+
+// What the structure of an HDF5 file takes, in bytes: fitted to files that this
+// package wrote from twelve results, in the format that the oldest libraries
+// read. Most of a group is its node and its heap; an attribute is most often a
+// short text in a heap of the file.
+const (
+	groupCost   = 900
+	datasetCost = 280
+	attrCost    = 140
+	textCost    = 32 // of a text beside its characters
+	indexCost   = 3200
+	indexed     = 48 // chunks whose places one node of an index holds
+)
+
+// sampledROIs is how many footprints an estimate reads of each table.
+const sampledROIs = 32
+
+// EstimateBytes tells about how large the file of p will be, by packing one
+// chunk of each large array and some of the footprints with codec. It reads
+// from the source no more than that.
+func (p *Plan) EstimateBytes(ctx context.Context, codec chunkio.Codec) (int64, error) {
+	e := &estimate{codec: codec, measured: map[*FootprintSet]bool{}}
+	err := p.Walk(func(path string, g *Group, d *Dataset) error {
+		if err := ctx.Err(); err != nil {
+			return context.Cause(ctx)
+		}
+		if d == nil {
+			e.bytes += groupCost + attrCost*float64(len(g.Attrs)+len(g.Links))
+			return nil
+		}
+		e.bytes += datasetCost + attrCost*float64(len(d.Attrs))
+		if err := e.dataset(ctx, g, d); err != nil {
+			return fmt.Errorf("estimate the size of %q: %w", path, err)
+		}
+		return nil
+	})
+	return int64(e.bytes), err
+}
+
+// estimate adds up what a file takes.
+type estimate struct {
+	codec    chunkio.Codec
+	bytes    float64
+	measured map[*FootprintSet]bool
+}
+
+func (e *estimate) dataset(ctx context.Context, g *Group, d *Dataset) error {
+	switch data := d.Data.(type) {
+	case Texts:
+		for _, t := range data {
+			e.bytes += textCost + float64(len(t))
+		}
+	case Bytes:
+		if d.Chunk != nil {
+			return e.array(ctx, d, chunkio.FromBytes(d.Shape, d.Type.DType(), data))
+		}
+		e.bytes += float64(len(data))
+	case Streamed:
+		return e.array(ctx, d, data.Array)
+	case *FootprintData:
+		switch {
+		case data.Kind == centroids || data.Kind == sparseOffset:
+			e.bytes += float64(d.bytes())
+		case !e.measured[data.Set]:
+			e.measured[data.Set] = true
+			return e.footprints(ctx, g, data.Set)
+		}
+	}
+	return nil
+}
+
+// chunks adds n chunks of size packed bytes each, with their index.
+func (e *estimate) chunks(n, size float64) {
+	e.bytes += n*size + indexCost*math.Ceil(n/indexed)
+}
+
+// counter is the target of a dataset that is packed only to be counted.
+func (e *estimate) counter(d *Dataset, shape []int) (t *chunkio.Target, packed *int) {
+	packed = new(int)
+	return &chunkio.Target{
+		Layout: chunkio.Layout{Shape: shape, Chunk: d.Chunk, Size: d.Type.Size},
+		Codec:  e.codec,
+		Emit: func(_ []int, _ uint32, data []byte) error {
+			*packed += len(data)
+			return nil
+		},
+	}, packed
+}
+
+// pipeline returns a pipeline that can pack the chunks of t.
+func pipeline(t *chunkio.Target) *chunkio.Pipeline {
+	return chunkio.NewPipeline(chunkio.Options{Jobs: 1, Buffer: max(chunkio.DefaultBuffer, 8*t.Layout.ChunkBytes())})
+}
+
+// array adds an array, of which it packs the chunk in the middle.
+func (e *estimate) array(ctx context.Context, d *Dataset, a chunkio.Array) (err error) {
+	if d.Chunk == nil || d.bytes() <= plainBytes {
+		e.bytes += float64(d.bytes())
+		return nil
+	}
+	chunks := 1.0
+	for i, n := range d.Shape {
+		grid := (n + d.Chunk[i] - 1) / d.Chunk[i]
+		chunks *= float64(grid)
+		lo := (grid - 1) / 2 * d.Chunk[i]
+		if a, err = chunkio.Range(a, i, lo, min(lo+d.Chunk[i], n)); err != nil {
+			return err
+		}
+	}
+	t, packed := e.counter(d, a.Shape())
+	if err := pipeline(t).Copy(ctx, a, *t); err != nil {
+		return err
+	}
+	sample, err := chunkio.Count(a.Shape(), d.Type.Size)
+	if err != nil {
+		return err
+	}
+	share := float64(d.bytes()) / float64(sample*d.Type.Size)
+	e.chunks(chunks, float64(*packed)*share/chunks)
+	return nil
+}
+
+// footprints adds the masks of g that are made from set.
+func (e *estimate) footprints(ctx context.Context, g *Group, set *FootprintSet) error {
+	n := set.Source.Len()
+	sample := &sampled{set.Source, min(n, sampledROIs)}
+	if sample.n == 0 {
+		return nil
+	}
+	share := float64(n) / float64(sample.n)
+	w := &footprintWriter{set: &FootprintSet{Source: sample, Field: set.Field, Label: set.Label}}
+	var images, sparse *int
+	tiles := 0
+	for _, d := range g.Datasets {
+		data, ok := d.Data.(*FootprintData)
+		switch {
+		case !ok || data.Set != set:
+		case data.Kind == imageMasks:
+			w.images, images = e.counter(d, append([]int{sample.n}, d.Shape[1:]...))
+			w.images.Progress = func(int) { tiles++ }
+		case data.Kind == sparseMasks:
+			w.sparse, sparse = e.counter(d, d.Shape)
+		}
+	}
+	largest := w.images
+	if largest == nil || w.sparse != nil && w.sparse.Layout.ChunkBytes() > largest.Layout.ChunkBytes() {
+		largest = w.sparse
+	}
+	if err := w.run(ctx, pipeline(largest)); err != nil {
+		return err
+	}
+	if images != nil && tiles > 0 {
+		e.chunks(float64(tiles)*share, float64(*images)/float64(tiles))
+	}
+	if sparse != nil && w.pixels > 0 {
+		// The last chunk of the sample is padded with zeros, which take space
+		// only where nothing is compressed.
+		chunks := math.Ceil(float64(w.pixels) * share / pixelChunk)
+		size := float64(*sparse) * share / chunks
+		if e.codec.Compression == chunkio.NoCompression {
+			size = float64(w.sparse.Layout.ChunkBytes())
+		}
+		e.chunks(chunks, size)
+	}
+	return nil
+}
+
+// sampled is n of a set of footprints, evenly spread.
+type sampled struct {
+	extract.Footprints
+	n int
+}
+
+func (s *sampled) Len() int { return s.n }
+
+func (s *sampled) Footprint(ctx context.Context, i int, dst *extract.Footprint) error {
+	return s.Footprints.Footprint(ctx, i*s.Footprints.Len()/s.n, dst)
+}

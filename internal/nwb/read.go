@@ -1,0 +1,267 @@
+package nwb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/extract"
+	"roi2nwb/internal/metadata"
+)
+
+// smallLimit is the most bytes that all small values of a file together may
+// take in memory: texts, columns, regions. Traces, images and dense masks do
+// not count, as they are read in boxes.
+const smallLimit = 128 << 20
+
+// IsNWB tells whether path is an NWB file by what its root says of itself. A
+// folder, or a file of another kind, is none.
+func IsNWB(path string) (is bool, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return false, err
+	}
+	if !info.Mode().IsRegular() {
+		return false, nil
+	}
+	f, err := h5.Open(path)
+	if errors.Is(err, h5.ErrNotHDF5) || errors.Is(err, h5.ErrTruncated) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	is, err = isNWB(f)
+	return is, errors.Join(err, f.Close())
+}
+
+func isNWB(f *h5.File) (bool, error) {
+	if _, ok, err := f.Attr("/", "nwb_version"); ok || err != nil {
+		return ok, err
+	}
+	v, ok, err := f.Attr("/", "neurodata_type")
+	if !ok || err != nil {
+		return false, err
+	}
+	name, err := v.Text()
+	return err == nil && name == "NWBFile", nil
+}
+
+// Open reads what an NWB file says of one plane: the table of ROIs, its traces
+// and images, and who, when and with what. The file may be of any writer:
+// objects are found by their types under /processing, and only the kind of a
+// trace is told by its name. The metadata has no Names. Texts that only say
+// that nobody gave one count as not given.
+//
+// Tables, traces and columns that do not fit are in LeftOut, with the reason;
+// what has nothing to do with segmentation is not mentioned. A file of another kind, or
+// without a table of ROIs, ends in an *extract.FormatError, one that
+// contradicts itself in an *extract.ContentError. The arrays are read when
+// asked for, until Close; sparse masks are held in memory.
+func Open(ctx context.Context, path string) (*extract.Segmentation, *metadata.Metadata, error) {
+	f, err := h5.Open(path)
+	if errors.Is(err, h5.ErrNotHDF5) {
+		return nil, nil, &extract.FormatError{Path: path, Found: "no HDF5 file", Expected: "an NWB file", Err: err}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &reader{
+		file: f, left: smallLimit,
+		seg:  &extract.Segmentation{Path: path, Format: "nwb", Closer: f},
+		meta: &metadata.Metadata{},
+	}
+	err = r.read(ctx)
+	var wrong *extract.FormatError
+	switch {
+	case err == nil:
+		return r.seg, r.meta, nil
+	case ctx.Err() != nil:
+		err = context.Cause(ctx)
+	case !errors.As(err, &wrong):
+		err = fmt.Errorf("read %q: %w", path, err)
+	}
+	if closed := f.Close(); closed != nil {
+		err = errors.Join(err, closed)
+	}
+	return nil, nil, err
+}
+
+// reader fills a segmentation and its metadata from an NWB file.
+type reader struct {
+	file *h5.File
+	seg  *extract.Segmentation
+	meta *metadata.Metadata
+	left int // bytes that small values may still take
+
+	segmentations, series, images, tables []member
+	rois, background, missed              string // paths of the tables, "" for none
+	reach                                 [3]int // how far the pixels of sparse masks reach along x, y, z
+}
+
+func (r *reader) read(ctx context.Context) error {
+	if is, err := isNWB(r.file); err != nil {
+		return err
+	} else if !is {
+		return &extract.FormatError{Path: r.seg.Path, Found: "an HDF5 file without an NWB version", Expected: "an NWB file"}
+	}
+	for _, step := range []func(context.Context) error{
+		r.survey, r.findTables, r.readTable, r.readOthers, r.readTraces, r.readImages, r.readField, r.readParameters, r.readOrigin, r.readMetadata,
+	} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// member is an object in a group that has a neurodata type, or "".
+type member struct {
+	name, path, kind string
+	group            bool
+}
+
+// members lists what is in the group at path: nothing where there is no group.
+// Links that lead nowhere, or out of the file, are passed over.
+func (r *reader) members(path string) ([]member, error) {
+	if kind, err := r.file.Kind(path); err != nil || kind != h5.Group {
+		return nil, err
+	}
+	entries, err := r.file.List(path)
+	if err != nil {
+		return nil, err
+	}
+	var all []member
+	for _, e := range entries {
+		m := member{name: e.Name, path: join(path, e.Name)}
+		kind, err := r.file.Kind(m.path)
+		if err != nil {
+			return nil, err
+		}
+		if kind != h5.Group && kind != h5.DatasetKind {
+			continue
+		}
+		m.group = kind == h5.Group
+		if m.kind, err = r.attr(m.path, "neurodata_type"); err != nil {
+			return nil, err
+		}
+		all = append(all, m)
+	}
+	return all, nil
+}
+
+// survey finds what segmentation leaves in the processing modules, the module
+// "ophys" first.
+func (r *reader) survey(context.Context) error {
+	modules, err := r.members("/processing")
+	if err != nil {
+		return err
+	}
+	for i, m := range modules {
+		if m.name == "ophys" {
+			copy(modules[1:], modules[:i])
+			modules[0] = m
+		}
+	}
+	for _, module := range modules {
+		boxes, err := r.members(module.path)
+		if err != nil {
+			return err
+		}
+		for _, box := range boxes {
+			switch box.kind {
+			case "ImageSegmentation":
+				r.segmentations = append(r.segmentations, box)
+			case "Fluorescence", "DfOverF":
+				r.series = append(r.series, box)
+			case "Images":
+				r.images = append(r.images, box)
+			case "DynamicTable":
+				r.tables = append(r.tables, box)
+			}
+		}
+	}
+	return nil
+}
+
+// value reads a small dataset; ok is false where there is none.
+func (r *reader) value(path string) (v h5.Value, ok bool, err error) {
+	if kind, err := r.file.Kind(path); err != nil || kind != h5.DatasetKind {
+		return v, false, err
+	}
+	d, err := r.file.Dataset(path)
+	if err != nil {
+		return v, false, err
+	}
+	v, err = d.Read(r.left)
+	if closed := d.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return v, false, err
+	}
+	r.left -= len(v.Raw)
+	for _, t := range v.Texts {
+		r.left -= len(t) + 16
+	}
+	r.left = max(r.left, 0)
+	return v, true, nil
+}
+
+// attr reads an attribute that is one text, "" where it is none.
+func (r *reader) attr(path, name string) (string, error) {
+	v, ok, err := r.file.Attr(path, name)
+	if err != nil || !ok || len(v.Texts) != 1 {
+		return "", err
+	}
+	return v.Texts[0], nil
+}
+
+// number reads an attribute that is one number; ok is false where it is none.
+func (r *reader) number(path, name string) (n float64, ok bool, err error) {
+	v, ok, err := r.file.Attr(path, name)
+	if err != nil || !ok {
+		return 0, false, err
+	}
+	all, err := v.Float64s()
+	if err != nil || len(all) != 1 {
+		return 0, false, nil // of another type: as good as not there
+	}
+	return all[0], true, nil
+}
+
+// array opens a dataset of numbers to be read in boxes; nil where there is
+// none. It stays open until the file is closed.
+func (r *reader) array(path string) (chunkio.Array, error) {
+	if kind, err := r.file.Kind(path); err != nil || kind != h5.DatasetKind {
+		return nil, err
+	}
+	d, err := r.file.Dataset(path)
+	if err != nil {
+		return nil, err
+	}
+	if d.DType() == chunkio.Invalid {
+		return nil, d.Close()
+	}
+	return d, nil
+}
+
+func (r *reader) leaveOut(path, format string, args ...any) {
+	r.seg.LeftOut = append(r.seg.LeftOut, extract.LeftOut{Source: strings.TrimPrefix(path, "/"), Reason: fmt.Sprintf(format, args...)})
+}
+
+func (r *reader) remark(format string, args ...any) {
+	r.seg.Remarks = append(r.seg.Remarks, fmt.Sprintf(format, args...))
+}
+
+// wrong returns an error on a path inside the file.
+func wrong(path, format string, args ...any) error {
+	return &extract.ContentError{Inside: path, Problem: fmt.Sprintf(format, args...)}
+}

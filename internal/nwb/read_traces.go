@@ -1,0 +1,243 @@
+package nwb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/extract"
+)
+
+// traceKind guesses what a series holds from the box it is in and from its
+// name, as roi2nwb and NeuroConv name them. Other names are kinds of their own.
+func traceKind(box, series string) extract.TraceKind {
+	if box == "DfOverF" {
+		switch series {
+		case "RoiResponseSeries", "DfOverF", "dff":
+			return extract.DFF
+		}
+	}
+	switch strings.ToLower(series) {
+	case "roiresponseseries", "raw", "fluorescence":
+		return extract.Raw
+	case "denoised":
+		return extract.Denoised
+	case "deconvolved":
+		return extract.Deconvolved
+	case "dfoverf", "dff":
+		return extract.DFF
+	case "baseline":
+		return extract.Baseline
+	case "initialcalcium":
+		return extract.Initial
+	case "transients":
+		return extract.Transients
+	}
+	return extract.TraceKind(series)
+}
+
+// readTraces opens the series of the two tables. The first tells when frames
+// were taken.
+func (r *reader) readTraces(ctx context.Context) error {
+	slices.SortStableFunc(r.series, func(a, b member) int { return strings.Compare(b.kind, a.kind) }) // Fluorescence, DfOverF
+	for _, box := range r.series {
+		all, err := r.members(box.path)
+		if err != nil {
+			return err
+		}
+		slices.SortStableFunc(all, func(a, b member) int { return rank(box.kind, a.name) - rank(box.kind, b.name) })
+		for _, s := range all {
+			if s.kind != "RoiResponseSeries" {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := r.readSeries(box, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rank is the order of traces: raw, denoised, deconvolved, and then the others
+// by their names.
+func rank(box, series string) int {
+	order := [...]extract.TraceKind{extract.Raw, extract.Denoised, extract.Deconvolved}
+	if i := slices.Index(order[:], traceKind(box, series)); i >= 0 {
+		return i
+	}
+	return len(order)
+}
+
+// readSeries opens one series, or says why it is left out.
+func (r *reader) readSeries(box, s member) error {
+	path := join(s.path, "data")
+	data, err := r.array(path)
+	if err != nil {
+		return err
+	}
+	table, rows, err := r.region(s.path)
+	if err != nil {
+		return err
+	}
+	n := len(r.seg.IDs)
+	ofBackground := table != "" && table == r.background
+	if ofBackground {
+		n = r.seg.Background.Footprints.Len()
+	}
+	switch {
+	case data == nil:
+		r.leaveOut(s.path, "it has no data that are numbers")
+		return nil
+	case table == "":
+		r.leaveOut(s.path, "it does not say whose it is")
+		return nil
+	case table != r.rois && !ofBackground:
+		r.leaveOut(s.path, "it belongs to %q", table)
+		return nil
+	case !wholeTable(rows, n):
+		r.leaveOut(s.path, "it covers %d of %d rows of %q, or has them in another order", len(rows), n, table)
+		return nil
+	}
+	view, why, err := r.byROI(path, data, n)
+	if err != nil {
+		return fmt.Errorf("%q: %w", path, err)
+	}
+	if view == nil {
+		r.leaveOut(s.path, "%s", why)
+		return nil
+	}
+	t := extract.Trace{Kind: traceKind(box.kind, s.name), Source: strings.TrimPrefix(s.path, "/"), Array: view}
+	if t.Description, err = r.attr(s.path, "description"); err != nil {
+		return err
+	}
+	if t.Unit, err = r.attr(path, "unit"); err != nil {
+		return err
+	}
+	if ofBackground {
+		if r.seg.Background.Trace == nil {
+			r.seg.Background.Trace = &t
+			return nil
+		}
+		r.leaveOut(s.path, "the background has a trace already")
+		return nil
+	}
+	if slices.ContainsFunc(r.seg.Traces, func(o extract.Trace) bool { return o.Kind == t.Kind }) {
+		t.Kind = extract.TraceKind(s.name)
+	}
+	first := r.seg.Frames == 0
+	if frames := view.Shape()[1]; first {
+		r.seg.Frames = frames
+	} else if frames != r.seg.Frames {
+		r.leaveOut(s.path, "%d frames where other traces have %d", frames, r.seg.Frames)
+		return nil
+	}
+	r.seg.Traces = append(r.seg.Traces, t)
+	if first {
+		return r.readTiming(s.path)
+	}
+	return nil
+}
+
+// region reads which rows of which table a series has; table is "" where the
+// file does not say.
+func (r *reader) region(series string) (table string, rows []int64, err error) {
+	path := join(series, "rois")
+	v, ok, err := r.value(path)
+	if err != nil || !ok {
+		return "", nil, err
+	}
+	if rows, err = v.Int64s(); err != nil {
+		return "", nil, fmt.Errorf("%q: %w", path, err)
+	}
+	target, ok, err := r.file.Attr(path, "table")
+	if err != nil || !ok || len(target.Targets) != 1 {
+		return "", nil, err
+	}
+	return target.Targets[0], rows, nil
+}
+
+// wholeTable tells whether rows are all of a table of n, in its order.
+func wholeTable(rows []int64, n int) bool {
+	if len(rows) != n {
+		return false
+	}
+	for i, row := range rows {
+		if row != int64(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// byROI returns a view of the data of a series, (frames, ROIs), with ROIs
+// first; nil, and why, where their shape is another. Data of one axis are
+// those of one ROI.
+func (r *reader) byROI(path string, data chunkio.Array, n int) (view chunkio.Array, why string, err error) {
+	shape := data.Shape()
+	switch {
+	case len(shape) == 1 && n == 1:
+		view, err = chunkio.Reshape(data, []int{1, shape[0]})
+	case len(shape) == 2 && shape[1] == n:
+		view, err = chunkio.Permute(data, []int{1, 0})
+	case len(shape) == 2 && shape[0] == n:
+		r.remark("%q has ROIs before frames, against the NWB schema", path)
+		view = data
+	default:
+		return nil, fmt.Sprintf("its data have shape %v for %d ROIs", shape, n), nil
+	}
+	return view, "", err
+}
+
+// readTiming reads when the frames of a series were taken.
+func (r *reader) readTiming(series string) error {
+	path := join(series, "starting_time")
+	v, ok, err := r.value(path)
+	if err != nil {
+		return err
+	}
+	if ok {
+		t := extract.Timing{Origin: strings.TrimPrefix(path, "/")}
+		if t.Start, err = v.Float64(); err != nil {
+			return fmt.Errorf("%q: %w", path, err)
+		}
+		if t.Rate, ok, err = r.number(path, "rate"); err != nil {
+			return err
+		}
+		if !ok || !(t.Rate > 0) {
+			r.remark("%q has no rate", path)
+			t.Rate = 0
+		}
+		r.seg.Timing = t
+		return nil
+	}
+	path = join(series, "timestamps")
+	v, ok, err = r.value(path)
+	switch {
+	case errors.Is(err, chunkio.ErrTooLarge):
+		r.remark("%q is too large to be held in memory", path)
+		return nil
+	case err != nil:
+		return err
+	case !ok:
+		r.remark("nothing tells when the frames of %q were taken", series)
+		return nil
+	}
+	stamps, err := v.Float64s()
+	if err != nil {
+		return fmt.Errorf("%q: %w", path, err)
+	}
+	if len(stamps) != r.seg.Frames {
+		return wrong(path, "has %d times for %d frames", len(stamps), r.seg.Frames)
+	}
+	r.seg.Timing = extract.Timing{Timestamps: stamps, Origin: strings.TrimPrefix(path, "/")}
+	if start, rate, even := evenGrid(stamps); even {
+		r.seg.Timing = extract.Timing{Start: start, Rate: rate, Origin: strings.TrimPrefix(path, "/")}
+	}
+	return nil
+}
