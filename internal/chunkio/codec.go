@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -41,7 +40,7 @@ func (c Codec) Filters() int {
 // encoder packs chunks with one codec; it belongs to one goroutine.
 type encoder struct {
 	codec Codec
-	zlib  *zlib.Writer
+	gzip  *deflater
 	zstd  *zstd.Encoder
 	at    []int
 }
@@ -51,7 +50,7 @@ func newEncoder(c Codec) (*encoder, error) {
 	var err error
 	switch c.Compression {
 	case Gzip:
-		e.zlib, err = zlib.NewWriterLevel(nil, c.Level)
+		e.gzip, err = newDeflater(c.Level)
 	case Zstd:
 		e.zstd, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false),
 			zstd.WithEncoderLevel(zstd.EncoderLevelFromZstd(c.Level)))
@@ -81,20 +80,22 @@ func (e *encoder) collect(scratch []byte, p *piece, src []byte) []byte {
 	return dst
 }
 
-// pack compresses a collected chunk into out, which must have room for it.
-// Where that saves nothing the chunk stays as it is, and the mask tells the
+// pack compresses the chunk that was collected for p into out, which must have
+// room for it. Where that saves nothing the chunk stays as it is, and the mask tells the
 // reader to skip the last filter.
-func (e *encoder) pack(chunk []byte, out *packed) (filterMask uint32, err error) {
+func (e *encoder) pack(chunk []byte, p *piece, out *packed) (filterMask uint32, err error) {
 	out.data = out.data[:0]
 	switch e.codec.Compression {
 	case NoCompression:
 		out.data = append(out.data, chunk...)
 		return 0, nil
 	case Gzip:
-		e.zlib.Reset(out)
-		if _, err = e.zlib.Write(chunk); err == nil {
-			err = e.zlib.Close()
+		planes := 1
+		if e.codec.Shuffle {
+			planes = p.size
 		}
+		used := len(chunk) / planes / p.chunk[0] * p.count[0]
+		err = e.gzip.pack(chunk, planes, used, out)
 	case Zstd:
 		out.data = e.zstd.EncodeAll(chunk, out.data)
 	}

@@ -242,7 +242,7 @@ func (s *Stream) encode(ctx context.Context, chunkBytes int) error {
 		}
 		chunk := e.collect(scratch, &job.piece, job.slab.Data)
 		s.release(job.slab)
-		mask, err := e.pack(chunk, out)
+		mask, err := e.pack(chunk, &job.piece, out)
 		if err != nil {
 			return fmt.Errorf("compress chunk at %v: %w", job.offset, err)
 		}

@@ -26,7 +26,7 @@ type stored struct {
 	masks  map[string]uint32
 }
 
-func store(l Layout, c Codec) *stored {
+func storeInMemory(l Layout, c Codec) *stored {
 	s := &stored{chunks: map[string][]byte{}, masks: map[string]uint32{}}
 	s.target = Target{Layout: l, Codec: c, Emit: func(offset []int, mask uint32, data []byte) error {
 		key := fmt.Sprint(offset)
@@ -151,7 +151,7 @@ func TestCopy(t *testing.T) {
 				t.Run(fmt.Sprint(d, shape, c), func(t *testing.T) {
 					want := []int{16, 16, 16, 16}[:len(shape)]
 					src := randomArray(d, shape...)
-					s := store(Layout{Shape: shape, Chunk: FitChunk(shape, want, d.Size(), 1<<20), Size: d.Size()}, codec)
+					s := storeInMemory(Layout{Shape: shape, Chunk: FitChunk(shape, want, d.Size(), 1<<20), Size: d.Size()}, codec)
 					if err := NewPipeline(Options{Jobs: 3}).Copy(t.Context(), src, s.target); err != nil {
 						t.Fatal(err)
 					}
@@ -172,7 +172,7 @@ func TestCopyTransposes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := store(Layout{Shape: view.Shape(), Chunk: []int{16, 8, 8}, Size: d.Size()}, Codec{Gzip, 1, true})
+			s := storeInMemory(Layout{Shape: view.Shape(), Chunk: []int{16, 8, 8}, Size: d.Size()}, Codec{Gzip, 1, true})
 			if err := NewPipeline(Options{}).Copy(t.Context(), view, s.target); err != nil {
 				t.Fatal(err)
 			}
@@ -190,7 +190,7 @@ func TestCopyOrder(t *testing.T) {
 	view, _ := Permute(src, []int{1, 0})
 	var first *stored
 	for jobs := 1; jobs <= 8; jobs++ {
-		s := store(Layout{Shape: view.Shape(), Chunk: []int{128, 16}, Size: 8}, Codec{Gzip, 1, true})
+		s := storeInMemory(Layout{Shape: view.Shape(), Chunk: []int{128, 16}, Size: 8}, Codec{Gzip, 1, true})
 		p := NewPipeline(Options{Jobs: jobs, Buffer: 1 << 20})
 		for range 2 { // the second run reuses the buffers of the first
 			s.order = nil
@@ -238,7 +238,7 @@ func TestFirstErrorEndsTheRun(t *testing.T) {
 		for range k {
 			reads <- struct{}{}
 		}
-		s := store(layout, Codec{Gzip, 1, true})
+		s := storeInMemory(layout, Codec{Gzip, 1, true})
 		err := NewPipeline(Options{Jobs: 4}).Copy(t.Context(), &failing{src, reads, broken}, s.target)
 		if !errors.Is(err, broken) {
 			t.Fatalf("read %d fails: %v", k, err)
@@ -269,7 +269,7 @@ func TestFirstErrorEndsTheRun(t *testing.T) {
 }
 
 func TestChunkOverBudget(t *testing.T) {
-	s := store(Layout{Shape: []int{1000}, Chunk: []int{1000}, Size: 8}, Codec{})
+	s := storeInMemory(Layout{Shape: []int{1000}, Chunk: []int{1000}, Size: 8}, Codec{})
 	err := NewPipeline(Options{Buffer: 16000}).Copy(t.Context(), randomArray(Float64, 1000), s.target)
 	if !errors.Is(err, ErrBudget) {
 		t.Errorf("got %v, want %v", err, ErrBudget)
@@ -280,7 +280,7 @@ func TestChunkOverBudget(t *testing.T) {
 // the filter mask says so.
 func TestIncompressible(t *testing.T) {
 	src := randomArray(Float64, 4096)
-	s := store(Layout{Shape: []int{4096}, Chunk: []int{4096}, Size: 8}, Codec{Gzip, 1, true})
+	s := storeInMemory(Layout{Shape: []int{4096}, Chunk: []int{4096}, Size: 8}, Codec{Gzip, 1, true})
 	if err := NewPipeline(Options{}).Copy(t.Context(), src, s.target); err != nil {
 		t.Fatal(err)
 	}
