@@ -103,7 +103,7 @@ func summarise(seg *extract.Segmentation, meta *metadata.Metadata, plan *nwb.Pla
 	for _, m := range meta.Missing() {
 		s.Missing = append(s.Missing, missing(m))
 	}
-	s.Remarks = append(append(s.Remarks, seg.Remarks...), w.Blank...)
+	s.Remarks = append(append(append(s.Remarks, seg.Remarks...), plan.Remarks...), w.Blank...)
 	if dense := plan.DenseMaskBytes(); dense > denseMaskWarning {
 		s.Remarks = append(s.Remarks, fmt.Sprintf("the image masks unpack to %s when read whole: --mask pixel keeps only the pixels of each ROI", bytesText(dense)))
 	}

@@ -62,6 +62,7 @@ func Build(seg *extract.Segmentation, meta *metadata.Metadata, o *Options) (*Pla
 		return nil, err
 	}
 	root.add(&Group{Name: "processing"}).add(ophys)
+	b.events(root)
 	specs, err := specifications()
 	if err != nil {
 		return nil, err
@@ -100,6 +101,9 @@ func (b *builder) ophys() (*Group, error) {
 		return nil, err
 	}
 	if err := b.traces(module); err != nil {
+		return nil, err
+	}
+	if err := b.shifts(module); err != nil {
 		return nil, err
 	}
 	if !b.opt.NoImages {

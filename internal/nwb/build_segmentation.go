@@ -33,8 +33,18 @@ func (b *builder) segmentation(module *Group) error {
 		b.onPlane(t, names.BackgroundSegmentation)
 		box.add(t.finish())
 	}
+	if missed := b.seg.Missed; missed != nil {
+		t := newTable("core", "PlaneSegmentation", join(at, missedTable), missed.Description+" ("+missed.Source+")", missed.Footprints.Len())
+		t.column(texts("roi_name", missed.IDs), "Identifier of the cell in the source")
+		maskColumns(t, &FootprintSet{missed.Footprints, b.seg.Field, "missed cell"}, b.opt)
+		b.onPlane(t, names.PlaneSegmentation)
+		box.add(t.finish())
+	}
 	return nil
 }
+
+// missedTable holds cells that were drawn by hand.
+const missedTable = "MissedCellsPlaneSegmentation"
 
 // background returns the background that goes into the file, nil for none.
 func (b *builder) background() *extract.Background {

@@ -92,6 +92,23 @@ func (b *builder) addSeries(box *Group, key string, trace extract.Trace, tablePa
 	return nil
 }
 
+// shifts appends how far each frame was moved to correct for motion.
+func (b *builder) shifts(module *Group) error {
+	shifts := b.seg.Shifts
+	if shifts == nil {
+		return nil
+	}
+	s := core("MotionShifts", "TimeSeries")
+	s.set("description", shifts.Description)
+	s.set("comments", "From "+shifts.Source+" in the result of "+b.program())
+	data := streamed("data", shifts.Array)
+	data.Chunk = b.opt.traceChunk(data.Shape, data.Type.Size)
+	data.Attrs = []Attr{{"conversion", 1.0}, {"offset", 0.0}, {"resolution", -1.0}, {"unit", "pixels"}}
+	s.put(data)
+	module.add(s)
+	return b.timing(s, data.Shape[0])
+}
+
 // timing appends when the frames of a series were taken.
 func (b *builder) timing(s *Group, frames int) error {
 	t := b.seg.Timing

@@ -120,7 +120,13 @@ func newTable(namespace, neurodataType, path, description string, n int) *table 
 
 // column appends a column; d has everything but the type and the description.
 func (t *table) column(d *Dataset, description string) {
-	d.Attrs = append(typed("hdmf-common", "VectorData"), Attr{"description", description})
+	t.columnOf("hdmf-common", "VectorData", d, description)
+}
+
+// columnOf appends a column of a descendant of VectorData. What d has of
+// attributes comes after those that all columns have.
+func (t *table) columnOf(namespace, neurodataType string, d *Dataset, description string) {
+	d.Attrs = append(append(typed(namespace, neurodataType), Attr{"description", description}), d.Attrs...)
 	t.put(d)
 	t.columns = append(t.columns, d.Name)
 }
