@@ -1,7 +1,6 @@
 package chunkio
 
 import (
-	"bytes"
 	"context"
 	"math"
 	"sync/atomic"
@@ -46,21 +45,12 @@ func (w *watched) ReadBlock(ctx context.Context, dst []byte, start, count []int)
 	return nil
 }
 
-var zeros [4096]byte
-
 // note looks no further than the first value that settles a question, so that
 // it costs nothing for ordinary data.
 func (c *Content) note(raw []byte, d DType) {
-	for at := 0; at < len(raw) && !c.nonzero.Load(); at += len(zeros) {
-		part := raw[at:min(at+len(zeros), len(raw))]
-		if bytes.Equal(part, zeros[:len(part)]) {
-			continue
-		}
-		for ; len(part) > 0; part = part[d.Size():] {
-			if number(part, d) != 0 {
-				c.nonzero.Store(true)
-				break
-			}
+	for at := 0; at < len(raw) && !c.nonzero.Load(); at += d.Size() {
+		if number(raw[at:], d) != 0 {
+			c.nonzero.Store(true)
 		}
 	}
 	for ; len(raw) > 0 && !c.number.Load(); raw = raw[d.Size():] {

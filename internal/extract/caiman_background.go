@@ -160,11 +160,10 @@ func (s *sparseImage) ReadBlock(ctx context.Context, dst []byte, start, count []
 func indexInBox(at, start, count []int) (int, bool) {
 	index := 0
 	for i, a := range at {
-		if a -= start[i]; a < 0 || a >= count[i] {
+		if a < start[i] || a >= start[i]+count[i] {
 			return 0, false
-		} else {
-			index = index*count[i] + a
 		}
+		index = index*count[i] + a - start[i]
 	}
 	return index, true
 }

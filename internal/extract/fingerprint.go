@@ -31,7 +31,9 @@ func Fingerprint(ctx context.Context, path string) (string, error) {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(sum, "%s\x00%d\x00", filepath.ToSlash(inside), info.Size())
+		if _, err := fmt.Fprintf(sum, "%s\x00%d\x00", filepath.ToSlash(inside), info.Size()); err != nil {
+			return err
+		}
 		return hashFile(sum, name)
 	})
 	return hex.EncodeToString(sum.Sum(nil)), err

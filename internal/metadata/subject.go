@@ -20,13 +20,13 @@ var (
 
 // subject reads Subject; it stays nil where nothing was given.
 func (r *resolver) subject(v view) {
-	any := false
+	given := false
 	if v.given() {
 		for _, f := range v.node.fields {
-			any = any || f.value.given()
+			given = given || f.value.given()
 		}
 	}
-	if !any {
+	if !given {
 		return
 	}
 	s := &Subject{

@@ -27,8 +27,8 @@ type replacement struct {
 // replaceFile prepares to write target. It creates nothing.
 func replaceFile(target string, overwrite bool) (*replacement, error) {
 	// A link is followed, so that the file behind it is replaced.
-	if real, err := filepath.EvalSymlinks(target); err == nil {
-		target = real
+	if behind, err := filepath.EvalSymlinks(target); err == nil {
+		target = behind
 	}
 	info, err := os.Stat(target)
 	switch {

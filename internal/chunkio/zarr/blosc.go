@@ -106,10 +106,10 @@ func (blosc) decodePart(dst, src []byte, lo, size int) (bool, error) {
 
 // outcome turns what libblosc returned, where want was due, into an error.
 func (f frame) outcome(n, want int) error {
-	switch {
-	case n == want:
+	switch n {
+	case want:
 		return nil
-	case n == -5: // libblosc was built without this compressor
+	case -5: // libblosc was built without this compressor
 		names := [...]string{"blosclz", "lz4", "snappy", "zlib", "zstd"}
 		if id := f.flags >> 5; id < len(names) {
 			return fmt.Errorf("compressor %q is not in this build of libblosc", names[id])

@@ -99,7 +99,7 @@ func fillFloat(e element, v any, out []byte) bool {
 	case string:
 		switch v {
 		case "NaN":
-			f = quietNaN
+			f = math.Float64frombits(quietNaN)
 		case "Infinity":
 			f = math.Inf(1)
 		case "-Infinity":
@@ -118,9 +118,9 @@ func fillFloat(e element, v any, out []byte) bool {
 	return true
 }
 
-// quietNaN is the NaN that IEEE 754 arithmetic and NumPy make; math.NaN has
+// quietNaN is the bits of the NaN that IEEE 754 arithmetic and NumPy make; math.NaN has
 // another payload.
-var quietNaN = math.Float64frombits(0x7ff8 << 48)
+const quietNaN = 0x7ff8 << 48
 
 // fillBits takes version 3's "0x7fc00000": the bits of the float, highest first.
 func fillBits(e element, s string, out []byte) bool {

@@ -3,6 +3,7 @@ package zarr
 import (
 	"bytes"
 	"compress/bzip2"
+	"errors"
 	"io"
 	"sync"
 
@@ -47,8 +48,8 @@ type streamState struct {
 func newGzip() *stream { return newStream(func() inflater { return new(gzipInflater) }) }
 func newZlib() *stream { return newStream(func() inflater { return new(zlibInflater) }) }
 
-func newStream(make func() inflater) *stream {
-	return &stream{pool: sync.Pool{New: func() any { return &streamState{inflater: make()} }}}
+func newStream(create func() inflater) *stream {
+	return &stream{pool: sync.Pool{New: func() any { return &streamState{inflater: create()} }}}
 }
 
 func (*stream) encodedSize(int) int { return -1 }
@@ -89,7 +90,7 @@ func readAll(dst []byte, r io.Reader, past []byte) (int, error) {
 
 // noEOF makes an end where a header was due an error that says so.
 func noEOF(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return err
@@ -120,7 +121,7 @@ func (zstandard) encodedSize(int) int { return -1 }
 
 func (z zstandard) decode(dst, src []byte) (int, error) {
 	out, err := z.decoder.DecodeAll(src, dst[:0:len(dst)])
-	if err == zstd.ErrDecoderSizeExceeded {
+	if errors.Is(err, zstd.ErrDecoderSizeExceeded) {
 		err = errLong
 	}
 	return len(out), err
