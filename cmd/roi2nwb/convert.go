@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -154,7 +155,8 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	case o.Quiet:
 		return nil
 	}
-	return summary.writeText(s.Out)
+	_, err = io.WriteString(s.Out, summary.text())
+	return err
 }
 
 // besidesBuffer is what a conversion needs beside its buffer, in bytes: the

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -155,62 +156,49 @@ func (s *summary) writeJSON(w io.Writer) error {
 	return e.Encode(s)
 }
 
-func (s *summary) writeText(out io.Writer) error {
-	w := &lines{out: out}
-	version := ""
+// text writes the summary for people.
+func (s *summary) text() string {
+	p := &page{}
+	program := s.Program
 	if s.Version != "" {
-		version = " " + s.Version
+		program += " " + s.Version
 	}
-	w.field("wrote", "%s, %s in %s", s.Output, bytesText(s.Bytes), durationText(s.took))
-	w.field("from", "%s, %s%s", s.Source, s.Program, version)
-	w.field("ROIs", "%s", s.ROIs)
-	w.field("field", "%s pixels", dimensions(s.Field))
-	timing := "at irregular times"
+	p.field("wrote", "%s (%s in %s)", s.Output, bytesText(s.Bytes), durationText(s.took))
+	p.field("from", "%s (%s)", s.Source, program)
+	p.section()
+	p.field("ROIs", "%s", s.ROIs)
+	p.field("field of view", "%s pixels", dimensions(s.Field))
+	timing := "at the times of"
 	if s.Rate > 0 {
-		timing = fmt.Sprintf("at %g Hz", s.Rate)
+		timing = fmt.Sprintf("at %g Hz, from", s.Rate)
 	}
-	w.field("frames", "%d %s (%s)", s.Frames, timing, s.Timing)
-	for i, o := range s.Objects {
-		label := ""
-		if i == 0 {
-			label = "holds"
-		}
-		w.field(label, "%s  %s %s", o.Path, dimensions(o.Shape), o.Type)
+	p.field("frames", "%d %s %s", s.Frames, timing, s.Timing)
+	p.section()
+	p.label = "written"
+	for _, a := range s.Objects {
+		p.put("%s", objectText(a))
 	}
-	for i, r := range s.Remarks {
-		w.item(i, "note", r)
+	p.section()
+	p.list("notes", s.Remarks, len(s.Remarks))
+	var out []string
+	for _, l := range s.LeftOut {
+		out = append(out, l.What+": "+l.Why)
 	}
-	for i, l := range s.LeftOut {
-		w.item(i, "left out", l.What+": "+l.Why)
-	}
-	for i, m := range s.Missing {
-		w.item(i, "missing", m.Path+" ("+m.For+"): "+m.How)
-	}
-	for i, m := range s.Warnings {
-		w.item(i, "warning", m)
-	}
-	return w.err
+	p.list("left out", out, len(out))
+	p.list("warnings", s.Warnings, len(s.Warnings))
+	p.missing(s.Missing, true)
+	return p.b.String()
 }
 
-// lines writes aligned lines and keeps the first error.
-type lines struct {
-	out io.Writer
-	err error
-}
-
-func (l *lines) field(label, format string, args ...any) {
-	if l.err == nil {
-		text := strings.TrimRight(fmt.Sprintf("%-9s %s", label, fmt.Sprintf(format, args...)), " ")
-		_, l.err = fmt.Fprintln(l.out, text)
+// objectText names an array by where it stands below the processing module,
+// with its shape and type.
+func objectText(a nwb.Array) string {
+	name := strings.TrimSuffix(strings.TrimPrefix(a.Path, nwb.OphysPath+"/"), "/data")
+	what := dimensions(a.Shape) + " " + a.Type
+	if slices.Contains(a.Shape, nwb.Unknown) {
+		what = "the pixels of each, with their weights"
 	}
-}
-
-// item writes line i of a list, whose first line has the label.
-func (l *lines) item(i int, label, text string) {
-	if i > 0 {
-		label = ""
-	}
-	l.field(label, "%s", text)
+	return fmt.Sprintf("%-42s  %s", strings.TrimPrefix(name, "ImageSegmentation/"), what)
 }
 
 // dimensions writes a shape for people: "80 x 60".
@@ -218,9 +206,6 @@ func dimensions(shape []int) string {
 	parts := make([]string, len(shape))
 	for i, n := range shape {
 		parts[i] = fmt.Sprint(n)
-		if n == nwb.Unknown {
-			parts[i] = "pixels"
-		}
 	}
 	return strings.Join(parts, " x ")
 }

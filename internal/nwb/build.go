@@ -15,12 +15,14 @@ import (
 // The NWB version that files are written for.
 const nwbVersion = "2.11.0"
 
+// OphysPath is the processing module that holds all that was found.
+const OphysPath = "/processing/ophys"
+
 // Where objects stand that others point at.
 const (
 	devicesPath      = "/general/devices"
 	modelsPath       = "/general/devices/models"
 	planesPath       = "/general/optophysiology"
-	ophysPath        = "/processing/ophys"
 	specificationsAt = "/specifications"
 )
 

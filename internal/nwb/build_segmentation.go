@@ -15,7 +15,7 @@ import (
 func (b *builder) segmentation(module *Group) error {
 	names := &b.meta.Names
 	box := module.add(core(names.Segmentation.Name, "ImageSegmentation"))
-	at := join(ophysPath, box.Name)
+	at := join(OphysPath, box.Name)
 	rois, err := b.roiTable(join(at, names.PlaneSegmentation.Name))
 	if err != nil {
 		return err
@@ -148,7 +148,7 @@ func (b *builder) parameters(module *Group) {
 	if n == 0 {
 		return
 	}
-	t := newTable("hdmf-common", "DynamicTable", join(ophysPath, "SegmentationParameters"), "Parameters that "+b.program()+" ran with", n)
+	t := newTable("hdmf-common", "DynamicTable", join(OphysPath, "SegmentationParameters"), "Parameters that "+b.program()+" ran with", n)
 	groups, names, values := make([]string, n), make([]string, n), make([]string, n)
 	for i, p := range b.seg.Parameters {
 		groups[i], names[i], values[i] = p.Group, p.Name, p.Value

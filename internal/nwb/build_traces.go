@@ -21,7 +21,7 @@ const backgroundKey = "background"
 // traces appends Fluorescence and DfOverF with the series that were asked for.
 func (b *builder) traces(module *Group) error {
 	names := &b.meta.Names
-	segmentation := join(ophysPath, names.Segmentation.Name)
+	segmentation := join(OphysPath, names.Segmentation.Name)
 	fluorescence := core(names.Fluorescence.Name, "Fluorescence")
 	dff := core(names.DfOverF.Name, "DfOverF")
 	for _, trace := range b.seg.Traces {
@@ -82,7 +82,7 @@ func (b *builder) addSeries(box *Group, key string, trace extract.Trace, tablePa
 		s.Links = append(s.Links, Link{"rois", first})
 		return nil
 	}
-	b.series[tablePath] = join(join(join(ophysPath, box.Name), s.Name), "rois")
+	b.series[tablePath] = join(join(join(OphysPath, box.Name), s.Name), "rois")
 	s.put(&Dataset{
 		Name: "rois",
 		Attrs: append(typed("hdmf-common", "DynamicTableRegion"),
