@@ -112,6 +112,6 @@ func (p *page) missing(all []missing, example bool) {
 		label = ""
 	}
 	if how != "" && example {
-		p.field("", "give it in a file with -m, or such as %s", how)
+		p.field("", "such as %s", how)
 	}
 }
