@@ -54,11 +54,8 @@ func replaceFile(target string, overwrite bool) (*replacement, error) {
 // abort removes what was written. It may be called after commit.
 func (r *replacement) abort() { _ = os.Remove(r.temp) }
 
-// commit makes the written file durable and moves it to its place.
+// commit moves the written file, which must have been synced, to its place.
 func (r *replacement) commit() error {
-	if err := syncPath(r.temp); err != nil {
-		return err
-	}
 	if err := r.move(); err != nil {
 		return err
 	}

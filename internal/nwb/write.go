@@ -43,7 +43,14 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 		return w, explain(err, o.Path)
 	}
 	o.Pipeline.Release()
-	if err := check(ctx, p, r.temp); err != nil {
+	// The file is complete: it goes to the disk while it is being checked.
+	synced := make(chan error, 1)
+	go func() { synced <- syncPath(r.temp) }()
+	err = check(ctx, p, r.temp)
+	if failed := <-synced; failed != nil {
+		return w, explain(failed, o.Path)
+	}
+	if err != nil {
 		if ctx.Err() != nil {
 			return w, context.Cause(ctx)
 		}
