@@ -8,9 +8,9 @@ import (
 	"slices"
 )
 
-// Sum returns a view of a + b, element by element, in the type that NumPy
-// gives it. The shapes must be equal; integers wider than 53 bits lose what a
-// float64 cannot hold.
+// Sum returns a view of a + b, element by element, in the floating-point type
+// that NumPy gives it, or float64 where both hold integers. The shapes must be
+// equal; integers wider than 53 bits lose what a float64 cannot hold.
 func Sum(a, b Array) (Array, error) {
 	if !slices.Equal(a.Shape(), b.Shape()) {
 		return nil, fmt.Errorf("sum of shapes %v and %v", a.Shape(), b.Shape())

@@ -97,7 +97,12 @@ func (e *encoder) pack(chunk []byte, p *piece, out *packed) (filterMask uint32, 
 		used := len(chunk) / planes / p.chunk[0] * p.count[0]
 		err = e.gzip.pack(chunk, planes, used, out)
 	case Zstd:
-		out.data = e.zstd.EncodeAll(chunk, out.data)
+		// What has outgrown the buffer stands in another, and has not shrunk.
+		if data := e.zstd.EncodeAll(chunk, out.data); cap(data) == cap(out.data) {
+			out.data = data
+		} else {
+			err = errNoGain
+		}
 	}
 	if errors.Is(err, errNoGain) || err == nil && len(out.data) >= len(chunk) {
 		out.data = append(out.data[:0], chunk...)

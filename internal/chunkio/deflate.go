@@ -91,8 +91,9 @@ func (d *deflater) pack(chunk []byte, planes, used int, out *packed) error {
 		from = p.end
 	}
 	// An empty last block, and the checksum of the whole.
-	last := []byte{1, 0, 0, 0xff, 0xff}
-	_, err := out.Write(binary.BigEndian.AppendUint32(last, adler32(chunk)))
+	last := [9]byte{1, 0, 0, 0xff, 0xff}
+	binary.BigEndian.PutUint32(last[5:], adler32(chunk))
+	_, err := out.Write(last[:])
 	return err
 }
 

@@ -67,7 +67,7 @@ func (l Layout) slabShape(grain []int, limit int) []int {
 	}
 	for i, g := range grain {
 		wide := slices.Clone(slab)
-		wide[i] = min(roundUp(max(g, slab[i]), l.Chunk[i]), roundUp(l.Shape[i], l.Chunk[i]))
+		wide[i] = min(roundUp(max(g, slab[i]), l.Chunk[i]), roundUp(max(l.Shape[i], 1), l.Chunk[i]))
 		if n, err := Count(wide, l.Size); err == nil && n*l.Size <= limit {
 			slab = wide
 		}
