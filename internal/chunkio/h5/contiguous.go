@@ -1,8 +1,5 @@
 package h5
 
-// #include "shim.h"
-import "C"
-
 import (
 	"context"
 	"fmt"
@@ -21,18 +18,13 @@ type contiguous struct {
 
 // learnContiguous checks that the bytes of a contiguous dataset are in the
 // file, and sets up reading them there.
-func (d *Dataset) learnContiguous(id, plist C.hid_t, standard bool) error {
-	external := C.H5Pget_external_count(plist)
-	if external < 0 {
-		return libError()
-	}
-	offset := C.H5Dget_offset(id)
-	if external > 0 || d.null || d.file.writable || offset == C.shim_undefined {
+func (d *Dataset) learnContiguous(offset uint64, standard bool) error {
+	if d.null || d.file.writable {
 		return nil
 	}
-	if d.stored < 0 || uint64(offset) > math.MaxInt64 || int64(offset) > d.file.size-d.stored {
+	if d.stored < 0 || offset > math.MaxInt64 || int64(offset) > d.file.size-d.stored {
 		return fmt.Errorf("%w: its %d bytes from %d on would pass the file's end at %d",
-			ErrTruncated, d.stored, uint64(offset), d.file.size)
+			ErrTruncated, d.stored, offset, d.file.size)
 	}
 	if !standard {
 		return nil

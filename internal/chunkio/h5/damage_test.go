@@ -43,6 +43,8 @@ func readAll(path string) (failures int) {
 			}
 			_, err := d.Read(1 << 20)
 			note(err)
+			_, err = f.Scales(path)
+			note(err)
 			return
 		}
 		entries, err := f.List(path)

@@ -9,8 +9,6 @@ import (
 	"math"
 	"sync"
 
-	"gonum.org/v1/hdf5"
-
 	"roi2nwb/internal/chunkio"
 )
 
@@ -19,7 +17,7 @@ import (
 type Dataset struct {
 	file    *File
 	path    string
-	lib     *hdf5.Dataset // used with the lock held; nil once closed
+	id      C.hid_t // used with the lock held; 0 once closed
 	typ     Type
 	dtype   chunkio.DType
 	null    bool
@@ -51,12 +49,15 @@ type blockReader interface {
 // of the file the error is ErrTruncated.
 func (f *File) Dataset(path string) (*Dataset, error) {
 	d := &Dataset{file: f, path: path}
-	err := f.do(func(id C.hid_t) error {
-		real, err := resolveAs(id, path, DatasetKind)
+	err := f.do(func(C.hid_t) error {
+		at, ok, err := f.resolve(path)
 		if err != nil {
 			return err
 		}
-		return d.attach(real)
+		if !ok {
+			return ErrNotFound
+		}
+		return d.attach(at)
 	})
 	if err == nil {
 		err = f.keep(d)
@@ -68,58 +69,83 @@ func (f *File) Dataset(path string) (*Dataset, error) {
 }
 
 // attach opens d in libhdf5 and learns what it is.
-func (d *Dataset) attach(real string) error {
-	lib, err := d.file.lib.OpenDataset(real)
-	if err != nil {
-		return libError()
+func (d *Dataset) attach(at place) error {
+	if at.name == self || !at.inside {
+		return at.not(DatasetKind)
 	}
-	if err := d.learn(C.hid_t(lib.ID())); err != nil {
-		lib.Close()
+	id := C.H5Dopen2(at.group, cstring(at.name), C.H5P_DEFAULT)
+	if id < 0 {
+		err := libError()
+		if kind, unknown := at.kind(); unknown == nil && kind != DatasetKind {
+			err = at.not(DatasetKind)
+		}
 		return err
 	}
-	d.lib = lib
+	if err := d.learn(id); err != nil {
+		C.H5Dclose(id)
+		return err
+	}
+	d.id = id
 	return nil
 }
 
 func (d *Dataset) learn(id C.hid_t) error {
+	standard, err := d.learnElements(id)
+	if err != nil {
+		return err
+	}
+	return d.learnStorage(id, standard)
+}
+
+// learnElements learns d's shape and type, and whether its numbers lie in the
+// file exactly as the type says.
+func (d *Dataset) learnElements(id C.hid_t) (standard bool, err error) {
 	space := C.H5Dget_space(id)
 	if space < 0 {
-		return libError()
+		return false, libError()
 	}
 	defer C.H5Sclose(space)
-	var err error
 	if d.shape, d.max, d.null, err = extent(space); err != nil {
-		return err
+		return false, err
 	}
-
 	typ := C.H5Dget_type(id)
 	if typ < 0 {
-		return libError()
+		return false, libError()
 	}
 	defer C.H5Tclose(typ)
-	var standard bool
-	if d.typ, standard, err = describe(typ, 0); err != nil {
-		return err
-	}
+	d.typ, standard, err = describe(typ, 0)
 	d.dtype = d.typ.DType()
+	return standard, err
+}
 
+// learnStorage learns how d is stored, and sets up reading it there.
+func (d *Dataset) learnStorage(id C.hid_t, standard bool) error {
+	d.stored = int64(C.H5Dget_storage_size(id))
+	if offset, ok := d.file.offsetOf(id); ok {
+		return d.learnContiguous(offset, standard)
+	}
 	plist := C.H5Dget_create_plist(id)
 	if plist < 0 {
 		return libError()
 	}
 	defer C.H5Pclose(plist)
-	d.stored = int64(C.H5Dget_storage_size(id))
 	layout := C.H5Pget_layout(plist)
 	switch layout {
-	case C.H5D_CONTIGUOUS:
-		return d.learnContiguous(id, plist, standard)
 	case C.H5D_CHUNKED:
 		return d.learnChunked(id, plist, standard)
-	case C.H5D_COMPACT, C.H5D_VIRTUAL:
+	case C.H5D_CONTIGUOUS, C.H5D_COMPACT, C.H5D_VIRTUAL:
 		return nil
 	default:
 		return libError()
 	}
+}
+
+// offsetOf returns where the one piece begins that a dataset is stored in; ok
+// is false where it is stored otherwise, in other files, or not at all.
+func (f *File) offsetOf(id C.hid_t) (offset uint64, ok bool) {
+	at := C.H5Dget_offset(id)
+	// libhdf5 adds the user block's bytes to a place that is not defined, too.
+	return uint64(at), at != C.shim_undefined && at-C.haddr_t(f.userb) != C.shim_undefined
 }
 
 // keep makes Close of the file close d.
@@ -144,14 +170,14 @@ func (d *Dataset) Close() error {
 		c.recycle()
 	}
 	return locked(func() error {
-		if d.lib == nil {
+		if d.id == 0 {
 			return nil
 		}
-		err := d.lib.Close()
+		err := check(C.H5Dclose(d.id))
 		if err != nil {
-			err = fmt.Errorf("close dataset %q: %w", d.path, libError())
+			err = fmt.Errorf("close dataset %q: %w", d.path, err)
 		}
-		d.lib = nil
+		d.id = 0
 		return err
 	})
 }
@@ -159,10 +185,10 @@ func (d *Dataset) Close() error {
 // do calls fn in libhdf5 with d's handle.
 func (d *Dataset) do(fn func(id C.hid_t) error) error {
 	return locked(func() error {
-		if d.lib == nil {
+		if d.id == 0 {
 			return ErrClosed
 		}
-		return fn(C.hid_t(d.lib.ID()))
+		return fn(d.id)
 	})
 }
 
@@ -222,22 +248,24 @@ func (d *Dataset) readBlock(ctx context.Context, dst []byte, start, count []int)
 	if d.direct != nil {
 		return d.direct.readBlock(ctx, dst, start, count)
 	}
-	return d.do(func(id C.hid_t) error { return readBox(id, NumberType(d.dtype), dst, start, count) })
+	return d.do(func(id C.hid_t) error {
+		mem, release, err := d.file.kept.typeID(NumberType(d.dtype))
+		if err != nil {
+			return err
+		}
+		defer release()
+		return d.readAs(id, mem, dst, start, count)
+	})
 }
 
-// readBox has libhdf5 read a box of a dataset as elements of the type t.
-func readBox(id C.hid_t, t Type, dst []byte, start, count []int) error {
-	mem, err := typeID(t)
+// readAs has libhdf5 read a box of d as elements of the type mem.
+func (d *Dataset) readAs(id, mem C.hid_t, dst []byte, start, count []int) error {
+	transfer, err := d.file.kept.transferID(d.typ)
 	if err != nil {
 		return err
 	}
-	defer C.H5Tclose(mem)
-	return readBoxAs(id, mem, dst, start, count)
-}
-
-func readBoxAs(id, mem C.hid_t, dst []byte, start, count []int) error {
 	if len(start) == 0 {
-		return check(C.H5Dread(id, mem, C.H5S_ALL, C.H5S_ALL, C.H5P_DEFAULT, pointer(dst)))
+		return check(C.H5Dread(id, mem, C.H5S_ALL, C.H5S_ALL, transfer, pointer(dst)))
 	}
 	from := C.H5Dget_space(id)
 	if from < 0 {
@@ -245,7 +273,7 @@ func readBoxAs(id, mem C.hid_t, dst []byte, start, count []int) error {
 	}
 	defer C.H5Sclose(from)
 	cstart, ccount := sizes(start), sizes(count)
-	err := check(C.H5Sselect_hyperslab(from, C.H5S_SELECT_SET, &cstart[0], nil, &ccount[0], nil))
+	err = check(C.H5Sselect_hyperslab(from, C.H5S_SELECT_SET, &cstart[0], nil, &ccount[0], nil))
 	if err != nil {
 		return err
 	}
@@ -254,7 +282,7 @@ func readBoxAs(id, mem C.hid_t, dst []byte, start, count []int) error {
 		return libError()
 	}
 	defer C.H5Sclose(to)
-	return check(C.H5Dread(id, mem, to, from, C.H5P_DEFAULT, pointer(dst)))
+	return check(C.H5Dread(id, mem, to, from, transfer, pointer(dst)))
 }
 
 // extent returns the shape of a dataspace and how far it may grow. A null

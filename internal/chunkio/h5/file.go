@@ -25,6 +25,10 @@ type File struct {
 	size     int64      // bytes, where not writable
 	userb    int64      // bytes before the HDF5 part
 
+	groups map[string]C.hid_t // open groups by their path without soft links; with the lock held
+	kept   kept
+	heaps  heapCache
+
 	mu   sync.Mutex
 	open map[*Dataset]struct{}
 
@@ -124,6 +128,8 @@ func (f *File) Close() error {
 		if f.lib == nil {
 			return nil
 		}
+		f.letGo()
+		f.kept.close()
 		err := f.lib.Close()
 		if err != nil {
 			err = fmt.Errorf("close %q: %w", f.path, libError())

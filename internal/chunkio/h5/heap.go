@@ -23,14 +23,20 @@ const (
 
 // heap reads from the global heap of a file.
 type heap struct {
-	r    io.ReaderAt
-	size int64 // bytes of the file
-	base int64 // where the file's addresses count from
+	r     io.ReaderAt
+	size  int64      // bytes of the file
+	base  int64      // where the file's addresses count from
+	cache *heapCache // nil while the file changes
 
-	// The collection used last; the values of one array stand together.
+	last *collection // used last; the values of one array stand together
+}
+
+// collection is a part of the heap that was read, or why that was not possible.
+type collection struct {
 	address uint64
 	objects map[uint32]heapObject
-	data    io.ReaderAt // the collection, or the file
+	data    io.ReaderAt // of the objects: the collection, or the file
+	whole   bool        // whether data is the collection in memory
 	err     error
 }
 
@@ -52,7 +58,7 @@ func (h *heap) texts(refs []byte, limit int) ([]string, error) {
 			return nil, fmt.Errorf("%w: string %d of %d bytes", chunkio.ErrTooLarge, i, n)
 		}
 		limit -= n
-		object, err := h.find(binary.LittleEndian.Uint64(ref[4:]), binary.LittleEndian.Uint32(ref[12:]))
+		from, object, err := h.find(binary.LittleEndian.Uint64(ref[4:]), binary.LittleEndian.Uint32(ref[12:]))
 		if err != nil {
 			return nil, fmt.Errorf("string %d: %w", i, err)
 		}
@@ -60,7 +66,7 @@ func (h *heap) texts(refs []byte, limit int) ([]string, error) {
 			return nil, fmt.Errorf("%w: string %d of %d bytes in %d bytes of heap", ErrDamaged, i, n, object.size)
 		}
 		buf = grow(buf, n)
-		if err := readFull(h.data, buf, object.offset); err != nil {
+		if err := readFull(from, buf, object.offset); err != nil {
 			return nil, fmt.Errorf("string %d: %w", i, err)
 		}
 		texts[i] = cut(buf)
@@ -69,57 +75,61 @@ func (h *heap) texts(refs []byte, limit int) ([]string, error) {
 }
 
 // find returns the object of the given number in the collection at address,
-// and leaves the collection in h.
-func (h *heap) find(address uint64, number uint32) (heapObject, error) {
-	if h.objects == nil || h.address != address {
-		h.address, h.objects = address, map[uint32]heapObject{}
-		h.err = h.load(address)
+// and what it is to be read from.
+func (h *heap) find(address uint64, number uint32) (io.ReaderAt, heapObject, error) {
+	if h.last == nil || h.last.address != address {
+		h.last = h.cache.collection(address)
 	}
-	if h.err != nil {
-		return heapObject{}, h.err
+	if h.last == nil {
+		h.last = &collection{address: address, objects: map[uint32]heapObject{}}
+		h.last.err = h.load(h.last)
+		h.cache.add(h.last)
 	}
-	object, ok := h.objects[number]
+	if h.last.err != nil {
+		return nil, heapObject{}, h.last.err
+	}
+	object, ok := h.last.objects[number]
 	if !ok {
-		return heapObject{}, fmt.Errorf("%w: no object %d in the heap at %d", ErrDamaged, number, address)
+		return nil, heapObject{}, fmt.Errorf("%w: no object %d in the heap at %d", ErrDamaged, number, address)
 	}
-	return object, nil
+	return h.last.data, object, nil
 }
 
 // load reads where the objects of a collection are.
-func (h *heap) load(address uint64) error {
-	if address > uint64(max(0, h.size-h.base-heapHeaderSize)) {
-		return fmt.Errorf("%w: heap at %d, file of %d bytes", ErrDamaged, address, h.size)
+func (h *heap) load(c *collection) error {
+	if c.address > uint64(max(0, h.size-h.base-heapHeaderSize)) {
+		return fmt.Errorf("%w: heap at %d, file of %d bytes", ErrDamaged, c.address, h.size)
 	}
-	begin := h.base + int64(address)
+	begin := h.base + int64(c.address)
 	var header [heapHeaderSize]byte
 	if err := readFull(h.r, header[:], begin); err != nil {
 		return err
 	}
 	if !bytes.Equal(header[:5], []byte("GCOL\x01")) {
-		return fmt.Errorf("%w: no heap at %d", ErrDamaged, address)
+		return fmt.Errorf("%w: no heap at %d", ErrDamaged, c.address)
 	}
 	length := binary.LittleEndian.Uint64(header[8:])
 	if length < heapHeaderSize || length > uint64(h.size-begin) {
-		return fmt.Errorf("%w: heap at %d of %d bytes, file of %d", ErrDamaged, address, length, h.size)
+		return fmt.Errorf("%w: heap at %d of %d bytes, file of %d", ErrDamaged, c.address, length, h.size)
 	}
-	h.data = h.r
+	c.data = h.r
 	end := begin + int64(length)
 	if length <= heapWhole {
 		buf := make([]byte, length)
 		if err := readFull(h.r, buf, begin); err != nil {
 			return err
 		}
-		h.data = bytes.NewReader(buf)
+		c.data, c.whole = bytes.NewReader(buf), true
 		begin, end = 0, int64(length)
 	}
-	return h.index(begin+heapHeaderSize, end)
+	return c.index(begin+heapHeaderSize, end)
 }
 
 // index lists the objects between begin and end of the collection.
-func (h *heap) index(begin, end int64) error {
+func (c *collection) index(begin, end int64) error {
 	var header [heapHeaderSize]byte
 	for begin <= end-heapHeaderSize {
-		if err := readFull(h.data, header[:], begin); err != nil {
+		if err := readFull(c.data, header[:], begin); err != nil {
 			return err
 		}
 		number := uint32(binary.LittleEndian.Uint16(header[:]))
@@ -131,7 +141,7 @@ func (h *heap) index(begin, end int64) error {
 		if size > uint64(end-begin) {
 			return fmt.Errorf("%w: heap object of %d bytes in %d", ErrDamaged, size, end-begin)
 		}
-		h.objects[number] = heapObject{begin, int64(size)}
+		c.objects[number] = heapObject{begin, int64(size)}
 		begin += (int64(size) + 7) &^ 7
 	}
 	return nil

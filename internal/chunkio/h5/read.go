@@ -12,10 +12,6 @@ import (
 	"roi2nwb/internal/chunkio"
 )
 
-// maxAttribute is the most bytes that an attribute may have in memory. The
-// format itself allows 64 KiB unless a file is written for newer libraries.
-const maxAttribute = 64 << 20
-
 // Read returns the whole dataset, or chunkio.ErrTooLarge where it would take
 // more than limit bytes. Variable-length strings count with their text and 16
 // bytes each.
@@ -38,81 +34,13 @@ func (d *Dataset) read(limit int) (Value, error) {
 	}
 	err = d.do(func(id C.hid_t) error {
 		return v.fill(d.file, func(mem C.hid_t) error {
-			return readBoxAs(id, mem, v.Raw, start, v.Shape)
+			return d.readAs(id, mem, v.Raw, start, v.Shape)
 		})
 	})
 	if err != nil {
 		return Value{}, err
 	}
 	return v.finish(d.file, limit)
-}
-
-// Attr returns an attribute of the object at path; ok is false where the
-// object has none of that name.
-func (f *File) Attr(path, name string) (v Value, ok bool, err error) {
-	v, ok, err = f.attr(path, name)
-	if err != nil {
-		return Value{}, false, fmt.Errorf("read attribute %q of %q: %w", name, path, err)
-	}
-	return v, ok, nil
-}
-
-func (f *File) attr(path, name string) (v Value, ok bool, err error) {
-	err = f.do(func(id C.hid_t) error {
-		real, err := resolveObject(id, path)
-		if err != nil {
-			return err
-		}
-		object, attr := C.CString(real), C.CString(name)
-		defer C.free(unsafe.Pointer(object))
-		defer C.free(unsafe.Pointer(attr))
-		switch exists := C.H5Aexists_by_name(id, object, attr, C.H5P_DEFAULT); {
-		case exists < 0:
-			return libError()
-		case exists == 0:
-			return nil
-		}
-		ok = true
-		a := C.H5Aopen_by_name(id, object, attr, C.H5P_DEFAULT, C.H5P_DEFAULT)
-		if a < 0 {
-			return libError()
-		}
-		defer C.H5Aclose(a)
-		v, err = readAttribute(f, a)
-		return err
-	})
-	if err != nil || !ok {
-		return Value{}, ok, err
-	}
-	v, err = v.finish(f, maxAttribute)
-	return v, ok, err
-}
-
-// readAttribute reads an open attribute; see Value.fill.
-func readAttribute(f *File, attr C.hid_t) (Value, error) {
-	space := C.H5Aget_space(attr)
-	if space < 0 {
-		return Value{}, libError()
-	}
-	defer C.H5Sclose(space)
-	shape, _, _, err := extent(space)
-	if err != nil {
-		return Value{}, err
-	}
-	typ := C.H5Aget_type(attr)
-	if typ < 0 {
-		return Value{}, libError()
-	}
-	defer C.H5Tclose(typ)
-	t, _, err := describe(typ, 0)
-	if err != nil {
-		return Value{}, err
-	}
-	v, err := newValue(t, shape, maxAttribute)
-	if err != nil {
-		return Value{}, err
-	}
-	return v, v.fill(f, func(mem C.hid_t) error { return check(C.H5Aread(attr, mem, pointer(v.Raw))) })
 }
 
 // newValue returns a value with room in Raw for elements of type t as libhdf5
@@ -143,11 +71,11 @@ func (v *Value) fill(f *File, read func(mem C.hid_t) error) error {
 	if len(v.Raw) == 0 {
 		return nil
 	}
-	mem, err := v.memoryType()
+	mem, release, err := v.memoryType(f)
 	if err != nil {
 		return err
 	}
-	defer C.H5Tclose(mem)
+	defer release()
 	if err := read(mem); err != nil {
 		return err
 	}
@@ -157,15 +85,12 @@ func (v *Value) fill(f *File, read func(mem C.hid_t) error) error {
 	return err
 }
 
-func (v *Value) memoryType() (C.hid_t, error) {
+func (v *Value) memoryType(f *File) (id C.hid_t, release func(), err error) {
 	if !v.Type.Variable {
-		return typeID(v.Type)
+		return f.kept.typeID(v.Type)
 	}
-	id := C.shim_heap_ref_type()
-	if id < 0 {
-		return -1, libError()
-	}
-	return id, nil
+	id, err = f.kept.heapRefID()
+	return id, func() {}, err
 }
 
 // finish turns the strings of Raw into Texts. It must be called without the
@@ -192,7 +117,7 @@ func (v Value) finish(f *File, limit int) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	h := heap{r: f.raw, size: size, base: f.userb}
+	h := heap{r: f.raw, size: size, base: f.userb, cache: f.heapCache()}
 	v.Texts, err = h.texts(raw, limit-len(raw))
 	return v, err
 }

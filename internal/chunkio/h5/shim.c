@@ -1,9 +1,23 @@
 #include "shim.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdio.h>
 #include <string.h>
 
 const haddr_t shim_undefined = HADDR_UNDEF;
+
+#ifdef __GLIBC__
+// One thread at a time is in libhdf5, but which of Go's many it is changes.
+// With a heap for each of them, all would grow, by a system call a page. That
+// has to be said before there is a second thread.
+__attribute__((constructor)) static void
+share_heap(void)
+{
+    mallopt(M_ARENA_MAX, 1);
+}
+#endif
 
 #define HEAP_REF_SIZE 16
 #define HEAP_REF_TAG "roi2nwb global heap reference"
@@ -11,6 +25,11 @@ const haddr_t shim_undefined = HADDR_UNDEF;
 herr_t
 shim_quiet(void)
 {
+    static _Thread_local int quiet;
+
+    if (quiet)
+        return 0;
+    quiet = 1;
     return H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
 }
 
@@ -112,15 +131,24 @@ add_name(shim_names *out, char kind, const char *name)
 }
 
 static int
-kind_of(hid_t loc, const char *name, H5L_type_t type)
+kind_of_link(H5L_type_t type)
+{
+    switch (type) {
+        case H5L_TYPE_HARD:
+            return KIND_HARD;
+        case H5L_TYPE_SOFT:
+            return KIND_SOFT;
+        default:
+            return KIND_EXTERNAL;
+    }
+}
+
+int
+shim_object_kind(hid_t group, const char *name)
 {
     H5O_info_t object;
 
-    if (type == H5L_TYPE_SOFT)
-        return KIND_SOFT;
-    if (type != H5L_TYPE_HARD)
-        return KIND_EXTERNAL;
-    if (H5Oget_info_by_name2(loc, name, &object, H5O_INFO_BASIC, H5P_DEFAULT) < 0)
+    if (H5Oget_info_by_name2(group, name, &object, H5O_INFO_BASIC, H5P_DEFAULT) < 0)
         return -1;
     switch (object.type) {
         case H5O_TYPE_GROUP:
@@ -135,14 +163,16 @@ kind_of(hid_t loc, const char *name, H5L_type_t type)
 static herr_t
 add_link(hid_t group, const char *name, const H5L_info_t *info, void *out)
 {
-    int kind = kind_of(group, name, info->type);
+    int kind = kind_of_link(info->type);
+    if (kind == KIND_HARD)
+        kind = shim_object_kind(group, name);
     return kind < 0 ? -1 : add_name(out, (char)kind, name);
 }
 
 herr_t
-shim_links(hid_t file, const char *group, shim_names *out)
+shim_links(hid_t group, shim_names *out)
 {
-    return H5Literate_by_name(file, group, H5_INDEX_NAME, H5_ITER_INC, NULL, add_link, out, H5P_DEFAULT);
+    return H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, NULL, add_link, out);
 }
 
 static herr_t
@@ -153,35 +183,36 @@ add_attribute(hid_t object, const char *name, const H5A_info_t *info, void *out)
 }
 
 herr_t
-shim_attributes(hid_t file, const char *object, shim_names *out)
+shim_attributes(hid_t group, const char *name, shim_names *out)
 {
-    return H5Aiterate_by_name(file, object, H5_INDEX_NAME, H5_ITER_INC, NULL, add_attribute, out, H5P_DEFAULT);
+    return H5Aiterate_by_name(group, name, H5_INDEX_NAME, H5_ITER_INC, NULL, add_attribute, out, H5P_DEFAULT);
 }
 
 int
-shim_link_kind(hid_t file, const char *path)
+shim_link_kind(hid_t group, const char *name)
 {
     H5L_info_t info;
-    htri_t     exists = H5Lexists(file, path, H5P_DEFAULT);
 
-    if (exists <= 0)
-        return exists;
-    if (H5Lget_info(file, path, &info, H5P_DEFAULT) < 0)
-        return -1;
-    return kind_of(file, path, info.type);
+    if (H5Lget_info(group, name, &info, H5P_DEFAULT) >= 0)
+        return kind_of_link(info.type);
+    // Only where there is a link did that fail.
+    htri_t exists = H5Lexists(group, name, H5P_DEFAULT);
+    if (exists > 0)
+        return H5Lget_info(group, name, &info, H5P_DEFAULT) < 0 ? -1 : kind_of_link(info.type);
+    return exists;
 }
 
 herr_t
-shim_link_target(hid_t file, const char *path, char **target)
+shim_link_target(hid_t group, const char *name, char **target)
 {
     H5L_info_t info;
 
-    if (H5Lget_info(file, path, &info, H5P_DEFAULT) < 0)
+    if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0)
         return -1;
     // One more than stored, so that a target without its NUL ends.
     if ((*target = calloc(1, info.u.val_size + 1)) == NULL)
         return -1;
-    if (H5Lget_val(file, path, *target, info.u.val_size, H5P_DEFAULT) < 0) {
+    if (H5Lget_val(group, name, *target, info.u.val_size, H5P_DEFAULT) < 0) {
         free(*target);
         return -1;
     }
@@ -298,6 +329,18 @@ shim_heap_ref_type(void)
         return -1;
     }
     return type;
+}
+
+hid_t
+shim_transfer_properties(size_t buffer)
+{
+    hid_t plist = H5Pcreate(H5P_DATASET_XFER);
+
+    if (plist >= 0 && H5Pset_buffer(plist, buffer, NULL, NULL) < 0) {
+        H5Pclose(plist);
+        return -1;
+    }
+    return plist;
 }
 
 ssize_t

@@ -25,17 +25,28 @@ typedef struct {
 } shim_names;
 
 // The kinds of links, and of what hard links lead to.
-enum { KIND_GROUP = 'g', KIND_DATASET = 'd', KIND_OTHER = 'o', KIND_SOFT = 's', KIND_EXTERNAL = 'x' };
+enum {
+    KIND_GROUP    = 'g',
+    KIND_DATASET  = 'd',
+    KIND_OTHER    = 'o',
+    KIND_HARD     = 'h', // whatever it leads to
+    KIND_SOFT     = 's',
+    KIND_EXTERNAL = 'x'
+};
 
-herr_t shim_links(hid_t file, const char *group, shim_names *out);
-herr_t shim_attributes(hid_t file, const char *object, shim_names *out);
+herr_t shim_links(hid_t group, shim_names *out);
+herr_t shim_attributes(hid_t group, const char *name, shim_names *out);
 
-// shim_link_kind returns the kind of the link at path, whose parents must be
-// groups, 0 where there is none, and -1 upon failure.
-int shim_link_kind(hid_t file, const char *path);
+// shim_link_kind returns the kind of a link, hard ones not being looked behind,
+// 0 where there is none, and -1 upon failure.
+int shim_link_kind(hid_t group, const char *name);
+
+// shim_object_kind returns the kind of what a hard link leads to, and -1 upon
+// failure.
+int shim_object_kind(hid_t group, const char *name);
 
 // shim_link_target copies a soft link's target, *target being to be freed.
-herr_t shim_link_target(hid_t file, const char *path, char **target);
+herr_t shim_link_target(hid_t group, const char *name, char **target);
 
 // Types. Those returned as hid_t are to be closed.
 hid_t shim_number_type(int is_float, int is_signed, size_t size, int big_endian);
@@ -43,6 +54,7 @@ hid_t shim_bool_type(void);
 hid_t shim_text_type(size_t size, int ascii); // size 0: variable length
 hid_t shim_reference_type(void);
 hid_t shim_heap_ref_type(void);
+hid_t shim_transfer_properties(size_t buffer);
 int   shim_is_standard(hid_t type); // a number exactly as its class and size say
 int   shim_is_bool(hid_t type);     // as h5py stores bool
 int   shim_is_reference(hid_t type);

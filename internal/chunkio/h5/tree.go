@@ -35,22 +35,15 @@ type Entry struct {
 	Target string
 }
 
-// maxSoftLinks bounds the soft links followed for one path.
-const maxSoftLinks = 64
-
 // List returns the members of a group, sorted by name.
 func (f *File) List(group string) ([]Entry, error) {
 	var entries []Entry
-	err := f.do(func(id C.hid_t) error {
-		real, err := resolveAs(id, group, Group)
+	err := f.do(func(C.hid_t) error {
+		at, err := f.group(group)
 		if err != nil {
 			return err
 		}
-		err = names(func(out *C.shim_names) C.herr_t {
-			name := C.CString(real)
-			defer C.free(unsafe.Pointer(name))
-			return C.shim_links(id, name, out)
-		}, func(kind byte, name string) {
+		err = names(func(out *C.shim_names) C.herr_t { return C.shim_links(at.group, out) }, func(kind byte, name string) {
 			entries = append(entries, Entry{Name: name, Kind: kindOfLink(kind)})
 		})
 		if err != nil {
@@ -60,7 +53,7 @@ func (f *File) List(group string) ([]Entry, error) {
 			if e.Kind != SoftLink {
 				continue
 			}
-			if entries[i].Target, err = linkTarget(id, join(real, e.Name)); err != nil {
+			if entries[i].Target, err = linkTarget(at.group, e.Name); err != nil {
 				return err
 			}
 		}
@@ -77,8 +70,11 @@ func (f *File) List(group string) ([]Entry, error) {
 // to nothing. Links out of the file are Other and are not followed.
 func (f *File) Kind(path string) (Kind, error) {
 	kind := None
-	err := f.do(func(id C.hid_t) (err error) {
-		_, kind, err = resolve(id, path)
+	err := f.do(func(C.hid_t) error {
+		at, ok, err := f.resolve(path)
+		if err == nil && ok {
+			kind, err = at.kind()
+		}
 		return err
 	})
 	if err != nil {
@@ -90,22 +86,28 @@ func (f *File) Kind(path string) (Kind, error) {
 // AttrNames returns the names of the attributes of the object at path, sorted.
 func (f *File) AttrNames(path string) ([]string, error) {
 	var list []string
-	err := f.do(func(id C.hid_t) error {
-		real, err := resolveObject(id, path)
+	err := f.do(func(C.hid_t) error {
+		at, err := f.object(path)
 		if err != nil {
 			return err
 		}
-		return names(func(out *C.shim_names) C.herr_t {
-			name := C.CString(real)
-			defer C.free(unsafe.Pointer(name))
-			return C.shim_attributes(id, name, out)
-		}, func(_ byte, name string) { list = append(list, name) })
+		list, err = at.attributes()
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list attributes of %q: %w", path, err)
 	}
-	slices.Sort(list)
 	return list, nil
+}
+
+// attributes returns the names of the attributes at a place, sorted.
+func (p place) attributes() ([]string, error) {
+	var list []string
+	err := names(func(out *C.shim_names) C.herr_t {
+		return C.shim_attributes(p.group, cstring(p.name), out)
+	}, func(_ byte, name string) { list = append(list, name) })
+	slices.Sort(list)
+	return list, err
 }
 
 // names gives each of what fill collects.
@@ -122,99 +124,6 @@ func names(fill func(*C.shim_names) C.herr_t, each func(kind byte, name string))
 		rest = rest[end+1:]
 	}
 	return nil
-}
-
-// resolve follows path from the root to what it leads to, and returns its
-// path without soft links.
-func resolve(file C.hid_t, path string) (string, Kind, error) {
-	if strings.ContainsRune(path, 0) {
-		return "", None, fmt.Errorf("path %q holds a NUL", path)
-	}
-	at, kind, followed := "/", Group, 0
-	todo := components(path)
-	for len(todo) > 0 {
-		if kind != Group {
-			return "", None, nil
-		}
-		next := join(at, todo[0])
-		todo = todo[1:]
-		found, err := linkKind(file, next)
-		if err != nil {
-			return "", None, err
-		}
-		switch found {
-		case None:
-			return "", None, nil
-		case SoftLink:
-			if followed++; followed > maxSoftLinks {
-				return "", None, ErrLinkLoop
-			}
-			target, err := linkTarget(file, next)
-			if err != nil {
-				return "", None, err
-			}
-			if strings.HasPrefix(target, "/") {
-				at = "/"
-			}
-			todo = append(components(target), todo...)
-		default:
-			at, kind = next, found
-		}
-	}
-	return at, kind, nil
-}
-
-// resolveAs is resolve for what must be of one kind.
-func resolveAs(file C.hid_t, path string, want Kind) (string, error) {
-	real, kind, err := resolve(file, path)
-	if err != nil {
-		return "", err
-	}
-	switch kind {
-	case want:
-		return real, nil
-	case None:
-		return "", ErrNotFound
-	default:
-		return "", fmt.Errorf("it is a %s, expected a %s", kind, want)
-	}
-}
-
-// resolveObject is resolve for any object of the file itself.
-func resolveObject(file C.hid_t, path string) (string, error) {
-	real, kind, err := resolve(file, path)
-	if err != nil {
-		return "", err
-	}
-	switch kind {
-	case Group, DatasetKind:
-		return real, nil
-	case None:
-		return "", ErrNotFound
-	default:
-		return "", fmt.Errorf("it is neither a group nor a dataset")
-	}
-}
-
-func linkKind(file C.hid_t, path string) (Kind, error) {
-	name := C.CString(path)
-	defer C.free(unsafe.Pointer(name))
-	kind := C.shim_link_kind(file, name)
-	if kind < 0 {
-		return None, libError()
-	}
-	return kindOfLink(byte(kind)), nil
-}
-
-func linkTarget(file C.hid_t, path string) (string, error) {
-	name := C.CString(path)
-	defer C.free(unsafe.Pointer(name))
-	var target *C.char
-	if err := check(C.shim_link_target(file, name, &target)); err != nil {
-		return "", err
-	}
-	defer C.free(unsafe.Pointer(target))
-	return C.GoString(target), nil
 }
 
 func kindOfLink(kind byte) Kind {

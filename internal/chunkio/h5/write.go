@@ -55,14 +55,16 @@ func (f *File) change(fn func(id C.hid_t) error) error {
 // CreateGroup makes a group, whose parent must exist.
 func (f *File) CreateGroup(path string) error {
 	err := f.change(func(C.hid_t) error {
-		if err := checkPath(path); err != nil {
+		at, err := f.vacancy(path)
+		if err != nil {
 			return err
 		}
-		group, err := f.lib.CreateGroup(path)
-		if err != nil {
+		id := C.H5Gcreate2(at.group, cstring(at.name), C.H5P_DEFAULT, C.H5P_DEFAULT, C.H5P_DEFAULT)
+		if id < 0 {
 			return libError()
 		}
-		return group.Close()
+		f.hold(at.path, id)
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("create group %q: %w", path, err)
@@ -70,16 +72,33 @@ func (f *File) CreateGroup(path string) error {
 	return nil
 }
 
+// vacancy returns the place of a link to be made, whose group must exist.
+func (f *File) vacancy(p string) (place, error) {
+	if err := checkPath(p); err != nil {
+		return place{}, err
+	}
+	group, name := path.Split(strings.TrimRight(p, "/"))
+	if name == "" {
+		return place{}, fmt.Errorf("%q is the file itself", p)
+	}
+	at, err := f.group(group)
+	if err != nil {
+		return place{}, fmt.Errorf("group %q: %w", group, err)
+	}
+	return place{group: at.group, name: name, path: join(at.path, name), inside: true}, nil
+}
+
 // Link makes a soft link at path that points to target.
 func (f *File) Link(path, target string) error {
-	err := f.change(func(id C.hid_t) error {
-		if err := errors.Join(checkPath(path), checkPath(target)); err != nil {
+	err := f.change(func(C.hid_t) error {
+		if err := checkPath(target); err != nil {
 			return err
 		}
-		from, to := C.CString(path), C.CString(target)
-		defer C.free(unsafe.Pointer(from))
-		defer C.free(unsafe.Pointer(to))
-		return check(C.H5Lcreate_soft(to, id, from, C.H5P_DEFAULT, C.H5P_DEFAULT))
+		at, err := f.vacancy(path)
+		if err != nil {
+			return err
+		}
+		return check(C.H5Lcreate_soft(cstring(target), at.group, cstring(at.name), C.H5P_DEFAULT, C.H5P_DEFAULT))
 	})
 	if err != nil {
 		return fmt.Errorf("link %q to %q: %w", path, target, err)
@@ -90,14 +109,12 @@ func (f *File) Link(path, target string) error {
 // CreateDataset makes a dataset and leaves it open. Its parent must exist.
 func (f *File) CreateDataset(path string, s Spec) (*Dataset, error) {
 	d := &Dataset{file: f, path: path}
-	err := f.change(func(id C.hid_t) error {
-		if err := checkPath(path); err != nil {
+	err := f.change(func(C.hid_t) error {
+		at, err := f.vacancy(path)
+		if err != nil {
 			return err
 		}
-		if err := create(id, path, s); err != nil {
-			return err
-		}
-		return d.attach(path)
+		return d.create(at, s)
 	})
 	if err == nil {
 		err = f.keep(d)
@@ -108,31 +125,52 @@ func (f *File) CreateDataset(path string, s Spec) (*Dataset, error) {
 	return d, nil
 }
 
-// create makes a dataset without opening it. gonum would keep a copy of its
-// type open.
-func create(file C.hid_t, path string, s Spec) error {
+// create makes d and keeps it open. gonum would keep a copy of its type open,
+// too.
+func (d *Dataset) create(at place, s Spec) error {
 	space, err := s.space()
 	if err != nil {
 		return err
 	}
 	defer space.Close()
-	plist, err := s.properties()
+	plist, release, err := d.file.propertiesID(s)
 	if err != nil {
 		return err
 	}
-	defer plist.Close()
-	typ, err := typeID(s.Type)
+	defer release()
+	typ, done, err := d.file.kept.typeID(s.Type)
 	if err != nil {
 		return err
 	}
-	defer C.H5Tclose(typ)
-	name := C.CString(path)
-	defer C.free(unsafe.Pointer(name))
-	id := C.H5Dcreate2(file, name, typ, C.hid_t(space.ID()), C.H5P_DEFAULT, C.hid_t(plist.ID()), C.H5P_DEFAULT)
+	defer done()
+	id := C.H5Dcreate2(at.group, cstring(at.name), typ, C.hid_t(space.ID()), C.H5P_DEFAULT, plist, C.H5P_DEFAULT)
 	if id < 0 {
 		return libError()
 	}
-	return check(C.H5Dclose(id))
+	standard, err := d.learnElements(id)
+	if err == nil && s.Chunk != nil {
+		err = d.learnStorage(id, standard)
+	}
+	if err != nil {
+		C.H5Dclose(id)
+		return err
+	}
+	d.id = id
+	return nil
+}
+
+// propertiesID returns the properties of a dataset to be made; release is to
+// be called after use.
+func (f *File) propertiesID(s Spec) (id C.hid_t, release func(), err error) {
+	if s.Chunk == nil && s.Filter == (Filter{}) {
+		id, err = f.kept.plainID()
+		return id, func() {}, err
+	}
+	plist, err := s.properties()
+	if err != nil {
+		return -1, nil, err
+	}
+	return C.hid_t(plist.ID()), func() { plist.Close() }, nil
 }
 
 func (s Spec) space() (*hdf5.Dataspace, error) {
@@ -350,12 +388,18 @@ func (d *Dataset) writeAs(id C.hid_t, t Type, data unsafe.Pointer) error {
 	if n, err := d.elements(1); err != nil || n == 0 {
 		return err
 	}
-	mem, err := typeID(t)
+	mem, release, err := d.file.kept.typeID(t)
 	if err != nil {
 		return err
 	}
-	defer C.H5Tclose(mem)
-	return check(C.H5Dwrite(id, mem, C.H5S_ALL, C.H5S_ALL, C.H5P_DEFAULT, data))
+	defer release()
+	transfer := C.hid_t(C.H5P_DEFAULT)
+	if t.Variable {
+		if transfer, err = d.file.kept.transferID(t); err != nil {
+			return err
+		}
+	}
+	return check(C.H5Dwrite(id, mem, C.H5S_ALL, C.H5S_ALL, transfer, data))
 }
 
 // checkPath refuses what libhdf5 would take for another path.

@@ -4,9 +4,9 @@ package h5
 import "C"
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"reflect"
 	"unsafe"
 
@@ -25,87 +25,115 @@ type ASCII string
 // v is a string or ASCII, a Reference, a number or a bool, each a scalar, or a
 // slice of those.
 func (f *File) SetAttr(path, name string, v any) error {
-	if err := f.setAttr(path, name, v); err != nil {
+	err := f.changeObject(path, func(at place) error { return f.setAttr(at, name, v) })
+	if err != nil {
 		return fmt.Errorf("write attribute %q of %q: %w", name, path, err)
 	}
 	return nil
 }
 
-func (f *File) setAttr(path, name string, v any) error {
-	return f.change(func(id C.hid_t) error {
-		switch v := v.(type) {
-		case string:
-			return writeTexts(id, path, name, TextType(), nil, []string{v})
-		case []string:
-			return writeTexts(id, path, name, TextType(), []int{len(v)}, v)
-		case ASCII:
-			return writeTexts(id, path, name, asciiType(), nil, []string{string(v)})
-		case []ASCII:
-			return writeTexts(id, path, name, asciiType(), []int{len(v)}, plain(v))
-		case Reference:
-			return writeReferences(id, path, name, nil, []string{string(v)})
-		case []Reference:
-			return writeReferences(id, path, name, []int{len(v)}, plain(v))
+// SetAttrs is SetAttr for many attributes of one object.
+func (f *File) SetAttrs(path string, attrs iter.Seq2[string, any]) error {
+	err := f.changeObject(path, func(at place) error {
+		for name, v := range attrs {
+			if err := f.setAttr(at, name, v); err != nil {
+				return fmt.Errorf("attribute %q: %w", name, err)
+			}
 		}
-		t, shape, err := numbersOf(v)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("write attributes of %q: %w", path, err)
+	}
+	return nil
+}
+
+// changeObject is change for a group or a dataset.
+func (f *File) changeObject(path string, fn func(at place) error) error {
+	return f.change(func(C.hid_t) error {
+		if err := checkPath(path); err != nil {
+			return err
+		}
+		at, err := f.object(path)
 		if err != nil {
 			return err
 		}
-		var raw bytes.Buffer
-		if err := binary.Write(&raw, binary.LittleEndian, v); err != nil {
-			return err
-		}
-		return writeAttribute(id, path, name, t, shape, pointer(raw.Bytes()))
+		return fn(at)
 	})
 }
 
-func writeTexts(file C.hid_t, path, name string, t Type, shape []int, v []string) error {
+func (f *File) setAttr(at place, name string, v any) error {
+	switch v := v.(type) {
+	case string:
+		return f.setTexts(at, name, TextType(), nil, []string{v})
+	case []string:
+		return f.setTexts(at, name, TextType(), []int{len(v)}, v)
+	case ASCII:
+		return f.setTexts(at, name, asciiType(), nil, []string{string(v)})
+	case []ASCII:
+		return f.setTexts(at, name, asciiType(), []int{len(v)}, plain(v))
+	case Reference:
+		return f.setReferences(at, name, nil, []string{string(v)})
+	case []Reference:
+		return f.setReferences(at, name, []int{len(v)}, plain(v))
+	}
+	t, shape, err := numbersOf(v)
+	if err != nil {
+		return err
+	}
+	raw, err := binary.Append(nil, binary.LittleEndian, v)
+	if err != nil {
+		return err
+	}
+	return f.setValue(at, name, t, shape, pointer(raw))
+}
+
+func (f *File) setTexts(at place, name string, t Type, shape []int, v []string) error {
 	texts, err := newTexts(v)
 	if err != nil {
 		return err
 	}
 	defer texts.free()
-	return writeAttribute(file, path, name, t, shape, texts.pointers)
+	return f.setValue(at, name, t, shape, texts.pointers)
 }
 
-func writeReferences(file C.hid_t, path, name string, shape []int, targets []string) error {
-	refs, err := references(file, targets)
+func (f *File) setReferences(at place, name string, shape []int, targets []string) error {
+	refs, err := references(C.hid_t(f.lib.ID()), targets)
 	if err != nil {
 		return err
 	}
-	return writeAttribute(file, path, name, Type{Class: ClassReference, Size: 8}, shape, pointer(refs))
+	return f.setValue(at, name, Type{Class: ClassReference, Size: 8}, shape, pointer(refs))
 }
 
-// writeAttribute makes an attribute of what data points to, elements of type
-// t. Without elements data is not read.
-func writeAttribute(file C.hid_t, path, name string, t Type, shape []int, data unsafe.Pointer) error {
-	if err := checkPath(path); err != nil {
-		return err
-	}
-	object, attr := C.CString(path), C.CString(name)
-	defer C.free(unsafe.Pointer(object))
-	defer C.free(unsafe.Pointer(attr))
-	switch exists := C.H5Aexists_by_name(file, object, attr, C.H5P_DEFAULT); {
-	case exists < 0:
-		return libError()
-	case exists > 0:
-		if err := check(C.H5Adelete_by_name(file, object, attr, C.H5P_DEFAULT)); err != nil {
-			return err
-		}
-	}
+// setValue makes an attribute of what data points to, elements of type t.
+// Without elements data is not read.
+func (f *File) setValue(at place, name string, t Type, shape []int, data unsafe.Pointer) error {
 	space, err := newSpace(shape, nil)
 	if err != nil {
 		return err
 	}
 	defer space.Close()
-	typ, err := typeID(t)
+	typ, release, err := f.kept.typeID(t)
 	if err != nil {
 		return err
 	}
-	defer C.H5Tclose(typ)
-	id := C.H5Acreate_by_name(file, object, attr, typ, C.hid_t(space.ID()), C.H5P_DEFAULT, C.H5P_DEFAULT, C.H5P_DEFAULT)
+	defer release()
+	object, attr := cstring(at.name), cstring(name)
+	create := func() C.hid_t {
+		return C.H5Acreate_by_name(at.group, object, attr, typ, C.hid_t(space.ID()), C.H5P_DEFAULT, C.H5P_DEFAULT, C.H5P_DEFAULT)
+	}
+	id := create()
 	if id < 0 {
-		return libError()
+		err := libError()
+		if C.H5Aexists_by_name(at.group, object, attr, C.H5P_DEFAULT) <= 0 {
+			return err
+		}
+		if err := check(C.H5Adelete_by_name(at.group, object, attr, C.H5P_DEFAULT)); err != nil {
+			return err
+		}
+		if id = create(); id < 0 {
+			return libError()
+		}
 	}
 	defer C.H5Aclose(id)
 	if len(shape) > 0 && shape[0] == 0 {
