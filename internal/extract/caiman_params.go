@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"path"
 	"slices"
 
@@ -66,19 +67,13 @@ func (r *caimanReader) readParameterGroup(group, inside string, depth int) error
 		r.leaveOut(inside, "more than %d groups deep", maxParameterDepth)
 		return nil
 	}
-	attributes, err := r.file.AttrNames(inside)
+	attributes, err := r.file.Attrs(inside)
 	if err != nil {
 		return err
 	}
-	for _, name := range attributes {
-		v, ok, err := r.file.Attr(inside, name)
-		if err != nil {
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		if err := r.addParameter(group, name, inside+"@"+name, attributes[name]); err != nil {
 			return err
-		}
-		if ok {
-			if err := r.addParameter(group, name, inside+"@"+name, v); err != nil {
-				return err
-			}
 		}
 	}
 	entries, err := r.file.List(inside)
@@ -93,7 +88,7 @@ func (r *caimanReader) readParameterGroup(group, inside string, depth int) error
 		case h5.DatasetKind:
 			var d *h5.Dataset
 			if d, err = r.file.listed(at); err == nil {
-				err = r.readParameter(group, e.Name, at, d)
+				err = errors.Join(r.readParameter(group, e.Name, at, d), r.file.release(at))
 			}
 		default:
 			r.leaveOut(at, "a %v, which CaImAn does not write", e.Kind)

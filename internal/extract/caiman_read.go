@@ -64,6 +64,16 @@ func (f *caimanFile) listed(path string) (*h5.Dataset, error) {
 	return d, nil
 }
 
+// release closes the dataset at path, which will not be needed again soon.
+func (f *caimanFile) release(path string) error {
+	d := f.datasets[path]
+	delete(f.datasets, path)
+	if d == nil {
+		return nil
+	}
+	return d.Close()
+}
+
 // isNone tells whether d is CaImAn's mark for None.
 func isNone(d *h5.Dataset) (bool, error) {
 	if len(d.Shape()) != 0 || d.Type().Class != h5.ClassString {

@@ -49,6 +49,9 @@ func truncated(path, expected string, err error) error {
 
 // describe returns the error for a path that no format recognised.
 func describe(path, expected string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return describeFolder(path, expected)
+	}
 	f, err := openHDF5(path, expected)
 	if err != nil {
 		return err
@@ -113,7 +116,7 @@ func describeBytes(path string) (string, error) {
 		{"MATLAB 5", "a MATLAB file older than version 7.3"},
 		{"\x93NUMPY", "a NumPy array"},
 		{"\x1f\x8b", "a gzip file"},
-		{"CDF", "a netCDF file older than netCDF-4"},
+		{"CDF", "a netCDF classic file"},
 	} {
 		if bytes.HasPrefix(head, []byte(kind.magic)) {
 			return kind.name, nil

@@ -20,6 +20,7 @@ type format struct {
 func formats() []format {
 	return []format{
 		{name: "caiman", expected: caimanExpected, recognise: isCaiman, open: OpenCaiman},
+		{name: "minian", expected: minianExpected, recognise: isMinian, open: OpenMinian},
 	}
 }
 

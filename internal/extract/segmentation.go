@@ -19,7 +19,10 @@ type Segmentation struct {
 	Imaging Imaging
 	Field   Field
 	Frames  int
-	Timing  Timing
+	// FrameNumbers is the number of each frame in the recording, nil where they
+	// are 0 to Frames-1: a program may have been given only some of the frames.
+	FrameNumbers []int64
+	Timing       Timing
 
 	IDs        []string // the source's own id of each ROI, in file order
 	Footprints Footprints
@@ -70,12 +73,14 @@ func (f Field) Pixels() int { return f.Width * f.Height * max(f.Depth, 1) }
 
 // Timing says when frames were taken, in seconds. Rate is in Hz and 0 where
 // it is not known; Timestamps, where not nil, has one value per frame and
-// takes precedence.
+// takes precedence. Where neither is set, Err may tell what is wrong with the
+// table of times that the source comes with.
 type Timing struct {
 	Rate       float64
 	Start      float64 // of the first frame, with Rate
 	Timestamps []float64
 	Origin     string // where it comes from, for the user: `params/data/fr`
+	Err        error
 }
 
 // Footprint is where one ROI lies: weight W[i] at pixel (X[i], Y[i]) or voxel
@@ -181,13 +186,15 @@ type Shifts struct {
 }
 
 // Events is one kind of event of the session. Times are in seconds, on the
-// clock of the frames, and Durations in seconds, one each.
+// clock of the frames, and Durations in seconds, one each. First and End are
+// the numbers of the frames in which each event begins and in which it is over.
 type Events struct {
 	Name        string // "RNF"
 	Source      string
 	Description string
 	Times       []float64
 	Durations   []float64
+	First, End  []int64
 }
 
 // Parameter is one setting the program ran with. Value is JSON.

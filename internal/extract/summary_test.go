@@ -24,7 +24,7 @@ func summarise(t *testing.T, s *Segmentation) string {
 		}
 		line("%s: %v %v, sum %.7g, last %.7g", label, a.DType(), a.Shape(), sum, values[len(values)-1])
 	}
-	line("%s %q, imaging %d, field %v, %d frames, timing %v", s.Program, s.Version, s.Imaging, s.Field, s.Frames, s.Timing)
+	line("%s %q, imaging %d, field %v, %d frames, timing {%v %v %v %s}", s.Program, s.Version, s.Imaging, s.Field, s.Frames, s.Timing.Rate, s.Timing.Start, s.Timing.Timestamps, s.Timing.Origin)
 	line("ids %v", s.IDs)
 	footprints(t, line, "footprint", s.Footprints)
 	if s.Acceptance != nil {

@@ -10,11 +10,28 @@ import (
 	"strings"
 )
 
-// ReadTimestamps reads the time of each frame, in seconds, from a text file
-// with one time a line. A first line that is no number is a heading; empty
-// lines and lines that begin with # are passed over. There must be one time for
-// each frame, each later than the one before.
-func ReadTimestamps(path string, frames int) (times []float64, err error) {
+// ReadTimestamps reads the time of each frame, in seconds, from a text file.
+// It is one of:
+//
+//   - One time a line, in seconds, for each frame of the source, each later
+//     than the one before. A first line that is no number is a heading; empty
+//     lines and lines that begin with # are passed over.
+//   - A Miniscope recorder's table, timeStamps.csv or timestamp.dat, of all
+//     frames of the recording. Those of the source are looked up by numbers,
+//     which may be nil where they are 0 to frames-1.
+func ReadTimestamps(path string, frames int, numbers []int64) ([]float64, error) {
+	table, err := readFrameTable(path, frames, numbers)
+	if err != nil {
+		return nil, err
+	}
+	if table != nil {
+		return table.lookUp(frames, numbers)
+	}
+	return readTimeList(path, frames)
+}
+
+// readTimeList reads one time a line.
+func readTimeList(path string, frames int) (times []float64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -31,13 +48,13 @@ func ReadTimestamps(path string, frames int) (times []float64, err error) {
 			if times == nil && number == 1 {
 				continue
 			}
-			return nil, &timestampError{fmt.Sprintf("%s:%d: %q is not a time in seconds", path, number, text)}
+			return nil, listErrorf("%s:%d: %q is not a time in seconds", path, number, text)
 		}
 		if n := len(times); n > 0 && t <= times[n-1] {
-			return nil, &timestampError{fmt.Sprintf("%s:%d: %v s is not later than the %v s before", path, number, t, times[n-1])}
+			return nil, listErrorf("%s:%d: %v s is not later than the %v s before", path, number, t, times[n-1])
 		}
 		if len(times) == frames {
-			return nil, &timestampError{fmt.Sprintf("%q has more times than the %d frames of the source", path, frames)}
+			return nil, listErrorf("%q has more times than the %d frames of the source", path, frames)
 		}
 		times = append(times, t)
 	}
@@ -45,17 +62,29 @@ func ReadTimestamps(path string, frames int) (times []float64, err error) {
 		return nil, fmt.Errorf("read timestamps %q: %w", path, err)
 	}
 	if len(times) < frames {
-		return nil, &timestampError{fmt.Sprintf("%q has %d times for the %d frames of the source: frame %d is the first without one", path, len(times), frames, len(times))}
+		return nil, listErrorf("%q has %d times for the %d frames of the source: frame %d is the first without one", path, len(times), frames, len(times))
 	}
 	return times, nil
 }
 
 // timestampError is returned for a file of timestamps that does not serve.
-type timestampError struct{ what string }
+type timestampError struct {
+	what string
+	hint string // what such a file looks like, "" for a recorder's table
+}
 
 func (e *timestampError) Error() string { return e.what }
 
 // Hint says what such a file looks like.
-func (e *timestampError) Hint() string {
-	return "a file of timestamps has one time a line, in seconds, for every frame, rising"
+func (e *timestampError) Hint() string { return e.hint }
+
+// listErrorf returns the error for a file that should have one time a line.
+func listErrorf(format string, args ...any) error {
+	return &timestampError{fmt.Sprintf(format, args...),
+		"a file of timestamps has one time a line, in seconds, for every frame, rising; or it is a recorder's timeStamps.csv or timestamp.dat"}
+}
+
+// tableErrorf returns the error for a table of times by frame.
+func tableErrorf(format string, args ...any) error {
+	return &timestampError{what: fmt.Sprintf(format, args...)}
 }

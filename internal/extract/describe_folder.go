@@ -1,0 +1,156 @@
+package extract
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const minianCure = `give the folder with the final A, C and S: "minian" beside the movies, unless it was named otherwise`
+
+// describeFolder returns the error for a folder that is no result.
+func describeFolder(path, expected string) error {
+	e := &FormatError{Path: path, Expected: expected}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	names, _ := minianNames(path)
+	around := filepath.Join(path, "..")
+	below := resultsWithin(path, searchDepth)
+	switch working := workingState(path); {
+	case len(entries) == 0:
+		e.Found = "an empty folder"
+	case isZarrArray(path):
+		e.Found, e.Cure = fmt.Sprintf("one array of a Zarr group, %q", baseName(path)), "give the folder of the whole result: "+filepath.Join(around, "..")
+	case isZarrGroup(path):
+		e.Found, e.Cure = fmt.Sprintf("a single variable, %q", strings.TrimSuffix(baseName(path), ".zarr")), "give the folder with all variables of the result: "+around
+	case isIntermediate(names) || isWorking(names):
+		e.Found, e.Cure = "Minian's intermediate folder ("+listed(variablesOf(names))+")", minianCure
+	case len(below) > 1:
+		e.Found, e.Cure = "a folder around several results", "give one of them, such as "+below[0]
+	case len(below) == 1:
+		e.Found, e.Cure = "a folder further up than a result", "give "+below[0]
+	case working != "":
+		e.Found, e.Cure = fmt.Sprintf("a folder with Minian's intermediate folder %q and no result", baseName(working)), minianCure
+	case isBackup(path, entries):
+		e.Found, e.Cure = "copies that CalTrig put aside before it changed a result", "give the folder around them: "+around
+	case onlyMovies(names):
+		e.Found, e.Cure = "a folder of movies that Minian saved ("+listed(variablesOf(names))+")", minianCure
+	case len(names) > 0:
+		e.Found, e.Cure = "a folder of variables without the footprints A and the traces C or S of a Minian result ("+listed(variablesOf(names))+")", minianCure
+	default:
+		e.Found = "a folder"
+		if raw := rawFiles(entries); len(raw) > 0 {
+			e.Found = "a raw Miniscope session (" + listed(raw) + ")"
+			e.Cure = "find the cells in it first, as with Minian, and give the folder that this saves"
+		}
+	}
+	return e
+}
+
+// searchDepth is how many folders down a result is looked for, to name it.
+const searchDepth = 3
+
+// resultsWithin returns some of the results in the folders below dir.
+func resultsWithin(dir string, depth int) []string {
+	const enough = 2
+	found, err := resultsBelow(dir)
+	if err != nil || depth == 0 {
+		return nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	for _, e := range entries {
+		if len(found) >= enough {
+			break
+		}
+		if e.IsDir() && !strings.HasSuffix(e.Name(), ".zarr") && !strings.HasSuffix(e.Name(), "backup") {
+			found = append(found, resultsWithin(filepath.Join(dir, e.Name()), depth-1)...)
+		}
+	}
+	return found
+}
+
+// workingState returns the intermediate folder directly in dir, "" for none.
+func workingState(dir string) string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return ""
+	}
+	for _, e := range entries {
+		if !e.IsDir() {
+			continue
+		}
+		below := filepath.Join(dir, e.Name())
+		if names, _ := minianNames(below); isIntermediate(names) || isWorking(names) {
+			return below
+		}
+	}
+	return ""
+}
+
+// isWorking tells whether variables of these names are the first that a run of
+// Minian leaves.
+func isWorking(names []string) bool {
+	return !slices.Contains(names, minianFootprints) && slices.ContainsFunc(names, func(name string) bool {
+		return strings.HasSuffix(name, "_init") || strings.HasSuffix(name, "_mrg") || name == "varr_ref"
+	})
+}
+
+// onlyMovies tells whether all variables of these names are movies.
+func onlyMovies(names []string) bool {
+	variables := variablesOf(names)
+	return len(variables) > 0 && !slices.ContainsFunc(variables, func(name string) bool {
+		return minianReason(name) != movieReason
+	})
+}
+
+// variablesOf leaves the coordinates out of the names of arrays.
+func variablesOf(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), isKnownCoordinate)
+}
+
+// isZarrArray tells whether dir holds the metadata of an array.
+func isZarrArray(dir string) bool {
+	if info, err := os.Stat(filepath.Join(dir, ".zarray")); err == nil && info.Mode().IsRegular() {
+		return true
+	}
+	return isZarrGroup(dir) && isZarrGroup(filepath.Join(dir, ".."))
+}
+
+// isBackup tells whether dir is where CalTrig puts the variables that it is
+// about to change, each in a folder named after it and the time.
+func isBackup(dir string, entries []os.DirEntry) bool {
+	for _, e := range entries {
+		groups, _, err := minianEntries(filepath.Join(dir, e.Name()))
+		if err == nil && len(groups) == 1 && strings.HasPrefix(e.Name(), strings.TrimSuffix(groups[0], ".zarr")+"_") {
+			return true
+		}
+	}
+	return false
+}
+
+// rawFiles returns the names of files that a Miniscope recorder writes.
+func rawFiles(entries []os.DirEntry) []string {
+	var names []string
+	for _, e := range entries {
+		switch lower := strings.ToLower(e.Name()); {
+		case strings.HasSuffix(lower, ".avi"), lower == "timestamps.csv", lower == "timestamp.dat", lower == strings.ToLower(recorderFile):
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+// baseName returns the last part of a path, also of one such as "..".
+func baseName(path string) string {
+	if full, err := filepath.Abs(path); err == nil {
+		path = full
+	}
+	return filepath.Base(path)
+}

@@ -1,0 +1,222 @@
+package extract
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/chunkio/netcdf3"
+	"roi2nwb/internal/chunkio/zarr"
+)
+
+const minianExpected = "a Minian result or a CalTrig session"
+
+// minianFootprints is the variable without which nothing is a result.
+const minianFootprints = "A"
+
+// minianPlace is where the parts of a session are.
+type minianPlace struct {
+	data   string   // the folder of the variables, or the netCDF file
+	near   []string // where to look for the recorder's tables of times, nearest first
+	config *calTrigConfig
+}
+
+// locateMinian finds the session that path leads to: the folder of variables,
+// the folder around it, a netCDF file, or CalTrig's configuration. It returns
+// nil where path leads to none, and an error where it leads to several.
+func locateMinian(path string) (*minianPlace, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return locateFile(path)
+	}
+	if isMinianFolder(path) {
+		config, err := findConfig(filepath.Join(path, ".."), path)
+		return &minianPlace{data: path, near: []string{path, filepath.Join(path, "..")}, config: config}, err
+	}
+	results, err := resultsBelow(path)
+	if err != nil {
+		return nil, err
+	}
+	config, err := findConfig(path, "")
+	if err != nil {
+		return nil, err
+	}
+	if len(results) == 0 && config != nil {
+		if data := config.locate(config.dataPath); data != "" && isMinianFolder(data) {
+			results = []string{data}
+		}
+	}
+	switch len(results) {
+	case 0:
+		return nil, nil
+	case 1:
+		return &minianPlace{data: results[0], near: []string{results[0], path}, config: config}, nil
+	}
+	return nil, severalResults(path, results)
+}
+
+// locateFile is locateMinian for a path that is no folder.
+func locateFile(path string) (*minianPlace, error) {
+	config, err := readConfig(path)
+	if err != nil {
+		return nil, err
+	}
+	if config == nil {
+		ok, err := isMinianFile(path)
+		if err != nil || !ok {
+			return nil, err
+		}
+		dir := filepath.Dir(path)
+		return &minianPlace{data: path, near: []string{dir, filepath.Join(dir, "..")}}, nil
+	}
+	data := config.locate(config.dataPath)
+	if data == "" || !isMinianFolder(data) {
+		return nil, &FormatError{
+			Path: path, Expected: minianExpected, Found: fmt.Sprintf("a CalTrig configuration whose data_path %q leads to no Minian result", config.dataPath),
+			Cure: "give the folder with A, C and S itself, or correct data_path",
+		}
+	}
+	return &minianPlace{data: data, near: []string{data, filepath.Join(data, ".."), filepath.Dir(path)}, config: config}, nil
+}
+
+// severalResults is the error for a folder with more than one result.
+func severalResults(path string, results []string) error {
+	names := make([]string, len(results))
+	for i, r := range results {
+		if inside, err := filepath.Rel(path, r); err == nil {
+			r = inside
+		}
+		names[i] = fmt.Sprintf("%q", r)
+	}
+	return &FormatError{
+		Path: path, Expected: minianExpected, Found: "a folder of several Minian results, " + listed(names),
+		Cure: "give one of them: " + results[0],
+	}
+}
+
+// resultsBelow returns the folders directly in dir that are results. Copies
+// that CalTrig put aside are none.
+func resultsBelow(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var results []string
+	for _, e := range entries {
+		below := filepath.Join(dir, e.Name())
+		if !strings.HasSuffix(e.Name(), "backup") && isMinianFolder(below) {
+			results = append(results, below)
+		}
+	}
+	return results, nil
+}
+
+// isMinianFolder tells whether path is a folder with footprints and traces that
+// Minian saved, or a copy of them in a netCDF file.
+func isMinianFolder(path string) bool {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return false
+	}
+	names, files := minianNames(path)
+	if isResult(names) {
+		return true
+	}
+	for _, name := range files {
+		if ok, err := isMinianFile(filepath.Join(path, name)); err == nil && ok {
+			return true
+		}
+	}
+	return false
+}
+
+// minianNames returns the names of the arrays in the Zarr groups of a folder,
+// and its netCDF files.
+func minianNames(dir string) (arrays, files []string) {
+	var groups []string
+	if isZarrGroup(dir) {
+		groups = []string{""}
+	} else {
+		var err error
+		if groups, files, err = minianEntries(dir); err != nil {
+			return nil, nil
+		}
+	}
+	for _, name := range groups {
+		if g, err := zarr.OpenGroup(filepath.Join(dir, name)); err == nil {
+			arrays = append(arrays, g.Arrays()...)
+		}
+	}
+	slices.Sort(arrays)
+	return slices.Compact(arrays), files
+}
+
+// isResult tells whether variables of these names are a result: footprints and
+// a trace, and not the working state of a run.
+func isResult(names []string) bool {
+	has := func(name string) bool { return slices.Contains(names, name) }
+	return has(minianFootprints) && has("unit_id") && (has("C") || has("S") || has("YrA")) && !isIntermediate(names)
+}
+
+// isIntermediate tells whether variables of these names are those of Minian's
+// intermediate folder, in which each step of a run leaves its own. Some go by
+// the names of results; what only the result folder gets tells the two apart.
+// Minian 0.1 kept A_init and C_init with the result.
+func isIntermediate(names []string) bool {
+	has := func(name string) bool { return slices.Contains(names, name) }
+	working := has("C_chk") || has("A_mrg") || has("C_mrg") || has("sn_spatial") || has("Y_hw_chk") && has("A_init")
+	return working && !(has("A") && has("C") && has("S") && (has("motion") || has("max_proj")))
+}
+
+// isMinianFile tells whether path is a netCDF file with Minian's footprints.
+func isMinianFile(path string) (bool, error) {
+	classic, err := netcdf3.Open(path)
+	if err == nil {
+		v, missing := classic.Variable(minianFootprints)
+		ok := missing == nil && slices.Contains(v.DimensionNames(), "unit_id")
+		return ok, classic.Close()
+	}
+	if !errors.Is(err, netcdf3.ErrFormat) {
+		return false, err
+	}
+	f, err := openHDF5(path, minianExpected)
+	var other *FormatError
+	if errors.As(err, &other) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	ok, err := hasMinianFootprints(f)
+	return ok, errors.Join(err, f.Close())
+}
+
+// hasMinianFootprints tells whether a netCDF-4 file has an image for each unit.
+func hasMinianFootprints(f *h5.File) (bool, error) {
+	for _, name := range []string{minianFootprints, "unit_id"} {
+		if kind, err := f.Kind(name); err != nil || kind != h5.DatasetKind {
+			return false, err
+		}
+	}
+	d, err := f.Dataset(minianFootprints)
+	if err != nil {
+		return false, err
+	}
+	const axes = 3 // unit, height, width
+	return len(d.Shape()) == axes, d.Close()
+}
+
+// listed joins names, the first few of many.
+func listed(names []string) string {
+	const most = 8
+	if more := len(names) - most; more > 0 {
+		names = append(slices.Clone(names[:most]), fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(names, ", ")
+}
