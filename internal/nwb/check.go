@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
@@ -25,19 +28,30 @@ func check(ctx context.Context, p *Plan, path string) (err error) {
 			err = closed
 		}
 	}()
-	c := &checker{f}
-	return p.Walk(func(at string, g *Group, d *Dataset) error {
-		if err := context.Cause(ctx); err != nil {
+	arrays, inner := errgroup.WithContext(ctx)
+	arrays.SetLimit(1)
+	c := &checker{file: f, arrays: arrays}
+	err = p.Walk(func(at string, g *Group, d *Dataset) error {
+		if err := context.Cause(inner); err != nil {
 			return err
 		}
 		if d == nil {
 			return c.group(at, g)
 		}
-		return c.dataset(ctx, at, d)
+		return c.dataset(inner, at, d)
 	})
+	if wrong := arrays.Wait(); wrong != nil {
+		return wrong // what ended the walk, too
+	}
+	return err
 }
 
-type checker struct{ file *h5.File }
+// checker holds a file against a plan. Arrays are compared beside the rest, one
+// at a time.
+type checker struct {
+	file   *h5.File
+	arrays *errgroup.Group
+}
 
 func (c *checker) group(at string, g *Group) error {
 	if kind, err := c.file.Kind(at); err != nil || kind != h5.Group {
@@ -48,14 +62,18 @@ func (c *checker) group(at string, g *Group) error {
 			return fmt.Errorf("link %q leads nowhere (%v)", join(at, l.Name), err)
 		}
 	}
-	return c.attrs(at, g.Attrs)
+	found, err := c.file.Attrs(at)
+	if err != nil {
+		return err
+	}
+	return checkAttrs(at, g.Attrs, found)
 }
 
-func (c *checker) attrs(at string, attrs []Attr) error {
+func checkAttrs(at string, attrs []Attr, found map[string]h5.Value) error {
 	for _, a := range attrs {
-		v, ok, err := c.file.Attr(at, a.Name)
-		if err != nil || !ok {
-			return fmt.Errorf("attribute %q of %q cannot be read (%v)", a.Name, at, err)
+		v, ok := found[a.Name]
+		if !ok {
+			return fmt.Errorf("%q has no attribute %q", at, a.Name)
 		}
 		switch want := a.Value.(type) {
 		case string:
@@ -76,16 +94,26 @@ func (c *checker) attrs(at string, attrs []Attr) error {
 	return nil
 }
 
-func (c *checker) dataset(ctx context.Context, at string, want *Dataset) (err error) {
+func (c *checker) dataset(ctx context.Context, at string, want *Dataset) error {
 	d, err := c.file.Dataset(at)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if closed := d.Close(); err == nil {
-			err = closed
-		}
-	}()
+	err = checkHead(at, d, want)
+	if err != nil || slices.Contains(d.Shape(), 0) {
+		return errors.Join(err, d.Close())
+	}
+	if data, ok := want.Data.(Streamed); ok {
+		c.arrays.Go(func() error {
+			return errors.Join(lastChunk(ctx, at, d, data.Array, want.Chunk), d.Close())
+		})
+		return nil
+	}
+	return errors.Join(c.values(at, d, want.Data), d.Close())
+}
+
+// checkHead checks all of a dataset but its values.
+func checkHead(at string, d *h5.Dataset, want *Dataset) error {
 	if got := d.Type().String(); got != want.Type.String() {
 		return fmt.Errorf("%q is %s, not %s", at, got, want.Type)
 	}
@@ -93,13 +121,16 @@ func (c *checker) dataset(ctx context.Context, at string, want *Dataset) (err er
 	if known && !slices.Equal(d.Shape(), want.Shape) {
 		return fmt.Errorf("%q has shape %v, not %v", at, d.Shape(), want.Shape)
 	}
-	if err := c.attrs(at, want.Attrs); err != nil {
+	found, err := d.Attrs()
+	if err != nil {
 		return err
 	}
-	if slices.Contains(d.Shape(), 0) {
-		return nil
-	}
-	switch data := want.Data.(type) {
+	return checkAttrs(at, want.Attrs, found)
+}
+
+// values checks what is small.
+func (c *checker) values(at string, d *h5.Dataset, want Data) error {
+	switch data := want.(type) {
 	case Texts:
 		v, err := d.Read(wholeLimit)
 		if err != nil || !slices.Equal(v.Texts, data) {
@@ -110,8 +141,6 @@ func (c *checker) dataset(ctx context.Context, at string, want *Dataset) (err er
 		if err != nil || !bytes.Equal(v.Raw, data) {
 			return fmt.Errorf("%q does not hold its values (%v)", at, err)
 		}
-	case Streamed:
-		return lastChunk(ctx, at, d, data.Array, want.Chunk)
 	case *FootprintData:
 		if data.Kind == sparseOffset {
 			return c.ends(at, d)

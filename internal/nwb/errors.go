@@ -3,6 +3,8 @@ package nwb
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"strconv"
 	"syscall"
 )
 
@@ -26,15 +28,44 @@ func withHint(err error, format string, args ...any) error {
 	return &hinted{err, fmt.Sprintf(format, args...)}
 }
 
-// explain adds a cure to errors of the file system that are known.
+// explain says in the system's words why a file could not be written, and how
+// that is cured where it is known.
 func explain(err error, path string) error {
-	switch {
-	case errors.Is(err, syscall.ENOSPC):
-		return withHint(fmt.Errorf("write %q: no space left on the device: %w", path, err), "free some space, or write to another disk with -o")
-	case errors.Is(err, syscall.EFBIG):
-		return withHint(fmt.Errorf("write %q: the file would pass the limit on file size: %w", path, err), "raise the limit (ulimit -f), or write to another disk with -o")
-	case errors.Is(err, syscall.EDQUOT):
-		return withHint(fmt.Errorf("write %q: disk quota exceeded: %w", path, err), "free some of your quota, or write to another disk with -o")
+	errno, ok := systemError(err)
+	if !ok {
+		return err
 	}
-	return err
+	told := fmt.Errorf("write %q: %w", path, errno)
+	switch errno {
+	case syscall.ENOSPC:
+		return withHint(told, "free some space, or write to another disk with -o")
+	case syscall.EFBIG:
+		return withHint(told, "raise the limit on the size of files (ulimit -f), or write to another disk with -o")
+	case syscall.EDQUOT:
+		return withHint(told, "free some of your quota, or write to another disk with -o")
+	}
+	return told
+}
+
+// writeFailure is how libhdf5 tells what the system said, in many words of no
+// use to anybody: "errno = 28".
+var writeFailure = regexp.MustCompile(`(?s)file write failed: .*\berrno = (\d+)`)
+
+// systemError finds what the system said of a write. Other errors of the system
+// in err may be those of reading the source.
+func systemError(err error) (errno syscall.Errno, ok bool) {
+	if err == nil {
+		return 0, false
+	}
+	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EFBIG, syscall.EDQUOT} {
+		if errors.Is(err, full) {
+			return full, true
+		}
+	}
+	found := writeFailure.FindStringSubmatch(err.Error())
+	if found == nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(found[1])
+	return syscall.Errno(n), err == nil && n != 0
 }

@@ -26,10 +26,7 @@ type replacement struct {
 
 // replaceFile prepares to write target. It creates nothing.
 func replaceFile(target string, overwrite bool) (*replacement, error) {
-	// A link is followed, so that the file behind it is replaced.
-	if behind, err := filepath.EvalSymlinks(target); err == nil {
-		target = behind
-	}
+	target = behindLinks(target)
 	info, err := os.Stat(target)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
@@ -49,6 +46,30 @@ func replaceFile(target string, overwrite bool) (*replacement, error) {
 	}
 	temp := filepath.Join(folder, "."+filepath.Base(target)+"."+hex.EncodeToString(random)+".part")
 	return &replacement{target, temp, overwrite}, nil
+}
+
+// mostLinks is how many links are followed, as Linux has it.
+const mostLinks = 40
+
+// behindLinks follows links, so that the file behind them is replaced, or made
+// where there is none yet.
+func behindLinks(path string) string {
+	for range mostLinks {
+		to, err := os.Readlink(path)
+		if err != nil {
+			return path
+		}
+		if !filepath.IsAbs(to) {
+			// The folder's own links first: .. is meant behind them.
+			folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+			if err != nil {
+				return path
+			}
+			to = filepath.Join(folder, to)
+		}
+		path = to
+	}
+	return path
 }
 
 // abort removes what was written. It may be called after commit.

@@ -61,6 +61,9 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 		return w, err
 	}
 	w.Bytes = info.Size()
+	if err := context.Cause(ctx); err != nil {
+		return w, err // from here on there is a file
+	}
 	return w, explain(r.commit(), o.Path)
 }
 
@@ -117,15 +120,24 @@ func (w *writer) group(path string, g *Group) error {
 
 // attrs writes all attributes but references, whose targets may not exist yet.
 func (w *writer) attrs(path string, attrs []Attr) error {
-	for _, a := range attrs {
-		if _, later := a.Value.(h5.Reference); later {
-			continue
-		}
-		if err := w.file.SetAttr(path, a.Name, a.Value); err != nil {
-			return err
-		}
+	return w.set(path, attrs, func(a Attr) bool {
+		_, later := a.Value.(h5.Reference)
+		return !later
+	})
+}
+
+// set writes those attributes that are wanted.
+func (w *writer) set(path string, attrs []Attr, want func(Attr) bool) error {
+	if !slices.ContainsFunc(attrs, want) {
+		return nil
 	}
-	return nil
+	return w.file.SetAttrs(path, func(yield func(string, any) bool) {
+		for _, a := range attrs {
+			if want(a) && !yield(a.Name, a.Value) {
+				return
+			}
+		}
+	})
 }
 
 func (w *writer) references(path string, g *Group, d *Dataset) error {
@@ -133,14 +145,10 @@ func (w *writer) references(path string, g *Group, d *Dataset) error {
 	if d != nil {
 		attrs = d.Attrs
 	}
-	for _, a := range attrs {
-		if ref, ok := a.Value.(h5.Reference); ok {
-			if err := w.file.SetAttr(path, a.Name, ref); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return w.set(path, attrs, func(a Attr) bool {
+		_, now := a.Value.(h5.Reference)
+		return now
+	})
 }
 
 func (w *writer) dataset(ctx context.Context, path string, g *Group, d *Dataset) error {

@@ -26,8 +26,10 @@ func (w *writer) footprints(ctx context.Context, parent string, g *Group, set *F
 		open = nil
 		return err
 	}
-	// A dense mask needs no more than its tiles; a sparse one grows as its
-	// chunks come, and gets its true length at the end.
+	// A dense mask needs no more than its tiles. A sparse one grows as its
+	// chunks come, each time so far that the chunk begins inside, and gets its
+	// true length at the end: it never shrinks, as libhdf5 would then unpack the
+	// last chunk and pack it again, for which it may lack the filter.
 	if d := of[imageMasks]; d != nil {
 		to, err := w.create(join(parent, d.Name), d)
 		if err != nil {
@@ -46,7 +48,7 @@ func (w *writer) footprints(ctx context.Context, parent string, g *Group, set *F
 		sparse, open = to, append(open, to)
 		t := w.target(to, d)
 		t.Emit = func(offset []int, mask uint32, data []byte) error {
-			if err := to.SetExtent([]int{offset[0] + pixelChunk}); err != nil {
+			if err := to.SetExtent([]int{offset[0] + 1}); err != nil {
 				return err
 			}
 			return to.WriteChunk(offset, mask, data)

@@ -3,7 +3,7 @@
 // caches them, byte for byte. The documents are data of the standard; their
 // licence is in LICENSE-schema.txt.
 //
-// The one asset, specs.json.gz, is made by gen.py from the pynwb that
+// The one asset, specs.txt.gz, is made by gen.py from the pynwb that
 // requirements/readers.txt pins; `make generate` runs it with the Python that
 // ROI2NWB_PYTHON names, and a test holds the committed asset against a fresh
 // one.
@@ -11,31 +11,32 @@ package spec
 
 import (
 	"bytes"
-	"compress/gzip"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 //go:generate $ROI2NWB_PYTHON gen.py
 
-//go:embed specs.json.gz
+//go:embed specs.txt.gz
 var asset []byte
 
 // Namespace is one schema of one version: the documents of the group
 // /specifications/<Name>/<Version>.
 type Namespace struct {
-	Name      string     `json:"name"`
-	Version   string     `json:"version"`
-	Documents []Document `json:"documents"` // in the order of their names
+	Name      string
+	Version   string
+	Documents []Document // in the order of their names
 }
 
 // Document is one scalar string dataset of a namespace. JSON is minified.
 type Document struct {
-	Name string `json:"name"`
-	JSON string `json:"json"`
+	Name string
+	JSON string
 }
 
 // Namespaces returns the namespaces in the order of their names: core,
@@ -49,44 +50,56 @@ func Namespaces() ([]Namespace, error) {
 	return namespaces, nil
 }
 
-// decode reads what gen.py wrote.
+// decode reads what gen.py wrote: lines of a path, a space and a document.
 func decode(packed []byte) ([]Namespace, error) {
 	text, err := decompress(packed)
 	if err != nil {
 		return nil, err
 	}
 	var namespaces []Namespace
-	if err := json.Unmarshal(text, &namespaces); err != nil {
-		return nil, err
+	for line := range strings.Lines(text) {
+		path, document, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		parts := strings.Split(path, "/")
+		if len(parts) != 3 || document == "" {
+			return nil, fmt.Errorf("line %d: %.40q, expected namespace/version/name and a document", documents(namespaces)+1, line)
+		}
+		last := len(namespaces) - 1
+		if last < 0 || namespaces[last].Name != parts[0] || namespaces[last].Version != parts[1] {
+			namespaces = append(namespaces, Namespace{Name: parts[0], Version: parts[1]})
+			last++
+		}
+		namespaces[last].Documents = append(namespaces[last].Documents, Document{Name: parts[2], JSON: document})
 	}
-	for _, n := range namespaces {
-		if n.Name == "" || n.Version == "" || len(n.Documents) == 0 {
-			return nil, fmt.Errorf("namespace %q version %q: has %d documents, expected a name, a version and at least one", n.Name, n.Version, len(n.Documents))
-		}
-		for _, d := range n.Documents {
-			if d.Name == "" || !json.Valid([]byte(d.JSON)) {
-				return nil, fmt.Errorf("namespace %q: document %q: not JSON", n.Name, d.Name)
-			}
-		}
+	if len(namespaces) == 0 {
+		return nil, errors.New("it holds no document")
 	}
 	return namespaces, nil
+}
+
+// documents counts those of all namespaces.
+func documents(namespaces []Namespace) int {
+	n := 0
+	for _, ns := range namespaces {
+		n += len(ns.Documents)
+	}
+	return n
 }
 
 // maxText bounds what the asset may unpack to: the schema is 140 kB.
 const maxText = 8 << 20
 
-// decompress unpacks the asset's JSON text.
-func decompress(packed []byte) ([]byte, error) {
+// decompress unpacks the asset's text.
+func decompress(packed []byte) (string, error) {
 	unzip, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	text, err := io.ReadAll(io.LimitReader(unzip, maxText+1))
-	if err != nil {
-		return nil, err
+	var text strings.Builder
+	if _, err := io.Copy(&text, io.LimitReader(unzip, maxText+1)); err != nil {
+		return "", err
 	}
-	if len(text) > maxText {
-		return nil, errors.New("longer than any schema")
+	if text.Len() > maxText {
+		return "", errors.New("longer than any schema")
 	}
-	return text, unzip.Close()
+	return text.String(), unzip.Close()
 }

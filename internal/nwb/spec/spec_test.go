@@ -1,6 +1,9 @@
 package spec
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,6 +26,9 @@ func TestNamespaces(t *testing.T) {
 		for _, d := range n.Documents {
 			got[key] = append(got[key], d.Name)
 			size += len(d.JSON)
+			if !json.Valid([]byte(d.JSON)) {
+				t.Errorf("%s: document %q is not JSON", key, d.Name)
+			}
 		}
 	}
 	want := map[string][]string{
@@ -45,7 +51,7 @@ func TestNamespaces(t *testing.T) {
 // is all that they decode to.
 func TestAssetIsFresh(t *testing.T) {
 	python := readertest.Python(t)
-	path := filepath.Join(t.TempDir(), "specs.json.gz")
+	path := filepath.Join(t.TempDir(), "specs.txt.gz")
 	if out, err := exec.Command(python, "gen.py", path).CombinedOutput(); err != nil {
 		t.Fatalf("gen.py: %v\n%s", err, out)
 	}
@@ -61,12 +67,23 @@ func TestAssetIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(fresh) != string(committed) {
-		t.Errorf("specs.json.gz (%d bytes of text) is not what the installed pynwb caches (%d bytes): run `make generate`", len(committed), len(fresh))
+	if fresh != committed {
+		t.Errorf("specs.txt.gz (%d bytes of text) is not what the installed pynwb caches (%d bytes): run `make generate`", len(committed), len(fresh))
 	}
 }
 
 func TestDecodeRefusesDamage(t *testing.T) {
+	pack := func(text string) []byte {
+		var packed bytes.Buffer
+		w := gzip.NewWriter(&packed)
+		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return packed.Bytes()
+	}
 	flipped := append([]byte(nil), asset...)
 	flipped[len(flipped)/2] ^= 0x40
 	for name, packed := range map[string][]byte{
@@ -74,6 +91,9 @@ func TestDecodeRefusesDamage(t *testing.T) {
 		"not gzip":  []byte("[]"),
 		"truncated": asset[:len(asset)/2],
 		"flipped":   flipped,
+		"no line":   pack(""),
+		"no name":   pack("core/2.11.0 {}\n"),
+		"no text":   pack("core/2.11.0/namespace\n"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got, err := decode(packed); err == nil {

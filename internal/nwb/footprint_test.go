@@ -1,0 +1,192 @@
+package nwb
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+
+	"roi2nwb/internal/extract"
+)
+
+const tablePath = "/processing/ophys/ImageSegmentation/PlaneSegmentation"
+
+// Every pixel of a footprint is painted once, in the tile and at the place
+// where it lies; tiles come in order, and none is empty.
+func TestTiler(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	var tiles tiler // one for all, as it reuses its memory
+	for range 500 {
+		field := extract.Field{Width: 1 + r.IntN(200), Height: 1 + r.IntN(150)}
+		if r.IntN(2) == 0 {
+			field = extract.Field{Width: 1 + r.IntN(30), Height: 1 + r.IntN(30), Depth: 1 + r.IntN(9)}
+		}
+		shape := axes(field)
+		chunk := make([]int, len(shape))
+		for i := range chunk {
+			chunk[i] = 1 + r.IntN(shape[i]+10)
+		}
+		f := scatter(r, field, r.IntN(min(field.Pixels(), 300)+1))
+		painted := make([]int, len(f.W))
+		var before []int
+		for tile := range tiles.group(&f, shape, chunk) {
+			if len(tile.pixels) == 0 {
+				t.Fatalf("tile %v of %v in chunks of %v is empty", tile.at, shape, chunk)
+			}
+			if before != nil && !lessThan(before, tile.at) {
+				t.Fatalf("tile %v comes after %v", tile.at, before)
+			}
+			before = append(before[:0], tile.at...)
+			for _, p := range tile.pixels {
+				painted[p.index]++
+				place, rest := make([]uint32, len(chunk)), int(p.at)
+				for i := len(chunk) - 1; i >= 0; i-- {
+					place[i] = uint32(tile.at[i]*chunk[i] + rest%chunk[i])
+					rest /= chunk[i]
+				}
+				want := []uint32{f.X[p.index], f.Y[p.index]}
+				if field.Depth > 0 {
+					want = append(want, f.Z[p.index])
+				}
+				if rest != 0 || fmt.Sprint(place) != fmt.Sprint(want) {
+					t.Fatalf("pixel %v of %v is painted at %v (chunks of %v)", want, shape, place, chunk)
+				}
+			}
+		}
+		for i, times := range painted {
+			if times != 1 {
+				t.Fatalf("pixel %d of %v is painted %d times", i, shape, times)
+			}
+		}
+	}
+}
+
+func lessThan(a, b []int) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return a[i] < b[i]
+		}
+	}
+	return false
+}
+
+// Who stops asking for tiles gets no more.
+func TestTilerStops(t *testing.T) {
+	f := extract.Footprint{X: []uint32{0, 9}, Y: []uint32{0, 9}, W: []float64{1, 1}}
+	n := 0
+	for range new(tiler).group(&f, []int{10, 10}, []int{5, 5}) {
+		n++
+		break
+	}
+	if n != 1 {
+		t.Errorf("%d tiles", n)
+	}
+}
+
+func TestCentroid(t *testing.T) {
+	nan := math.NaN()
+	for _, c := range []struct {
+		name      string
+		footprint extract.Footprint
+		want      []float64
+	}{
+		{"one pixel", extract.Footprint{X: []uint32{3}, Y: []uint32{7}, W: []float64{.25}}, []float64{3, 7}},
+		{"by weight", extract.Footprint{X: []uint32{0, 4}, Y: []uint32{10, 10}, W: []float64{1, 3}}, []float64{3, 10}},
+		{"x is not y", extract.Footprint{X: []uint32{1, 2, 3}, Y: []uint32{5, 5, 8}, W: []float64{1, 1, 1}}, []float64{2, 6}},
+		{"volume", extract.Footprint{X: []uint32{1, 3}, Y: []uint32{2, 4}, Z: []uint32{0, 8}, W: []float64{3, 1}}, []float64{1.5, 2.5, 2}},
+		{"nothing", extract.Footprint{}, []float64{nan, nan}},
+		{"nothing in a volume", extract.Footprint{}, []float64{nan, nan, nan}},
+		{"weights that cancel", extract.Footprint{X: []uint32{1, 2}, Y: []uint32{0, 0}, W: []float64{1, -1}}, []float64{nan, nan}},
+	} {
+		got := centroid(&c.footprint, len(c.want))
+		for i := range c.want {
+			if len(got) != len(c.want) || !same(got[i], c.want[i]) {
+				t.Errorf("%s: %v, want %v", c.name, got, c.want)
+				break
+			}
+		}
+	}
+}
+
+// What a file holds of footprints is what was drawn: masks of both kinds,
+// the ends in the sparse one, and centres.
+func TestFootprintColumns(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	flat, volume := extract.Field{Width: 200, Height: 131}, extract.Field{Width: 70, Height: 65, Depth: 9}
+	for _, c := range []struct {
+		name  string
+		field extract.Field
+		sizes []int // pixels of each footprint
+	}{
+		{"none", flat, nil},
+		{"all empty", flat, []int{0, 0, 0}},
+		{"some empty", flat, []int{0, 5, 0, 7, 0}},
+		{"one element", flat, []int{1}},
+		{"one before the end of a chunk", flat, []int{pixelChunk - 1}},
+		{"a chunk in one", flat, []int{pixelChunk}},
+		{"a chunk in two", flat, []int{pixelChunk - 3, 3}},
+		{"a chunk, then empty ones", flat, []int{pixelChunk, 0, 0}},
+		{"across the end of a chunk", flat, []int{pixelChunk - 3, 10, 1}},
+		{"more than two chunks", flat, []int{pixelChunk + 1, pixelChunk, 100}},
+		{"volume", volume, []int{300, 0, 4000, 1}},
+		{"volume of more than a chunk", volume, []int{pixelChunk, 1}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			noHandles(t)
+			footprints := make([]extract.Footprint, 0, len(c.sizes))
+			pixels := 0
+			for _, n := range c.sizes {
+				footprints = append(footprints, scatter(r, c.field, n))
+				pixels += n
+			}
+			masks, err := MaskKinds("both", c.field.Depth > 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out := output(filepath.Join(t.TempDir(), "drawn.nwb"))
+			written, err := Write(t.Context(), planned(t, drawing(c.field, 3, footprints...), testOptions(masks...)), out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if written.Pixels["ROI"] != pixels {
+				t.Errorf("%d pixels are told, %d drawn", written.Pixels["ROI"], pixels)
+			}
+			holdColumns(t, out.Path, c.field, footprints, string(masks[1]))
+		})
+	}
+}
+
+// holdColumns compares the columns of a file with the footprints.
+func holdColumns(t *testing.T, path string, field extract.Field, footprints []extract.Footprint, sparse string) {
+	t.Helper()
+	image := make([]byte, 4*field.Pixels()*len(footprints))
+	var list, ends, centres []byte
+	pixels := uint64(0)
+	for i, f := range footprints {
+		for k, weight := range f.W {
+			bits := math.Float32bits(float32(weight))
+			at := int(f.X[k])*field.Height + int(f.Y[k])
+			list = binary.LittleEndian.AppendUint32(list, f.X[k])
+			list = binary.LittleEndian.AppendUint32(list, f.Y[k])
+			if field.Depth > 0 {
+				at = at*field.Depth + int(f.Z[k])
+				list = binary.LittleEndian.AppendUint32(list, f.Z[k])
+			}
+			list = binary.LittleEndian.AppendUint32(list, bits)
+			binary.LittleEndian.PutUint32(image[4*(i*field.Pixels()+at):], bits)
+		}
+		pixels += uint64(len(f.W))
+		ends = binary.LittleEndian.AppendUint64(ends, pixels)
+		for _, v := range centroid(&f, len(axes(field))) {
+			centres = binary.LittleEndian.AppendUint64(centres, math.Float64bits(v))
+		}
+	}
+	for column, want := range map[string][]byte{"image_mask": image, sparse: list, sparse + "_index": ends, "ROICentroids": centres} {
+		if got := stored(t, path, join(tablePath, column)).Raw; !bytes.Equal(got, want) {
+			t.Errorf("%s: %d bytes that differ from the %d drawn", column, len(got), len(want))
+		}
+	}
+}

@@ -1,0 +1,154 @@
+package nwb
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/extract"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// The plan of each genuine result is the one that was looked at.
+func TestPlanOfGenuineFiles(t *testing.T) {
+	for _, source := range genuine(t) {
+		name := strings.TrimSuffix(filepath.Base(source), filepath.Ext(source))
+		t.Run(name, func(t *testing.T) {
+			seg, meta := opened(t, source)
+			masks, err := MaskKinds("both", seg.Field.Depth > 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			plan, err := Build(seg, meta, testOptions(masks...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden, got := filepath.Join("testdata", "plan", name+".txt"), plan.String()
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); d != "" {
+				t.Errorf("plan (-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// What was not asked for is not in the plan, and nothing else is missing.
+func TestPlanLeavesOut(t *testing.T) {
+	paths := func(change func(*Options)) map[string]bool {
+		seg, meta := opened(t, "../../testdata/caiman/cnmf2p_full.hdf5")
+		o := testOptions(ImageMask)
+		change(o)
+		plan, err := Build(seg, meta, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := map[string]bool{}
+		plan.each(func(path string, _ *Group, _ *Dataset) { all[path] = true })
+		return all
+	}
+	everything := paths(func(*Options) {})
+	for _, c := range []struct {
+		name   string
+		change func(*Options)
+		out    []string // paths below these are left out, and no others
+	}{
+		{"centroids", func(o *Options) { o.NoCentroids = true },
+			[]string{tablePath + "/ROICentroids", "/processing/ophys/ImageSegmentation/BackgroundPlaneSegmentation/ROICentroids"}},
+		{"acceptance", func(o *Options) { o.NoAcceptance = true }, []string{tablePath + "/is_accepted", tablePath + "/is_rejected"}},
+		{"background", func(o *Options) { o.NoBackground = true },
+			[]string{"/processing/ophys/ImageSegmentation/BackgroundPlaneSegmentation", "/processing/ophys/Fluorescence/Background"}},
+		{"images", func(o *Options) { o.NoImages = true }, []string{"/processing/ophys/SegmentationImages"}},
+		{"all but one trace", func(o *Options) { o.Traces = []extract.TraceKind{extract.Raw} },
+			[]string{"/processing/ophys/Fluorescence/Background", "/processing/ophys/Fluorescence/Denoised", "/processing/ophys/Fluorescence/Deconvolved", "/processing/ophys/DfOverF"}},
+		{"all traces", func(o *Options) { o.Traces = []extract.TraceKind{} }, []string{"/processing/ophys/Fluorescence", "/processing/ophys/DfOverF"}},
+		{"masks", func(o *Options) { o.Masks = nil },
+			[]string{tablePath + "/image_mask", "/processing/ophys/ImageSegmentation/BackgroundPlaneSegmentation/image_mask"}},
+	} {
+		left := paths(c.change)
+		used := map[string]bool{}
+		for path := range everything {
+			below := ""
+			for _, out := range c.out {
+				if path == out || strings.HasPrefix(path, out+"/") {
+					below, used[out] = out, true
+				}
+			}
+			if left[path] == (below != "") {
+				t.Errorf("without %s: %q is in the plan: %v", c.name, path, left[path])
+			}
+		}
+		for _, out := range c.out {
+			if !used[out] {
+				t.Errorf("without %s: %q was not there before", c.name, out)
+			}
+		}
+	}
+}
+
+// A segmentation that contradicts itself is refused before anything is written.
+func TestBuildRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*extract.Segmentation)
+		says   string
+	}{
+		{"column of other rows", func(s *extract.Segmentation) {
+			s.Columns = []extract.Column{{Name: "snr", Floats: []float64{1, 2, 3}}}
+		}, `column "snr" has 3 rows for 2 ROIs`},
+		{"wide column of other rows", func(s *extract.Segmentation) {
+			s.Columns = []extract.Column{{Name: "g", Floats: []float64{1, 2, 3}, Width: 3}}
+		}, `column "g" has 1 rows for 2 ROIs`},
+		{"ragged column of other rows", func(s *extract.Segmentation) {
+			s.Columns = []extract.Column{{Name: "cell_groups", Lists: [][]string{{"a"}}}}
+		}, `column "cell_groups" has 1 rows for 2 ROIs`},
+		{"column without values", func(s *extract.Segmentation) { s.Columns = []extract.Column{{Name: "snr"}} }, `column "snr" has 0 rows`},
+		{"trace of one axis", func(s *extract.Segmentation) {
+			s.Traces[0].Array = chunkio.FromFloat64s([]int{2}, []float64{1, 2})
+		}, `trace "drawn/C" has shape [2]`},
+		{"trace without a name", func(s *extract.Segmentation) { s.Traces[0].Kind = "smoothed" }, `trace "smoothed"`},
+	} {
+		seg := drawing(extract.Field{Width: 4, Height: 3}, 5, extract.Footprint{}, extract.Footprint{})
+		c.change(seg)
+		if _, err := Build(seg, someMetadata(t), testOptions(ImageMask)); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want an error with %s", c.name, err, c.says)
+		}
+	}
+}
+
+func TestWalkStops(t *testing.T) {
+	stop := errors.New("stop")
+	plan := &Plan{Root: &Group{}}
+	plan.Root.add(&Group{Name: "a"}).put(text("b", "x"))
+	plan.Root.put(text("c", "y"))
+	var order []string
+	plan.each(func(path string, _ *Group, _ *Dataset) { order = append(order, path) })
+	if d := cmp.Diff([]string{"/", "/c", "/a", "/a/b"}, order); d != "" {
+		t.Errorf("order (-want +got):\n%s", d)
+	}
+	for _, at := range order {
+		last := ""
+		if err := plan.Walk(func(path string, _ *Group, _ *Dataset) error {
+			if last = path; path == at {
+				return stop
+			}
+			return nil
+		}); !errors.Is(err, stop) || last != at {
+			t.Errorf("stopped at %q: ended at %q with %v", at, last, err)
+		}
+	}
+}

@@ -1,0 +1,249 @@
+package nwb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/extract"
+)
+
+// guarded is an array that asks before each read.
+type guarded struct {
+	chunkio.Array
+	before func() error
+}
+
+func (g *guarded) ReadBlock(ctx context.Context, dst []byte, start, count []int) error {
+	if err := g.before(); err != nil {
+		return err
+	}
+	return g.Array.ReadBlock(ctx, dst, start, count)
+}
+
+// guardedPlan lays out a session of which each read, of a footprint or of a
+// box, asks before.
+func guardedPlan(t *testing.T, before func() error) *Plan {
+	t.Helper()
+	r := rand.New(rand.NewPCG(5, 6))
+	field := extract.Field{Width: 90, Height: 70}
+	footprints := []extract.Footprint{scatter(r, field, 200), scatter(r, field, 300), {}}
+	seg := drawing(field, 2000, footprints...)
+	seg.Footprints.(*drawn).before = func(int) error { return before() }
+	seg.Traces[0].Array = &guarded{seg.Traces[0].Array, before}
+	o := testOptions(ImageMask, PixelMask)
+	o.TraceChunk = []int{256, 2}
+	return planned(t, seg, o)
+}
+
+// counter counts reads, which come from several goroutines, and may refuse
+// those from the limit on.
+type counter struct {
+	reads atomic.Int64
+	limit int64
+	err   error
+}
+
+func (c *counter) ask() error {
+	if n := c.reads.Add(1); c.err != nil && n > c.limit {
+		return c.err
+	}
+	return nil
+}
+
+// A source that fails, wherever that is, leaves no file, and what was there
+// stays; the error says what failed.
+func TestSourceFails(t *testing.T) {
+	noHandles(t)
+	all := &counter{}
+	if _, err := Write(t.Context(), guardedPlan(t, all.ask), output(filepath.Join(t.TempDir(), "o.nwb"))); err != nil {
+		t.Fatal(err)
+	}
+	total := all.reads.Load()
+	if total < 10 {
+		t.Fatalf("only %d reads", total)
+	}
+	broken := errors.New("broken")
+	for limit := range total {
+		for _, old := range []bool{false, true} {
+			o := output(filepath.Join(t.TempDir(), "o.nwb"))
+			if o.Overwrite = old; old {
+				put(t, o.Path, "old")
+			}
+			_, err := Write(t.Context(), guardedPlan(t, (&counter{limit: limit, err: broken}).ask), o)
+			if !errors.Is(err, broken) {
+				t.Fatalf("read %d of %d fails: %v", limit, total, err)
+			}
+			holdUntouched(t, o.Path, old)
+		}
+	}
+}
+
+// holdUntouched tells whether a run that ended early left the folder as it was.
+func holdUntouched(t *testing.T, path string, old bool) {
+	t.Helper()
+	var want []string
+	if old {
+		want = []string{filepath.Base(path)}
+	}
+	if got := folderOf(t, filepath.Dir(path)); !slices.Equal(got, want) {
+		t.Fatalf("the folder holds %q, want %q", got, want)
+	}
+	if old && contentOf(t, path) != "old" {
+		t.Fatalf("the file that was there holds %q", contentOf(t, path))
+	}
+}
+
+// A run that is cancelled at any read ends with the cause and leaves nothing.
+func TestCancel(t *testing.T) {
+	noHandles(t)
+	stop := errors.New("stop")
+	all := &counter{}
+	if _, err := Write(t.Context(), guardedPlan(t, all.ask), output(filepath.Join(t.TempDir(), "o.nwb"))); err != nil {
+		t.Fatal(err)
+	}
+	for limit := range all.reads.Load() {
+		for name, refuse := range map[string]error{"and the source goes on": nil, "and the source says so": context.Canceled} {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			reads := &counter{}
+			plan := guardedPlan(t, func() error {
+				if reads.ask(); reads.reads.Load() > limit {
+					cancel(stop)
+					return refuse
+				}
+				return nil
+			})
+			o := output(filepath.Join(t.TempDir(), "o.nwb"))
+			if _, err := Write(ctx, plan, o); !errors.Is(err, stop) {
+				t.Fatalf("cancelled at read %d, %s: %v, want %v", limit, name, err, stop)
+			}
+			holdUntouched(t, o.Path, false)
+			cancel(nil)
+		}
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(stop)
+	o := output(filepath.Join(t.TempDir(), "o.nwb"))
+	if _, err := Write(ctx, guardedPlan(t, all.ask), o); !errors.Is(err, stop) {
+		t.Errorf("cancelled before: %v, want %v", err, stop)
+	}
+	holdUntouched(t, o.Path, false)
+}
+
+// A file that does not hold what was written is not kept. The source here
+// says something else when it is asked again.
+func TestCheckFails(t *testing.T) {
+	seg := drawing(extract.Field{Width: 9, Height: 7}, 10, extract.Footprint{})
+	first := seg.Traces[0].Array
+	n := 0
+	seg.Traces[0].Array = &changing{first, &n}
+	o := output(filepath.Join(t.TempDir(), "o.nwb"))
+	if _, err := Write(t.Context(), planned(t, seg, testOptions()), o); !errors.Is(err, ErrCheck) || !strings.Contains(err.Error(), seriesPath) {
+		t.Errorf("got %v, want %v at %s", err, ErrCheck, seriesPath)
+	}
+	holdUntouched(t, o.Path, false)
+}
+
+type changing struct {
+	chunkio.Array
+	reads *int
+}
+
+func (c *changing) ReadBlock(ctx context.Context, dst []byte, start, count []int) error {
+	err := c.Array.ReadBlock(ctx, dst, start, count)
+	dst[0] ^= byte(*c.reads)
+	*c.reads++
+	return err
+}
+
+func TestWriteRefuses(t *testing.T) {
+	plan := guardedPlan(t, (&counter{}).ask)
+	o := output(filepath.Join(t.TempDir(), "o.nwb"))
+	put(t, o.Path, "old")
+	if _, err := Write(t.Context(), plan, o); !errors.Is(err, ErrExists) {
+		t.Errorf("got %v, want %v", err, ErrExists)
+	}
+	holdUntouched(t, o.Path, true)
+	o.Overwrite = true
+	o.Pipeline = chunkio.NewPipeline(chunkio.Options{Buffer: 1000})
+	if _, err := Write(t.Context(), plan, o); !errors.Is(err, chunkio.ErrBudget) {
+		t.Errorf("got %v, want %v", err, chunkio.ErrBudget)
+	}
+	holdUntouched(t, o.Path, true)
+}
+
+// What Write tells of its work is what was done.
+func TestWritten(t *testing.T) {
+	const frames = 2000 // enough for chunks
+	nan := make([]float64, 2*frames)
+	for i := range nan {
+		nan[i] = math.NaN()
+	}
+	seg := drawing(extract.Field{Width: 90, Height: 70}, frames,
+		extract.Footprint{X: []uint32{1, 2}, Y: []uint32{3, 3}, W: []float64{1, 1}}, extract.Footprint{X: []uint32{4}, Y: []uint32{5}, W: []float64{1}})
+	seg.Background = &extract.Background{Source: "drawn/b", Footprints: &drawn{all: []extract.Footprint{{X: []uint32{0}, Y: []uint32{0}, W: []float64{1}}}}}
+	array := func(v []float64) chunkio.Array { return chunkio.FromFloat64s([]int{2, frames}, v) }
+	seg.Traces = append(seg.Traces,
+		extract.Trace{Kind: extract.Denoised, Unit: "a.u.", Array: array(make([]float64, 2*frames))},
+		extract.Trace{Kind: extract.Deconvolved, Unit: "a.u.", Array: array(nan)})
+	seg.Images = []extract.Image{{Name: "noise_image", Array: chunkio.FromFloat64s([]int{2, 2}, make([]float64, 4))}}
+	plan := planned(t, seg, testOptions(PixelMask))
+	for _, codec := range []chunkio.Codec{{}, {Compression: chunkio.Gzip, Level: 1, Shuffle: true}, {Compression: chunkio.Zstd, Level: 1, Shuffle: true}} {
+		moved := int64(0)
+		o := output(filepath.Join(t.TempDir(), "o.nwb"))
+		o.Codec, o.Progress = codec, func(n int) { moved += int64(n) }
+		written, err := Write(t.Context(), plan, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if small := int64(4 * 8); moved != plan.StreamedBytes()-small { // the image is one small piece
+			t.Errorf("%+v: progress tells of %d bytes of %d", codec, moved, plan.StreamedBytes())
+		}
+		if got := int64(len(contentOf(t, o.Path))); got != written.Bytes {
+			t.Errorf("%+v: %d bytes are told, %d written", codec, written.Bytes, got)
+		}
+		if d := cmp.Diff(map[string]int{"ROI": 3, "background component": 1}, written.Pixels); d != "" {
+			t.Errorf("pixels (-want +got):\n%s", d)
+		}
+		want := []string{
+			"/processing/ophys/Fluorescence/Denoised/data: all zero",
+			"/processing/ophys/Fluorescence/Deconvolved/data: all NaN",
+			"/processing/ophys/SegmentationImages/noise_image: all zero",
+		}
+		if d := cmp.Diff(want, written.Blank); d != "" {
+			t.Errorf("blank (-want +got):\n%s", d)
+		}
+	}
+}
+
+// With a seed, equal input gives equal bytes, whatever the number of jobs.
+func TestReproducible(t *testing.T) {
+	var first string
+	for jobs := 1; jobs <= 4; jobs++ {
+		seg, meta := opened(t, aSource)
+		plan, err := Build(seg, meta, testOptions(ImageMask, PixelMask))
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := output(filepath.Join(t.TempDir(), fmt.Sprint(jobs, ".nwb")))
+		o.Pipeline = chunkio.NewPipeline(chunkio.Options{Jobs: jobs})
+		if _, err := Write(t.Context(), plan, o); err != nil {
+			t.Fatal(err)
+		}
+		if content := contentOf(t, o.Path); first == "" {
+			first = content
+		} else if content != first {
+			t.Errorf("with %d jobs the file differs", jobs)
+		}
+	}
+}
