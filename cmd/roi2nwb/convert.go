@@ -177,13 +177,13 @@ func (o *convertOptions) open(ctx context.Context) (*extract.Segmentation, error
 	}
 	switch {
 	case o.Rate > 0:
-		seg.Timing = extract.Timing{Rate: o.Rate, Origin: "--rate"}
+		seg.Retime(extract.Timing{Rate: o.Rate, Origin: "--rate"})
 	case o.Timestamps != "":
-		times, err := extract.ReadTimestamps(o.Timestamps, seg.Frames)
+		times, err := extract.ReadTimestamps(o.Timestamps, seg.Frames, seg.FrameNumbers)
 		if err != nil {
-			return nil, errors.Join(err, seg.Close())
+			return nil, errors.Join(&usageError{err, hintOf(err)}, seg.Close())
 		}
-		seg.Timing = extract.Timing{Timestamps: times, Origin: strconv.Quote(o.Timestamps)}
+		seg.Retime(extract.Timing{Timestamps: times, Origin: strconv.Quote(o.Timestamps)})
 	}
 	return seg, nil
 }
@@ -248,10 +248,26 @@ func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, me
 	}
 	plan, err := nwb.Build(seg, meta, options)
 	if errors.Is(err, nwb.ErrNoTiming) {
-		return nil, &usageError{fmt.Errorf("nothing says when the frames of %q were taken", o.Source),
-			"give the sampling rate with --rate 30, or a time for each frame with --timestamps FILE"}
+		return nil, o.untimed(seg)
 	}
 	return plan, err
+}
+
+// untimed is the error of a source of which nothing says when its frames were
+// taken, or only a table that does not serve.
+func (o *convertOptions) untimed(seg *extract.Segmentation) error {
+	if seg.Timing.Err != nil {
+		hint := "mend the table, or override it: --rate 30, or --timestamps FILE"
+		if own := hintOf(seg.Timing.Err); own != "" {
+			hint = own
+		}
+		return &usageError{seg.Timing.Err, hint}
+	}
+	hint := "give the sampling rate with --rate 30, or a time for each frame with --timestamps FILE"
+	if seg.Format == "minian" {
+		hint += ", or put the recorder's timeStamps.csv beside the result"
+	}
+	return &usageError{fmt.Errorf("nothing says when the frames of %q were taken", o.Source), hint}
 }
 
 // traceKinds checks the traces that were asked for against those that there

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+	"unicode"
 
 	"roi2nwb/internal/metadata"
 )
@@ -75,15 +77,20 @@ type message struct {
 func messages(err error) []message {
 	var problems metadata.Problems
 	if !errors.As(err, &problems) {
-		return []message{{err.Error(), hintOf(err)}}
+		return []message{{oneLine(err.Error()), hintOf(err)}}
 	}
 	var all []message
 	for _, p := range problems {
 		hint := p.Hint
 		p.Hint = ""
-		all = append(all, message{p.String(), hint})
+		all = append(all, message{oneLine(p.String()), hint})
 	}
 	return all
+}
+
+// oneLine takes the line breaks out of a text, which libraries put there.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, unicode.IsControl), " ")
 }
 
 // report writes what went wrong.

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // version is set by the build: -ldflags "-X main.version=v1.2.3".
@@ -16,12 +18,22 @@ var version = "dev"
 func run(ctx context.Context, args []string, s Streams) int {
 	root := newRootCommand(s)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	c, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitDone
 	}
 	err = cobraError(err)
-	if slices.Contains(args, "--json") {
+	if errors.Is(err, context.Canceled) {
+		err = errInterrupted // in the words of whoever noticed it
+	}
+	asJSON := c.Flags().Changed("json")
+	if asJSON {
+		asJSON = c.Flags().Lookup("json").Value.String() == "true"
+	} else {
+		// It may stand behind a flag that could not be read.
+		asJSON = slices.Contains(args, "--json")
+	}
+	if asJSON {
 		reportJSON(s.Out, err)
 	} else {
 		report(s.Err, err)
@@ -43,6 +55,26 @@ func cobraError(err error) error {
 	return err
 }
 
+// flagError says what is wrong with the value of a flag without the words of the
+// function that could not read it.
+func flagError(err error) error {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	wanted := "a number"
+	switch invalid.GetFlag().Value.Type() {
+	case "int":
+		wanted = "a whole number"
+	case "bool":
+		wanted = "true or false"
+	case "float64":
+	default:
+		return err
+	}
+	return fmt.Errorf("--%s: %q is not %s", invalid.GetFlag().Name, invalid.GetValue(), wanted)
+}
+
 func newRootCommand(s Streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "roi2nwb",
@@ -60,7 +92,7 @@ that NWB and the DANDI archive ask for.`,
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &usageError{err, c.CommandPath() + " --help lists the flags"}
+		return &usageError{flagError(err), c.CommandPath() + " --help lists the flags"}
 	})
 	root.AddCommand(newConvertCommand(s, runConvert), newInspectCommand(s, runInspect))
 	return root

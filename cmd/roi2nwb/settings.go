@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -51,10 +52,10 @@ func loadSettings(f *pflag.FlagSet) (*settings, error) {
 	if err := v.ReadConfig(bytes.NewReader(defaults)); err != nil {
 		return nil, err
 	}
-	known := v.AllKeys()
+	known := slices.Sorted(slices.Values(v.AllKeys()))
 	if path := settingsPath(); path != "" {
 		if err := mergeSettings(v, path, known); err != nil {
-			return nil, &usageError{fmt.Errorf("settings %q: %w", path, err), "known settings are " + strings.Join(known, ", ")}
+			return nil, &usageError{fmt.Errorf("settings %q: %w", path, err), hintOf(err)}
 		}
 	}
 	v.SetEnvPrefix("roi2nwb")
@@ -106,13 +107,9 @@ func mergeSettings(v *viper.Viper, path string, known []string) error {
 	if err := v.MergeConfig(bytes.NewReader(content)); err != nil {
 		return err
 	}
-	for _, key := range v.AllKeys() {
-		found := false
-		for _, k := range known {
-			found = found || k == key
-		}
-		if !found {
-			return fmt.Errorf("unknown setting %q", key)
+	for _, key := range slices.Sorted(slices.Values(v.AllKeys())) {
+		if !slices.Contains(known, key) {
+			return &usageError{fmt.Errorf("unknown setting %q", key), "known settings are " + strings.Join(known, ", ")}
 		}
 	}
 	return nil

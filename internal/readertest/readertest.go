@@ -34,6 +34,9 @@ type File struct {
 	Frames string `json:"frames,omitempty"`
 	ROIs   string `json:"rois,omitempty"`
 	Plane  string `json:"plane,omitempty"`
+
+	// Plugin tells that the readers need hdf5plugin, as for zstd.
+	Plugin bool `json:"plugin,omitempty"`
 }
 
 // Python returns the path of the interpreter that has the readers. It skips

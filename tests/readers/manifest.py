@@ -7,11 +7,16 @@ A manifest is a JSON list on stdin (or in --manifest FILE), one object a file:
 `source` is what was converted, `nwb` what came of it, `mask` the value of
 --mask, and `metadata` tells whether complete metadata was given, so that no
 finding is excused. Where frames, rois or a plane were asked for, "frames",
-"rois" and "plane" hold them as verify.py's options do. A script prints 'ok' or 'FAIL' and the counts for each
-file, then what is wrong with it. Exit status: 0 all is well, 1 some file is
-not, 2 the manifest is not usable (one without files included).
+"rois" and "plane" hold them as verify.py's options do. "plugin": true says
+that the file is packed with a filter that libhdf5 lacks: it is read last, with
+hdf5plugin, so that none of the other files has its help.
+
+A script prints 'ok' or 'FAIL' and the counts for each file, then what is wrong
+with it. Exit status: 0 all is well, 1 some file is not, 2 the manifest is not
+usable (one without files included).
 """
 import argparse
+import importlib
 import json
 import sys
 import traceback
@@ -30,6 +35,7 @@ class Entry:
     frames: str | None = None  # this and the next two: as the options of verify.py
     rois: str | None = None
     plane: str | None = None
+    plugin: bool = False
 
 
 class Verdict:
@@ -80,7 +86,9 @@ def run(judge, doc):
         ap.error(f"manifest: {error}")
     warnings.simplefilter("ignore")
     failed = 0
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: entry.plugin):
+        if entry.plugin:
+            importlib.import_module("hdf5plugin")  # from here on for the whole process
         verdict = Verdict()
         try:
             judge(entry, verdict)

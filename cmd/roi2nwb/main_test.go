@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"roi2nwb/internal/chunkio/h5"
+)
+
+var updateScripts = flag.Bool("update", false, "rewrite the expected texts in testdata/script")
+
+// TestMain puts the program itself on the PATH, for scripts and for tests that
+// kill it, with the tools that scripts look at files with.
+func TestMain(m *testing.M) {
+	testscript.Main(closing{m}, map[string]func(){
+		"roi2nwb":  main,
+		"limited":  runLimited,
+		"h5":       printHDF5,
+		"mkcaiman": makeCaiman,
+	})
+}
+
+// closing runs the tests, without settings of the machine, and fails where they
+// leave handles of libhdf5 open.
+type closing struct{ *testing.M }
+
+func (c closing) Run() int {
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		if strings.HasPrefix(name, "ROI2NWB_") && name != "ROI2NWB_PYTHON" && name != "ROI2NWB_READERS" {
+			os.Unsetenv(name)
+		}
+	}
+	os.Setenv("ROI2NWB_SETTINGS", "")
+	code := c.M.Run()
+	if n := h5.OpenIDs(); n != 0 {
+		fmt.Fprintf(os.Stderr, "%d handles are left open after all tests\n", n)
+		return 1
+	}
+	return code
+}
+
+// outcome is what one run did.
+type outcome struct {
+	stdout, stderr string
+	code           int
+}
+
+// convert runs convert in this process and checks what holds for every run: no
+// handle stays open, and what went wrong is told in the words of the house.
+func convert(t *testing.T, args ...string) outcome {
+	t.Helper()
+	var out, bad bytes.Buffer
+	code := run(t.Context(), append([]string{"convert"}, args...), Streams{Out: &out, Err: &bad})
+	if n := h5.OpenIDs(); n != 0 {
+		t.Errorf("convert %q: %d handles are left open", args, n)
+	}
+	o := outcome{out.String(), bad.String(), code}
+	if fault := badWords(o.stderr); fault != "" {
+		t.Errorf("convert %q: %s", args, fault)
+	}
+	if (code == exitDone) != (o.stderr == "") {
+		t.Errorf("convert %q: exit status %d with %q on stderr", args, code, o.stderr)
+	}
+	return o
+}
+
+// converted is convert for what must succeed; it returns what was printed.
+func converted(t *testing.T, args ...string) string {
+	t.Helper()
+	o := convert(t, args...)
+	if o.code != exitDone {
+		t.Fatalf("convert %q: exit status %d\n%s", args, o.code, o.stderr)
+	}
+	return o.stdout
+}
+
+// goEscape is what Go prints of a value that was never meant for users.
+var goEscape = [...]*regexp.Regexp{
+	regexp.MustCompile(`%!`), regexp.MustCompile(`\bpanic\b|goroutine \d`), regexp.MustCompile(`<nil>`),
+	regexp.MustCompile(`0x[0-9a-f]{6,}`), regexp.MustCompile(`\bfailed to\b`),
+}
+
+// badWords returns what is wrong with lines of stderr, "" where nothing is:
+// each is an error or a hint, a hint follows an error, lower case, no full
+// stop.
+func badWords(stderr string) string {
+	before := ""
+	for line := range strings.Lines(stderr) {
+		line, whole := strings.CutSuffix(line, "\n")
+		rest, ok := strings.CutPrefix(line, "roi2nwb: ")
+		kind, text, _ := strings.Cut(rest, ": ")
+		first, _ := utf8.DecodeRuneInString(text)
+		switch {
+		case !ok || kind != "error" && kind != "hint" || text == "":
+			return fmt.Sprintf("%q is neither an error nor a hint", line)
+		case kind == "hint" && before != "error":
+			return fmt.Sprintf("%q follows no error", line)
+		case !whole:
+			return fmt.Sprintf("%q does not end its line", line)
+		case strings.HasSuffix(text, "."):
+			return fmt.Sprintf("%q ends with a full stop", line)
+		case unicode.IsUpper(first) && !isName(text):
+			return fmt.Sprintf("%q begins with a capital", line)
+		}
+		for _, escape := range goEscape {
+			if found := escape.FindString(line); found != "" {
+				return fmt.Sprintf("%q has %q", line, found)
+			}
+		}
+		before = kind
+	}
+	return ""
+}
+
+// isName tells whether a text begins with a key of metadata, which has its own
+// spelling: Subject.sex.
+func isName(text string) bool {
+	word, _, _ := strings.Cut(text, " ")
+	return strings.Contains(strings.TrimSuffix(word, ":"), ".")
+}
+
+// testFile returns the path of a genuine result in testdata.
+func testFile(name string) string { return filepath.Join("..", "..", "testdata", "caiman", name) }
+
+// example is metadata that leaves nothing open.
+var example = [...]string{"-m", filepath.Join("..", "..", "configs", "example.yaml")}
+
+// with returns the arguments with complete metadata, and without a summary.
+func with(args ...string) []string { return append(args, example[0], example[1], "--quiet") }
+
+// names returns what a folder holds.
+func names(t *testing.T, folder string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []string{}
+	for _, e := range entries {
+		all = append(all, e.Name())
+	}
+	return all
+}
+
+// content returns the bytes of a file.
+func content(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
