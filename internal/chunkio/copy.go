@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Copy streams src into a dataset of the same shape. The chunks are emitted in
@@ -41,71 +39,30 @@ type copier struct {
 	box    []int // a slab's shape, in the dataset's axes
 }
 
-// filling is a slab that a reader is filling.
-type filling struct {
-	slab         *Slab
-	start, count []int
-	err          chan error
-}
+// span is a box of the dataset.
+type span struct{ start, count []int }
 
+// run reads the boxes in the C order of their grid.
 func (c *copier) run(ctx context.Context, readers int) error {
 	steps, total := c.target.Layout.grid(c.box)
-	todo, pending := make(chan *filling), make(chan *filling, readers)
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		defer close(todo)
-		defer close(pending)
-		at := make([]int, len(steps))
-		for k := range total {
-			unravel(at, steps, k)
-			slab, err := c.stream.Slab(ctx)
-			if err != nil {
-				return err
-			}
-			f := &filling{slab: slab, err: make(chan error, 1), start: make([]int, len(at)), count: make([]int, len(at))}
-			for i := range at {
-				f.start[i] = at[i] * c.box[i]
-				f.count[i] = min(c.box[i], c.target.Layout.Shape[i]-f.start[i])
-			}
-			for _, to := range []chan *filling{pending, todo} {
-				select {
-				case to <- f:
-				case <-ctx.Done():
-					return context.Cause(ctx)
-				}
-			}
-		}
-		return nil
-	})
-	for range readers {
-		group.Go(func() error {
-			for f := range todo {
-				f.err <- c.fill(ctx, f)
-			}
-			return nil
-		})
-	}
-	group.Go(func() error {
-		for f := range pending {
-			select {
-			case err := <-f.err:
-				if err != nil {
-					return err
-				}
-			case <-ctx.Done():
-				return context.Cause(ctx)
-			}
-			if err := c.send(ctx, f); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return group.Wait()
+	return InOrder(ctx, readers, total, c.stream.Slab,
+		func(ctx context.Context, k int, slab *Slab) error { return c.fill(ctx, c.span(k, steps), slab) },
+		func(ctx context.Context, k int, slab *Slab) error { return c.send(ctx, c.span(k, steps), slab) })
 }
 
-// fill reads the box of f, in the order of the source's axes.
-func (c *copier) fill(ctx context.Context, f *filling) error {
+// span returns box k of a grid.
+func (c *copier) span(k int, steps []int) span {
+	s := span{make([]int, len(steps)), make([]int, len(steps))}
+	unravel(s.start, steps, k)
+	for i := range s.start {
+		s.start[i] *= c.box[i]
+		s.count[i] = min(c.box[i], c.target.Layout.Shape[i]-s.start[i])
+	}
+	return s
+}
+
+// fill reads a box in the order of the source's axes.
+func (c *copier) fill(ctx context.Context, f span, slab *Slab) error {
 	start, count := make([]int, len(c.axes)), make([]int, len(c.axes))
 	n := c.target.Layout.Size
 	for i, ax := range c.axes {
@@ -115,11 +72,11 @@ func (c *copier) fill(ctx context.Context, f *filling) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return c.src.ReadBlock(ctx, f.slab.Data[:n], start, count)
+	return c.src.ReadBlock(ctx, slab.Data[:n], start, count)
 }
 
 // send cuts a filled slab into chunks.
-func (c *copier) send(ctx context.Context, f *filling) error {
+func (c *copier) send(ctx context.Context, f span, slab *Slab) error {
 	rank := len(c.axes)
 	inCount := make([]int, rank)
 	for i, ax := range c.axes {
@@ -142,5 +99,5 @@ func (c *copier) send(ctx context.Context, f *filling) error {
 		offsets[k] = offset
 		pieces[k] = piece{chunk: inside.Chunk, count: count, strides: strides, base: base, size: c.target.Layout.Size}
 	}
-	return c.stream.send(ctx, c.target, f.slab, pieces, offsets)
+	return c.stream.send(ctx, c.target, slab, pieces, offsets)
 }

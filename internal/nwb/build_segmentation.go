@@ -29,19 +29,23 @@ func (b *builder) segmentation(module *Group) error {
 			ids[i] = fmt.Sprintf("background%d", i)
 		}
 		t.column(texts("roi_name", ids), "Name of the background component")
-		maskColumns(t, &FootprintSet{bg.Footprints, b.seg.Field, "background component"}, b.opt)
+		maskColumns(t, &FootprintSet{Source: bg.Footprints, Field: b.seg.Field, Label: "background component"}, b.opt)
 		b.onPlane(t, names.BackgroundSegmentation)
 		box.add(t.finish())
 	}
 	if missed := b.seg.Missed; missed != nil {
 		t := newTable("core", "PlaneSegmentation", join(at, missedTable), missed.Description+" ("+missed.Source+")", missed.Footprints.Len())
 		t.column(texts("roi_name", missed.IDs), "Identifier of the cell in the source")
-		maskColumns(t, &FootprintSet{missed.Footprints, b.seg.Field, "missed cell"}, b.opt)
+		maskColumns(t, &FootprintSet{Source: missed.Footprints, Field: b.seg.Field, Label: "missed cell"}, b.opt)
 		b.onPlane(t, names.PlaneSegmentation)
 		box.add(t.finish())
 	}
 	return nil
 }
+
+// roiReaders is how many footprints of ROIs are read at the same time: some
+// sources unpack a whole image for each.
+const roiReaders = 2
 
 // missedTable holds cells that were drawn by hand.
 const missedTable = "MissedCellsPlaneSegmentation"
@@ -80,7 +84,7 @@ func (b *builder) roiTable(path string) (*Group, error) {
 	t := newTable("core", "PlaneSegmentation", path,
 		describe(b.meta.Names.PlaneSegmentation, "ROIs that "+b.program()+" found, in the order of the source"), n)
 	t.column(texts("roi_name", seg.IDs), "Identifier of the ROI in the source")
-	maskColumns(t, &FootprintSet{seg.Footprints, seg.Field, "ROI"}, b.opt)
+	maskColumns(t, &FootprintSet{Source: seg.Footprints, Field: seg.Field, Label: "ROI", Readers: roiReaders}, b.opt)
 	if a := seg.Acceptance; a != nil && !b.opt.NoAcceptance {
 		t.bools("is_accepted", a.Accepted, "Whether the ROI passed the evaluation; an ROI that is neither accepted nor rejected was not evaluated")
 		t.bools("is_rejected", a.Rejected, "Whether the ROI failed the evaluation; an ROI that is neither accepted nor rejected was not evaluated")

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -28,29 +29,36 @@ func check(ctx context.Context, p *Plan, path string) (err error) {
 			err = closed
 		}
 	}()
-	arrays, inner := errgroup.WithContext(ctx)
-	arrays.SetLimit(1)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	arrays, ctx := errgroup.WithContext(ctx)
 	c := &checker{file: f, arrays: arrays}
 	err = p.Walk(func(at string, g *Group, d *Dataset) error {
-		if err := context.Cause(inner); err != nil {
+		if err := context.Cause(ctx); err != nil {
 			return err
 		}
 		if d == nil {
 			return c.group(at, g)
 		}
-		return c.dataset(inner, at, d)
+		return c.dataset(ctx, at, d)
 	})
-	if wrong := arrays.Wait(); wrong != nil {
-		return wrong // what ended the walk, too
+	if err != nil {
+		stop()
+	}
+	if wrong := arrays.Wait(); err == nil {
+		err = wrong
 	}
 	return err
 }
 
-// checker holds a file against a plan. Arrays are compared beside the rest, one
-// at a time.
+// checker holds a file against a plan. Arrays are compared while the rest is
+// looked at.
 type checker struct {
 	file   *h5.File
 	arrays *errgroup.Group
+
+	one       sync.Mutex // one array at a time, in the memory below
+	got, want []byte
 }
 
 func (c *checker) group(at string, g *Group) error {
@@ -105,7 +113,7 @@ func (c *checker) dataset(ctx context.Context, at string, want *Dataset) error {
 	}
 	if data, ok := want.Data.(Streamed); ok {
 		c.arrays.Go(func() error {
-			return errors.Join(lastChunk(ctx, at, d, data.Array, want.Chunk), d.Close())
+			return errors.Join(c.lastChunk(ctx, at, d, data.Array, want.Chunk), d.Close())
 		})
 		return nil
 	}
@@ -156,7 +164,7 @@ const wholeLimit = 64 << 20
 const sampleEdge = 256
 
 // lastChunk compares the head of a dataset's last chunk with its source.
-func lastChunk(ctx context.Context, at string, d *h5.Dataset, src chunkio.Array, chunk []int) error {
+func (c *checker) lastChunk(ctx context.Context, at string, d *h5.Dataset, src chunkio.Array, chunk []int) error {
 	shape := d.Shape()
 	start, count := make([]int, len(shape)), slices.Clone(shape)
 	if chunk != nil {
@@ -169,7 +177,14 @@ func lastChunk(ctx context.Context, at string, d *h5.Dataset, src chunkio.Array,
 	if err != nil {
 		return err
 	}
-	got, want := make([]byte, n*d.Type().Size), make([]byte, n*d.Type().Size)
+	c.one.Lock()
+	defer c.one.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	n *= d.Type().Size
+	c.got, c.want = slices.Grow(c.got[:0], n), slices.Grow(c.want[:0], n)
+	got, want := c.got[:n], c.want[:n]
 	if err := d.ReadBlock(ctx, got, start, count); err != nil {
 		return err
 	}

@@ -27,6 +27,9 @@ type FootprintSet struct {
 	Source extract.Footprints
 	Field  extract.Field
 	Label  string // what the footprints are of, for messages: "ROI"
+	// Readers is how many footprints are read at the same time (0: one). The
+	// memory of each is of the order of the footprint's pixels.
+	Readers int
 }
 
 // axes returns the extent of an image of the field, x first.

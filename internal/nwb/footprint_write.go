@@ -43,33 +43,57 @@ func (w *footprintWriter) run(ctx context.Context, p *chunkio.Pipeline) error {
 	return p.Run(ctx, chunkio.Load{ChunkBytes: biggest, SlabBytes: biggest}, w.each)
 }
 
+// each reads the footprints, some ahead of the one that is being written.
 func (w *footprintWriter) each(ctx context.Context, s *chunkio.Stream) error {
-	var footprint extract.Footprint
-	for i := range w.set.Source.Len() {
-		if err := ctx.Err(); err != nil {
-			return context.Cause(ctx)
-		}
-		footprint.Reset()
-		if err := w.set.Source.Footprint(ctx, i, &footprint); err != nil {
-			return fmt.Errorf("read footprint of %s %d: %w", w.set.Label, i, err)
-		}
-		if w.images != nil {
-			if err := w.paint(ctx, s, i, &footprint); err != nil {
-				return err
-			}
-		}
-		if w.sparse != nil {
-			if err := w.list(ctx, s, &footprint); err != nil {
-				return err
-			}
-		}
-		w.pixels += len(footprint.W)
-		w.offsets = append(w.offsets, uint64(w.pixels))
-		w.centroids = append(w.centroids, centroid(&footprint, len(axes(w.set.Field)))...)
+	readers, held := w.set.Readers, w.set.Readers+1
+	if readers < 2 {
+		readers, held = 1, 1 // one is read, then written: no second is held
 	}
-	if w.rows != nil {
+	memory := make(chan *extract.Footprint, held)
+	for range cap(memory) {
+		memory <- new(extract.Footprint)
+	}
+	take := func(ctx context.Context) (*extract.Footprint, error) {
+		select {
+		case f := <-memory:
+			return f, nil
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+	err := chunkio.InOrder(ctx, readers, w.set.Source.Len(), take,
+		func(ctx context.Context, i int, f *extract.Footprint) error {
+			f.Reset()
+			if err := w.set.Source.Footprint(ctx, i, f); err != nil {
+				return fmt.Errorf("read footprint of %s %d: %w", w.set.Label, i, err)
+			}
+			return nil
+		},
+		func(ctx context.Context, i int, f *extract.Footprint) error {
+			defer func() { memory <- f }()
+			return w.one(ctx, s, i, f)
+		})
+	if err == nil && w.rows != nil {
 		return w.flush(ctx, s, w.pixels%pixelChunk)
 	}
+	return err
+}
+
+// one writes a footprint to all columns.
+func (w *footprintWriter) one(ctx context.Context, s *chunkio.Stream, i int, f *extract.Footprint) error {
+	if w.images != nil {
+		if err := w.paint(ctx, s, i, f); err != nil {
+			return err
+		}
+	}
+	if w.sparse != nil {
+		if err := w.list(ctx, s, f); err != nil {
+			return err
+		}
+	}
+	w.pixels += len(f.W)
+	w.offsets = append(w.offsets, uint64(w.pixels))
+	w.centroids = append(w.centroids, centroid(f, len(axes(w.set.Field)))...)
 	return nil
 }
 

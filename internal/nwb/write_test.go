@@ -115,9 +115,9 @@ func TestCancel(t *testing.T) {
 	for limit := range all.reads.Load() {
 		for name, refuse := range map[string]error{"and the source goes on": nil, "and the source says so": context.Canceled} {
 			ctx, cancel := context.WithCancelCause(t.Context())
-			reads := &counter{}
+			var reads atomic.Int64
 			plan := guardedPlan(t, func() error {
-				if reads.ask(); reads.reads.Load() > limit {
+				if reads.Add(1) > limit {
 					cancel(stop)
 					return refuse
 				}

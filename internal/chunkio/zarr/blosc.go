@@ -7,6 +7,13 @@ package zarr
 #cgo noescape blosc_getitem
 #cgo nocallback blosc_getitem
 #include <blosc.h>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+static void give_back(void) { malloc_trim(0); }
+#else
+static void give_back(void) {}
+#endif
 */
 import "C"
 
@@ -14,13 +21,16 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"unsafe"
 )
 
 // blosc decodes the frames of c-blosc 1. All of the header is checked here, so
 // that libblosc is never given one it would trust too far: a typesize of zero,
 // blocks beyond the data, or a table of blocks beyond the frame.
-type blosc struct{}
+type blosc struct {
+	memory atomic.Int64 // bytes that libblosc has asked for since they were given back
+}
 
 // bloscHeader is the length of a frame's header; the table of blocks follows.
 const bloscHeader = 16
@@ -69,9 +79,22 @@ func parseFrame(src []byte) (frame, error) {
 	return f, nil
 }
 
-func (blosc) encodedSize(int) int { return -1 }
+func (*blosc) encodedSize(int) int { return -1 }
 
-func (blosc) decode(dst, src []byte) (int, error) {
+// keptBytes is how much memory libblosc may have asked for before glibc is told
+// to give free memory back. libblosc takes and frees aligned memory for every
+// frame, and glibc before 2.38 hardly finds such again: it grows.
+const keptBytes = 32 << 20
+
+// asked counts what libblosc asks of memory for blocks of the given size.
+func (b *blosc) asked(blocks, size int) {
+	if b.memory.Add(int64(blocks*size)) > keptBytes {
+		b.memory.Store(0)
+		C.give_back()
+	}
+}
+
+func (b *blosc) decode(dst, src []byte) (int, error) {
 	f, err := parseFrame(src)
 	if err != nil || f.size == 0 {
 		return 0, err
@@ -79,6 +102,7 @@ func (blosc) decode(dst, src []byte) (int, error) {
 	if f.size > len(dst) {
 		return 0, fmt.Errorf("%w: %d, want %d", errLong, f.size, len(dst))
 	}
+	defer b.asked(2, f.block)
 	n := C.blosc_decompress_ctx(unsafe.Pointer(&src[0]), unsafe.Pointer(&dst[0]), C.size_t(f.size), 1)
 	return f.size, f.outcome(int(n), f.size)
 }
@@ -86,7 +110,7 @@ func (blosc) decode(dst, src []byte) (int, error) {
 // decodePart writes the bytes from lo on that fill dst, of a frame that holds
 // size bytes. Only the blocks in which they lie are decoded. It declines, with
 // false, where the frame's own elements do not begin at lo and end with dst.
-func (blosc) decodePart(dst, src []byte, lo, size int) (bool, error) {
+func (b *blosc) decodePart(dst, src []byte, lo, size int) (bool, error) {
 	f, err := parseFrame(src)
 	if err != nil {
 		return false, err
@@ -100,6 +124,7 @@ func (blosc) decodePart(dst, src []byte, lo, size int) (bool, error) {
 	if lo%f.typesize != 0 || len(dst)%f.typesize != 0 || tight {
 		return false, nil
 	}
+	defer b.asked(3, f.block)
 	n := C.blosc_getitem(unsafe.Pointer(&src[0]), C.int(lo/f.typesize), C.int(len(dst)/f.typesize), unsafe.Pointer(&dst[0]))
 	return true, f.outcome(int(n), len(dst))
 }

@@ -52,7 +52,7 @@ func (n named) configure(v any) error {
 // byteCodecs are the codecs from bytes to bytes, by the name that numcodecs
 // and version 3 give them.
 var byteCodecs = map[string]func(named) (codec, error){
-	"blosc":   func(named) (codec, error) { return blosc{}, nil },
+	"blosc":   func(named) (codec, error) { return &blosc{}, nil },
 	"bz2":     func(named) (codec, error) { return bz2{}, nil },
 	"crc32c":  newCRC32C,
 	"gzip":    func(named) (codec, error) { return newGzip(), nil },
@@ -162,10 +162,10 @@ func (c *chain) decode(dst, src []byte, between *[2][]byte) error {
 
 // partial returns the blosc codec where that alone made the stored bytes, so
 // that a part of a chunk can be decoded by itself.
-func (c *chain) partial() (blosc, bool) {
+func (c *chain) partial() (*blosc, bool) {
 	if len(c.stages) != 1 {
-		return blosc{}, false
+		return nil, false
 	}
-	b, ok := c.stages[0].codec.(blosc)
+	b, ok := c.stages[0].codec.(*blosc)
 	return b, ok
 }

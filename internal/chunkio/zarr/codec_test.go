@@ -83,11 +83,11 @@ func FuzzBlosc(f *testing.F) {
 			return
 		}
 		whole := make([]byte, fr.size)
-		if _, err := (blosc{}).decode(whole, src); err != nil || n == 0 || int(lo)+int(n) > fr.size {
+		if _, err := (&blosc{}).decode(whole, src); err != nil || n == 0 || int(lo)+int(n) > fr.size {
 			return
 		}
 		part := make([]byte, n)
-		done, err := (blosc{}).decodePart(part, src, int(lo), fr.size)
+		done, err := (&blosc{}).decodePart(part, src, int(lo), fr.size)
 		if err != nil {
 			t.Fatalf("the frame decodes, its bytes %d+%d do not: %v", lo, n, err)
 		}
@@ -119,12 +119,12 @@ func TestBloscHeader(t *testing.T) {
 	for name, tt := range tests {
 		src := bytes.Clone(good)
 		src[tt.at] = tt.value
-		_, err := blosc{}.decode(make([]byte, 832), src)
+		_, err := (&blosc{}).decode(make([]byte, 832), src)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want one with %q", name, err, tt.want)
 		}
 	}
-	if _, err := (blosc{}).decode(make([]byte, 831), good); !errors.Is(err, errLong) {
+	if _, err := (&blosc{}).decode(make([]byte, 831), good); !errors.Is(err, errLong) {
 		t.Errorf("too small a buffer: error %v, want errLong", err)
 	}
 }
