@@ -25,7 +25,7 @@ type dump struct {
 	strings.Builder
 }
 
-func (d *dump) line(format string, args ...any) { fmt.Fprintf(d, format+"\n", args...) }
+func (d *dump) line(format string, args ...any) { d.WriteString(fmt.Sprintf(format, args...) + "\n") }
 
 // list writes numbers as Python does a list.
 func list[T any](values []T) string {

@@ -171,7 +171,8 @@ func isResult(names []string) bool {
 func isIntermediate(names []string) bool {
 	has := func(name string) bool { return slices.Contains(names, name) }
 	working := has("C_chk") || has("A_mrg") || has("C_mrg") || has("sn_spatial") || has("Y_hw_chk") && has("A_init")
-	return working && !(has("A") && has("C") && has("S") && (has("motion") || has("max_proj")))
+	result := has("A") && has("C") && has("S") && (has("motion") || has("max_proj"))
+	return working && !result
 }
 
 // isMinianFile tells whether path is a netCDF file with Minian's footprints.
