@@ -59,8 +59,9 @@ func (r *resolver) id(v view) string {
 	return id
 }
 
-// nwbinspector's form of a person's name, which is DANDI's.
-var personPattern = regexp.MustCompile(`^[\p{L}\p{M}\p{N}_\s\-.']+,\s+[\p{L}\p{M}\p{N}_\s\-.']+$`)
+// personPattern is nwbinspector's form of a person's name, which is DANDI's.
+// It is compiled where there is a name: the letters of all scripts take long.
+const personPattern = `^[\p{L}\p{M}\p{N}_\s\-.']+,\s+[\p{L}\p{M}\p{N}_\s\-.']+$`
 
 func (r *resolver) experimenters(v view) []string {
 	people := r.texts(v)
@@ -69,8 +70,12 @@ func (r *resolver) experimenters(v view) []string {
 			"%q and %q are read as two people", people[0], people[1])
 		return people
 	}
+	if len(people) == 0 {
+		return people
+	}
+	form := regexp.MustCompile(personPattern)
 	for i, p := range people {
-		if personPattern.MatchString(p) {
+		if form.MatchString(p) {
 			continue
 		}
 		hint := ""

@@ -7,15 +7,16 @@ import (
 	"strings"
 )
 
-// The forms that nwbinspector and DANDI ask of a subject.
-var (
-	speciesPattern  = regexp.MustCompile(`^(?:[A-Z][a-z]* [a-z]+|http://purl\.obolibrary\.org/obo/NCBITaxon_\d+)$`)
-	durationPattern = regexp.MustCompile(`^P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$`)
-	weightPattern   = regexp.MustCompile(`(?i)^\d+(?:\.\d+)? (?:kg|g|mg|ug|μg|ng|pg)$`)
+// The forms that nwbinspector and DANDI ask of a subject. They are compiled
+// where a value needs them, as most runs need none.
+const (
+	speciesPattern  = `^(?:[A-Z][a-z]* [a-z]+|http://purl\.obolibrary\.org/obo/NCBITaxon_\d+)$`
+	durationPattern = `^P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$`
+	weightPattern   = `(?i)^\d+(?:\.\d+)? (?:kg|g|mg|ug|μg|ng|pg)$`
 
 	// What people write instead.
-	looseDuration = regexp.MustCompile(`(?i)^p?\s*(\d+(?:\.\d+)?)\s*([dwmy])(?:ays?|eeks?|onths?|ears?)?\.?(?: old)?$`)
-	looseWeight   = regexp.MustCompile(`(?i)^(\d+(?:\.\d+)?)\s*(kg|g|mg|ug|μg|ng|pg)\.?$`)
+	looseDuration = `(?i)^p?\s*(\d+(?:\.\d+)?)\s*([dwmy])(?:ays?|eeks?|onths?|ears?)?\.?(?: old)?$`
+	looseWeight   = `(?i)^(\d+(?:\.\d+)?)\s*(kg|g|mg|ug|μg|ng|pg)\.?$`
 )
 
 // subject reads Subject; it stays nil where nothing was given.
@@ -42,13 +43,13 @@ func (r *resolver) subject(v view) {
 		Description:  r.described(v.get("description")),
 	}
 	r.m.Subject = s
-	if s.Species != "" && !speciesPattern.MatchString(s.Species) {
+	if s.Species != "" && !regexp.MustCompile(speciesPattern).MatchString(s.Species) {
 		r.problem(v.get("species"), speciesHint(s.Species),
 			"%q is neither a Latin name of two words nor an NCBITaxon IRI", s.Species)
 	}
 	r.sex(v.get("sex"), s)
 	r.age(v.get("age"), s.Age)
-	if s.Weight != "" && !weightPattern.MatchString(s.Weight) {
+	if s.Weight != "" && !regexp.MustCompile(weightPattern).MatchString(s.Weight) {
 		r.problem(v.get("weight"), weightHint(s.Weight), "%q is not a number, a space and a unit", s.Weight)
 	}
 	switch {
@@ -100,7 +101,7 @@ func (r *resolver) age(v view, age string) {
 	case !isRange && lowOK:
 	case !isRange || from != "" && !lowOK || to != "" && !highOK || from == "" && to == "":
 		hint := "such as P90D for 90 days, P12W for 12 weeks, P80D/P90D for a range"
-		if m := looseDuration.FindStringSubmatch(age); m != nil {
+		if m := regexp.MustCompile(looseDuration).FindStringSubmatch(age); m != nil {
 			hint = fmt.Sprintf("write P%s%s", m[1], strings.ToUpper(m[2]))
 		}
 		r.problem(v, hint, "%q is not an ISO 8601 duration", age)
@@ -111,7 +112,7 @@ func (r *resolver) age(v view, age string) {
 
 // durationDays returns about how many days an ISO 8601 duration has.
 func durationDays(s string) (float64, bool) {
-	m := durationPattern.FindStringSubmatch(s)
+	m := regexp.MustCompile(durationPattern).FindStringSubmatch(s)
 	if m == nil || s == "P" || strings.HasSuffix(s, "T") {
 		return 0, false
 	}
@@ -129,7 +130,7 @@ func durationDays(s string) (float64, bool) {
 }
 
 func weightHint(weight string) string {
-	if m := looseWeight.FindStringSubmatch(weight); m != nil {
+	if m := regexp.MustCompile(looseWeight).FindStringSubmatch(weight); m != nil {
 		return fmt.Sprintf("write %q", m[1]+" "+m[2])
 	}
 	return `with its unit, as in "0.022 kg" or "22 g"`

@@ -79,7 +79,7 @@ func parseOffset(s string) (*time.Location, error) {
 	return time.FixedZone("", seconds), nil
 }
 
-var offsetPattern = regexp.MustCompile(`^(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$`)
+const offsetPattern = `^(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$`
 
 // timezone reads the zone for times that have none. The machine's own zone is
 // never taken, since files would then depend on where they are made.
@@ -89,7 +89,7 @@ func (r *resolver) timezone(name string) *time.Location {
 	}
 	zone, err := time.UTC, error(nil)
 	switch {
-	case offsetPattern.MatchString(name):
+	case regexp.MustCompile(offsetPattern).MatchString(name):
 		zone, err = parseOffset(name)
 	case strings.EqualFold(name, "local"):
 		err = errors.New("the machine's zone is not taken")

@@ -62,6 +62,10 @@ type checker struct {
 }
 
 func (c *checker) group(at string, g *Group) error {
+	found, err := c.file.Attrs(at)
+	if err != nil {
+		return err
+	}
 	if kind, err := c.file.Kind(at); err != nil || kind != h5.Group {
 		return fmt.Errorf("%q is no group (%v)", at, err)
 	}
@@ -69,10 +73,6 @@ func (c *checker) group(at string, g *Group) error {
 		if kind, err := c.file.Kind(join(at, l.Name)); err != nil || kind == h5.None {
 			return fmt.Errorf("link %q leads nowhere (%v)", join(at, l.Name), err)
 		}
-	}
-	found, err := c.file.Attrs(at)
-	if err != nil {
-		return err
 	}
 	return checkAttrs(at, g.Attrs, found)
 }

@@ -260,7 +260,11 @@ func (d *Dataset) readBlock(ctx context.Context, dst []byte, start, count []int)
 
 // readAs has libhdf5 read a box of d as elements of the type mem.
 func (d *Dataset) readAs(id, mem C.hid_t, dst []byte, start, count []int) error {
-	transfer, err := d.file.kept.transferID(d.typ)
+	n, err := chunkio.Count(count, 1)
+	if err != nil {
+		return err
+	}
+	transfer, err := d.file.kept.transferID(d.typ, n)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,8 @@ type File struct {
 	userb    int64      // bytes before the HDF5 part
 
 	groups map[string]C.hid_t // open groups by their path without soft links; with the lock held
-	kept   kept
+	listed listing            // with the lock held
+	kept   kept               // with the lock held
 	heaps  heapCache
 
 	mu   sync.Mutex

@@ -20,8 +20,8 @@ type typeKey struct {
 	bigEndian, variable, ascii bool
 }
 
-// transferBytes is the memory that libhdf5 converts elements in. It clears all
-// of it for every call; its default is 1 MB.
+// transferBytes is the memory that libhdf5 converts few elements in. It clears
+// all of what it has for every call, and its default is 1 MB.
 const transferBytes = 16 << 10
 
 // typeID returns the type of libhdf5 that is t; release is to be called after
@@ -72,11 +72,13 @@ func (k *kept) plainID() (C.hid_t, error) {
 	return k.plain, nil
 }
 
-// transferID returns the properties with which elements of the type t, as
-// stored, are converted on their way. Larger ones get the default, which has
-// room for one of any size.
-func (k *kept) transferID(t Type) (C.hid_t, error) {
-	if t.Size > transferBytes {
+// transferID returns the properties with which n elements of the type t, as
+// stored, are converted on their way. Many get the default: they take longer
+// than the clearing, and the order in which strings enter the heap depends on
+// how many are converted at a time.
+func (k *kept) transferID(t Type, n int) (C.hid_t, error) {
+	const growth = 4 // of a number, at most, as one byte may become Float32
+	if n > transferBytes/growth/max(t.Size, heapRefSize) {
 		return C.H5P_DEFAULT, nil
 	}
 	if k.transfer == 0 {

@@ -42,9 +42,11 @@ func (f *File) resolve(path string) (at place, ok bool, err error) {
 		}
 		next := place{group: at.group, name: todo[0], path: join(at.path, todo[0]), inside: true}
 		todo = todo[1:]
-		kind, err := next.link()
-		if err != nil {
-			return place{}, false, err
+		kind := C.int(C.KIND_HARD)
+		if !f.listed.holds(at.path, next.name) {
+			if kind, err = next.link(); err != nil {
+				return place{}, false, err
+			}
 		}
 		switch kind {
 		case 0:
@@ -126,6 +128,39 @@ func (f *File) letGo() {
 	clear(f.groups)
 }
 
+// listing is what List found last: who lists a group goes on to open what is
+// in it.
+type listing struct {
+	group string              // its path
+	hard  map[string]struct{} // the names of hard links
+}
+
+// maxListing is the most entries that a listing keeps.
+const maxListing = 1024
+
+func newListing(group string, entries []Entry) listing {
+	l := listing{group: group}
+	if len(entries) > maxListing {
+		return l
+	}
+	l.hard = make(map[string]struct{}, len(entries))
+	for _, e := range entries {
+		if e.Kind == Group || e.Kind == DatasetKind {
+			l.hard[e.Name] = struct{}{}
+		}
+	}
+	return l
+}
+
+// holds tells whether a name is known to be a hard link of the group at path.
+func (l *listing) holds(path, name string) bool {
+	if l.group != path {
+		return false
+	}
+	_, ok := l.hard[name]
+	return ok
+}
+
 // kind returns what is at a place.
 func (p place) kind() (Kind, error) {
 	switch {
@@ -143,12 +178,12 @@ func (p place) kind() (Kind, error) {
 
 // link returns the kind of a link of the shim, hard ones being that and not
 // what they lead to, 0 where there is none.
-func (p place) link() (int, error) {
+func (p place) link() (C.int, error) {
 	kind := C.shim_link_kind(p.group, cstring(p.name))
 	if kind < 0 {
 		return 0, libError()
 	}
-	return int(kind), nil
+	return kind, nil
 }
 
 // group returns the group at path, open.

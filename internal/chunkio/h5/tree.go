@@ -57,6 +57,7 @@ func (f *File) List(group string) ([]Entry, error) {
 				return err
 			}
 		}
+		f.listed = newListing(at.path, entries)
 		return nil
 	})
 	if err != nil {
