@@ -16,8 +16,12 @@ import time
 MEASURES = ("wall s", "cpu s", "peak MB", "output MB")
 
 
+class Failed(Exception):
+    """A command did not end well."""
+
+
 def run(command, folder, tag):
-    """Run a command once and return what it took; its output file stays until the next run of the same tag."""
+    """Run a command once and return what it took; its output file, and what it said, stay until the next run of the same tag."""
     out = os.path.join(folder, f"{tag}.nwb")
     if os.path.exists(out):
         os.remove(out)
@@ -25,9 +29,9 @@ def run(command, folder, tag):
     start = time.monotonic()
     pid = os.fork()
     if pid == 0:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)
-        os.dup2(null, 2)
+        said = os.open(os.path.join(folder, f"{tag}.txt"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(said, 1)
+        os.dup2(said, 2)
         try:
             os.execvp(argv[0], argv)
         finally:
@@ -52,7 +56,8 @@ def in_turns(commands, runs, folder):
             for i, command in enumerate(commands):
                 result = run(command, outputs, str(i))
                 if result["exit"] != 0:
-                    raise RuntimeError(f"exit status {result['exit']} of: {command}")
+                    with open(os.path.join(outputs, f"{i}.txt")) as f:
+                        raise Failed(f"exit status {result['exit']} of: {command}\n{f.read()[-2000:]}")
                 if turn > 0:
                     taken[i].append(result)
     return taken

@@ -44,7 +44,7 @@ func TestOverwrittenSource(t *testing.T) {
 	whole := content(t, testFile("cnmf2p_single.hdf5"))
 	source := filepath.Join(t.TempDir(), "source.hdf5")
 	random := rand.New(rand.NewPCG(3, 4))
-	for range 60 {
+	for range 40 {
 		damaged := append([]byte(nil), whole...)
 		at := random.IntN(len(damaged) - 64)
 		for i := range damaged[at : at+8+random.IntN(56)] {

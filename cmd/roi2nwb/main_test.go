@@ -30,6 +30,10 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// raceOptions keep the race detector from letting each process sleep at its
+// end.
+const raceOptions = "atexit_sleep_ms=0"
+
 // closing runs the tests, without settings of the machine, and fails where they
 // leave handles of libhdf5 open.
 type closing struct{ *testing.M }
@@ -42,6 +46,7 @@ func (c closing) Run() int {
 		}
 	}
 	os.Setenv("ROI2NWB_SETTINGS", "")
+	os.Setenv("GORACE", raceOptions)
 	code := c.M.Run()
 	if n := h5.OpenIDs(); n != 0 {
 		fmt.Fprintf(os.Stderr, "%d handles are left open after all tests\n", n)

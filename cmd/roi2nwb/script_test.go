@@ -35,6 +35,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *updateScripts,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("ROI2NWB_SETTINGS", "")
+			e.Setenv("GORACE", raceOptions)
 			for name, from := range scriptFiles {
 				b, err := os.ReadFile(from)
 				if err != nil {
