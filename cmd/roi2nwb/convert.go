@@ -113,6 +113,11 @@ file does not is listed too, with the reason.
 // runConvert does one conversion.
 func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	began := time.Now()
+	// A small session is done before its garbage is worth collecting; in a large
+	// one, garbage must not take as much as what is in use.
+	collect := debug.SetGCPercent(-1)
+	defer debug.SetGCPercent(collect)
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(int64(o.settings.pipeline().Buffer) + besidesBuffer))
 	seg, err := o.open(ctx)
 	if err != nil {
 		return err
@@ -137,8 +142,9 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	if o.DryRun {
 		return showPlan(s.Out, plan, o.JSON)
 	}
-	// The collector would let garbage take as much as what is in use.
-	debug.SetMemoryLimit(int64(o.settings.pipeline().Buffer) + besidesBuffer)
+	if plan.StreamedBytes() > smallSession {
+		debug.SetGCPercent(collect)
+	}
 	bar := startProgress(s, o, plan.StreamedBytes())
 	written, err := nwb.Write(ctx, plan, nwb.Output{
 		Path: output, Overwrite: o.Overwrite, Codec: o.settings.codec(), Progress: bar.add,
@@ -158,6 +164,10 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	_, err = io.WriteString(s.Out, summary.text())
 	return err
 }
+
+// smallSession is how much is streamed, in bytes, by sessions that are done in
+// no time.
+const smallSession = 16 << 20
 
 // besidesBuffer is what a conversion needs beside its buffer, in bytes: the
 // footprint at hand, encoders, stacks.
