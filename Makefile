@@ -13,7 +13,7 @@ PURE := ./configs ./internal/chunkio ./internal/chunkio/netcdf3 ./internal/metad
 CGO := roi2nwb/internal/chunkio/(h5|zarr)
 
 LINT_VERSION := v2.12.0
-LINT         ?= .tools/bin/golangci-lint-$(LINT_VERSION)
+GOLANGCI     := .tools/bin/golangci-lint-$(LINT_VERSION)
 FUZZTIME     ?= 20s
 
 # The tests ask the Python of .venv about files that were written, and fail where it is not there.
@@ -55,14 +55,14 @@ test: deps-test .venv/.stamp ## set up the readers and run all tests
 test-race: deps-test .venv/.stamp ## run all tests under the race detector
 	$(READERS) go test -race -count=1 -timeout 30m ./...
 
-lint: deps-build $(LINT) ## formatting, go vet, linters, import directions
+lint: deps-build $(GOLANGCI) ## formatting, go vet, linters, import directions
 	@unformatted=$$(find . -name '*.go' -not -path './.*' -exec gofmt -l {} +); \
 		test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
 	@strays=$$(go list -f '{{if .CgoFiles}}{{.ImportPath}}{{end}}' ./... | grep -vxE '$(CGO)'); \
 		test -z "$$strays" || { echo "cgo is only for $(CGO), and found in:"; echo "$$strays"; exit 1; }
 	go vet ./...
 	CGO_ENABLED=0 go vet $(PURE)
-	$(LINT) run ./...
+	$(GOLANGCI) run ./...
 
 fuzz: deps-build ## run each fuzz target for FUZZTIME (default 20s)
 	scripts/fuzz.sh $(FUZZTIME)

@@ -61,17 +61,29 @@ type checker struct {
 	got, want []byte
 }
 
+// leads checks that a path leads to an object of one of these kinds.
+func (c *checker) leads(at string, kinds ...h5.Kind) error {
+	kind, err := c.file.Kind(at)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(kinds, kind) {
+		return fmt.Errorf("%q leads to %s, not to a %s", at, kind, kinds[0])
+	}
+	return nil
+}
+
 func (c *checker) group(at string, g *Group) error {
 	found, err := c.file.Attrs(at)
 	if err != nil {
 		return err
 	}
-	if kind, err := c.file.Kind(at); err != nil || kind != h5.Group {
-		return fmt.Errorf("%q is no group (%v)", at, err)
+	if err := c.leads(at, h5.Group); err != nil {
+		return err
 	}
 	for _, l := range g.Links {
-		if kind, err := c.file.Kind(join(at, l.Name)); err != nil || kind == h5.None {
-			return fmt.Errorf("link %q leads nowhere (%v)", join(at, l.Name), err)
+		if err := c.leads(join(at, l.Name), h5.Group, h5.DatasetKind); err != nil {
+			return err
 		}
 	}
 	return checkAttrs(at, g.Attrs, found)
@@ -141,13 +153,19 @@ func (c *checker) values(at string, d *h5.Dataset, want Data) error {
 	switch data := want.(type) {
 	case Texts:
 		v, err := d.Read(wholeLimit)
-		if err != nil || !slices.Equal(v.Texts, data) {
-			return fmt.Errorf("%q does not hold its text (%v)", at, err)
+		if err != nil {
+			return err
+		}
+		if !slices.Equal(v.Texts, data) {
+			return fmt.Errorf("%q does not hold its text", at)
 		}
 	case Bytes:
 		v, err := d.Read(len(data))
-		if err != nil || !bytes.Equal(v.Raw, data) {
-			return fmt.Errorf("%q does not hold its values (%v)", at, err)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(v.Raw, data) {
+			return fmt.Errorf("%q does not hold its values", at)
 		}
 	case *FootprintData:
 		if data.Kind == sparseOffset {

@@ -265,7 +265,7 @@ func (c *chunked) readPlain(ctx context.Context, index int, origin []int, dst []
 		c.fillBox(dst, to, count)
 		return nil
 	}
-	s := newSieve(c.d.file.raw, dst)
+	s := newSieve(&c.d.file.sieves, c.d.file.raw, dst)
 	defer s.release()
 	err = eachRun(from, to, count, func(a, b, n int) error {
 		return s.add(ctx, at.offset+int64(a)*int64(c.size), b*c.size, n*c.size)

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"sync"
 )
 
 // contiguous reads datasets that lie in the file in one piece.
 type contiguous struct {
+	sieves *sync.Pool // of the file
 	r      io.ReaderAt
 	offset int64
 	shape  []int
@@ -36,13 +38,13 @@ func (d *Dataset) learnContiguous(offset uint64, standard bool) error {
 	if int64(n)*int64(d.typ.Size) > d.stored {
 		return fmt.Errorf("%w: %d elements of %s in %d bytes", ErrDamaged, n, d.typ, d.stored)
 	}
-	d.direct = &contiguous{r: d.file.raw, offset: int64(offset), shape: d.shape, size: d.typ.Size, big: d.typ.BigEndian}
+	d.direct = &contiguous{sieves: &d.file.sieves, r: d.file.raw, offset: int64(offset), shape: d.shape, size: d.typ.Size, big: d.typ.BigEndian}
 	return nil
 }
 
 func (c *contiguous) readBlock(ctx context.Context, dst []byte, start, count []int) error {
 	origin := make([]int, len(count))
-	s := newSieve(c.r, dst)
+	s := newSieve(c.sieves, c.r, dst)
 	defer s.release()
 	err := eachRun(box{c.shape, start}, box{count, origin}, count, func(from, to, n int) error {
 		return s.add(ctx, c.offset+int64(from)*int64(c.size), to*c.size, n*c.size)

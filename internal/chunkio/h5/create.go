@@ -211,8 +211,7 @@ func (s Spec) properties() (*hdf5.PropList, error) {
 		return nil, libError()
 	}
 	if err := s.set(plist); err != nil {
-		plist.Close()
-		return nil, err
+		return nil, errors.Join(err, plist.Close())
 	}
 	return plist, nil
 }

@@ -33,6 +33,7 @@ type File struct {
 	mu   sync.Mutex
 	open map[*Dataset]struct{}
 
+	sieves   sync.Pool // of *sieve
 	decoders sync.Pool // of *decoder
 	chunks   sync.Pool // of *[]byte, the memory of decoded chunks
 }
@@ -54,8 +55,7 @@ func Open(path string) (*File, error) {
 	}
 	f := &File{path: path, raw: raw, size: info.Size(), open: map[*Dataset]struct{}{}}
 	if err := f.attach(); err != nil {
-		raw.Close()
-		return nil, fmt.Errorf("open %q: %w", path, err)
+		return nil, fmt.Errorf("open %q: %w", path, errors.Join(err, raw.Close()))
 	}
 	return f, nil
 }
@@ -74,8 +74,7 @@ func (f *File) attach() error {
 		}
 		f.lib = lib
 		if f.userb, err = layoutOf(lib); err != nil {
-			lib.Close()
-			return err
+			return errors.Join(err, lib.Close())
 		}
 		return nil
 	})
@@ -98,8 +97,7 @@ func Create(path string) (*File, error) {
 			return libError()
 		}
 		if f.raw, err = os.Open(path); err != nil {
-			lib.Close()
-			return err
+			return errors.Join(err, lib.Close())
 		}
 		f.lib = lib
 		return nil

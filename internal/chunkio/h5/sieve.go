@@ -18,6 +18,7 @@ const (
 // sieve reads many short runs of a file in few long reads. Runs that follow
 // each other in both the file and the destination are read in place.
 type sieve struct {
+	pool *sync.Pool
 	r    io.ReaderAt
 	dst  []byte
 	runs []run
@@ -30,17 +31,19 @@ type run struct {
 	to, n int
 }
 
-var sieves = sync.Pool{New: func() any { return new(sieve) }}
-
-func newSieve(r io.ReaderAt, dst []byte) *sieve {
-	s := sieves.Get().(*sieve)
-	s.r, s.dst = r, dst
+// newSieve takes a sieve out of a pool, to which release gives it back.
+func newSieve(pool *sync.Pool, r io.ReaderAt, dst []byte) *sieve {
+	s, _ := pool.Get().(*sieve)
+	if s == nil {
+		s = new(sieve)
+	}
+	s.pool, s.r, s.dst = pool, r, dst
 	return s
 }
 
 func (s *sieve) release() {
 	s.r, s.dst, s.runs = nil, nil, s.runs[:0]
-	sieves.Put(s)
+	s.pool.Put(s)
 }
 
 // add asks for n bytes at from. Runs come in rising order of from.

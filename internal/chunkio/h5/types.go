@@ -65,7 +65,7 @@ func TextType() Type { return Type{Class: ClassString, Variable: true} }
 // itself, or the next larger one that exists (float16 becomes Float32).
 // Invalid where t is no number, or larger than any.
 func (t Type) DType() chunkio.DType {
-	first := chunkio.Invalid
+	var first chunkio.DType
 	switch t.Class {
 	case ClassBool:
 		return chunkio.Bool

@@ -27,7 +27,7 @@ func pixelType() Type {
 func writeExample(t *testing.T, f *File) {
 	t.Helper()
 	must(t, f.CreateGroup("/g"), f.CreateGroup("/g/inner"), f.Link("/g/link", "/g/inner"))
-	make := func(path string, s Spec, write func(*Dataset) error) {
+	create := func(path string, s Spec, write func(*Dataset) error) {
 		t.Helper()
 		d, err := f.CreateDataset(path, s)
 		must(t, err)
@@ -36,24 +36,24 @@ func writeExample(t *testing.T, f *File) {
 	all := func(numbers any) func(*Dataset) error {
 		return func(d *Dataset) error { return d.WriteAll(little(t, numbers)) }
 	}
-	make("/g/scalar", Spec{Type: NumberType(chunkio.Float64)}, all(2.5))
-	make("/g/big", Spec{Type: Type{Class: ClassInt, Size: 2, BigEndian: true}, Shape: []int{3}}, all([]int16{1, -2, 3}))
-	make("/g/bools", Spec{Type: NumberType(chunkio.Bool), Shape: []int{2}}, all([]int8{1, 0}))
-	make("/g/empty", Spec{Type: NumberType(chunkio.Float32), Shape: []int{0, 4}}, all([]float32{}))
-	make("/g/gzip", Spec{Type: NumberType(chunkio.Int32), Shape: []int{5, 3}, Chunk: []int{2, 2},
+	create("/g/scalar", Spec{Type: NumberType(chunkio.Float64)}, all(2.5))
+	create("/g/big", Spec{Type: Type{Class: ClassInt, Size: 2, BigEndian: true}, Shape: []int{3}}, all([]int16{1, -2, 3}))
+	create("/g/bools", Spec{Type: NumberType(chunkio.Bool), Shape: []int{2}}, all([]int8{1, 0}))
+	create("/g/empty", Spec{Type: NumberType(chunkio.Float32), Shape: []int{0, 4}}, all([]float32{}))
+	create("/g/gzip", Spec{Type: NumberType(chunkio.Int32), Shape: []int{5, 3}, Chunk: []int{2, 2},
 		Filter: Filter{Shuffle: true, Method: Gzip, Level: 4}}, all([]int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}))
-	make("/g/pixels", Spec{Type: pixelType(), Shape: []int{1}}, all(struct {
+	create("/g/pixels", Spec{Type: pixelType(), Shape: []int{1}}, all(struct {
 		X, Y uint32
 		W    float32
 	}{1, 2, 0.5}))
-	make("/g/text", Spec{Type: TextType()}, func(d *Dataset) error { return d.WriteTexts([]string{"Größe"}) })
-	make("/g/texts", Spec{Type: TextType(), Shape: []int{2, 2}}, func(d *Dataset) error {
+	create("/g/text", Spec{Type: TextType()}, func(d *Dataset) error { return d.WriteTexts([]string{"Größe"}) })
+	create("/g/texts", Spec{Type: TextType(), Shape: []int{2, 2}}, func(d *Dataset) error {
 		return d.WriteTexts([]string{"", "a", strings.Repeat("long ", 20_000), "b"})
 	})
-	make("/g/no_texts", Spec{Type: TextType(), Shape: []int{0}}, func(d *Dataset) error { return d.WriteTexts(nil) })
-	make("/g/dates", Spec{Type: Type{Class: ClassString, Variable: true, ASCII: true}, Shape: []int{1}},
+	create("/g/no_texts", Spec{Type: TextType(), Shape: []int{0}}, func(d *Dataset) error { return d.WriteTexts(nil) })
+	create("/g/dates", Spec{Type: Type{Class: ClassString, Variable: true, ASCII: true}, Shape: []int{1}},
 		func(d *Dataset) error { return d.WriteTexts([]string{"2026-11-21T05:34:06+00:00"}) })
-	make("/g/refs", Spec{Type: Type{Class: ClassReference}, Shape: []int{3}}, func(d *Dataset) error {
+	create("/g/refs", Spec{Type: Type{Class: ClassReference}, Shape: []int{3}}, func(d *Dataset) error {
 		return d.WriteReferences([]string{"/g/scalar", "", "/"})
 	})
 	for name, v := range map[string]any{
