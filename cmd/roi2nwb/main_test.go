@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -39,20 +40,30 @@ const raceOptions = "atexit_sleep_ms=0"
 type closing struct{ *testing.M }
 
 func (c closing) Run() int {
-	for _, variable := range os.Environ() {
-		name, _, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, "ROI2NWB_") && name != "ROI2NWB_PYTHON" && name != "ROI2NWB_READERS" {
-			os.Unsetenv(name)
-		}
+	if err := ownEnvironment(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
 	}
-	os.Setenv("ROI2NWB_SETTINGS", "")
-	os.Setenv("GORACE", raceOptions)
 	code := c.M.Run()
 	if n := h5.OpenIDs(); n != 0 {
 		fmt.Fprintf(os.Stderr, "%d handles are left open after all tests\n", n)
 		return 1
 	}
 	return code
+}
+
+// ownEnvironment sets what the program reads of its environment, for this
+// process and those that tests start.
+func ownEnvironment() error {
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		if strings.HasPrefix(name, "ROI2NWB_") && name != "ROI2NWB_PYTHON" && name != "ROI2NWB_READERS" {
+			if err := os.Unsetenv(name); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(os.Setenv("ROI2NWB_SETTINGS", ""), os.Setenv("GORACE", raceOptions))
 }
 
 // outcome is what one run did.

@@ -37,6 +37,8 @@ func explain(err error, path string) error {
 	}
 	told := fmt.Errorf("write %q: %w", path, errno)
 	switch errno {
+	case syscall.EACCES, syscall.EPERM, syscall.EROFS:
+		return withHint(told, "write to another folder with -o")
 	case syscall.ENOSPC:
 		return withHint(told, "free some space, or write to another disk with -o")
 	case syscall.EFBIG:
@@ -47,9 +49,9 @@ func explain(err error, path string) error {
 	return told
 }
 
-// writeFailure is how libhdf5 tells what the system said, in many words of no
-// use to anybody: "errno = 28".
-var writeFailure = regexp.MustCompile(`(?s)file write failed: .*\berrno = (\d+)`)
+// writeFailure is how libhdf5 tells what the system said of a file that it
+// makes or writes, in many words of no use to anybody: "errno = 28".
+var writeFailure = regexp.MustCompile(`(?s)(?:file write failed|unable to create file): .*\berrno = (\d+)`)
 
 // systemError finds what the system said of a write. Other errors of the system
 // in err may be those of reading the source.
