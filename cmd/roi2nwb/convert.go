@@ -61,7 +61,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	f.StringVar(&o.Timezone, "timezone", "", "the `zone` of times that have none, as in Europe/Berlin or +02:00")
 
 	f = groups.group("Source")
-	f.StringVar(&o.Format, "format", "", "`format` of the source: caiman (default: told by its content)")
+	f.StringVar(&o.Format, "format", "", "`format` of the source: caiman or minian (default: told by its content)")
 	f.Float64Var(&o.Rate, "rate", 0, "sampling rate of the frames in `Hz`, instead of the source's")
 	f.StringVar(&o.Timestamps, "timestamps", "", "`file` with the time of each frame in seconds, one a line")
 
@@ -182,6 +182,9 @@ func (o *convertOptions) open(ctx context.Context) (*extract.Segmentation, error
 		return nil, usagef("a rate of %g Hz is not positive", o.Rate)
 	}
 	seg, err := extract.Open(ctx, o.Source, o.Format)
+	if errors.Is(err, extract.ErrUnknownFormat) {
+		return nil, &usageError{error: err}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +238,7 @@ func (o *convertOptions) output() (string, error) {
 func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, meta *metadata.Metadata) (*nwb.Plan, error) {
 	masks, err := nwb.MaskKinds(o.settings.Mask, seg.Field.Depth > 0)
 	if err != nil {
-		return nil, &usageError{error: err}
+		return nil, &usageError{err, hintOf(err)}
 	}
 	traces, err := o.traceKinds(seg)
 	if err != nil {

@@ -15,8 +15,12 @@ import (
 // Fingerprint returns a hash of the content of a source: of a file, or of the
 // names and contents of all files in a folder.
 func Fingerprint(ctx context.Context, path string) (string, error) {
+	path, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", err
+	}
 	sum := sha256.New()
-	err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -24,6 +25,9 @@ func formats() []format {
 	}
 }
 
+// ErrUnknownFormat is returned for a name of a format that there is not.
+var ErrUnknownFormat = errors.New("unknown format")
+
 // Open opens the result at path. With format "" the format is recognised by
 // content; otherwise it is the short name of one. A path that holds none ends
 // in a *FormatError, one that does not exist in an error that is
@@ -41,7 +45,7 @@ func Open(ctx context.Context, path, name string) (*Segmentation, error) {
 		names, expected = append(names, f.name), append(expected, f.expected)
 	}
 	if name != "" {
-		return nil, fmt.Errorf("unknown format %q: known are %s", name, strings.Join(names, ", "))
+		return nil, fmt.Errorf("%w %q: known are %s", ErrUnknownFormat, name, strings.Join(names, ", "))
 	}
 	for _, f := range known {
 		ok, err := f.recognise(path)

@@ -79,12 +79,26 @@ func maskColumns(t *table, set *FootprintSet, o *Options) {
 			t.index(string(kind), n, &FootprintData{set, sparseOffset})
 		}
 	}
+	if len(o.Masks) == 0 {
+		emptyMask(t, n, field, o)
+	}
 	if !o.NoCentroids {
 		t.column(&Dataset{
 			Name: "ROICentroids", Type: h5.NumberType(chunkio.Float64), Shape: []int{n, len(field)},
 			Data: &FootprintData{set, centroids},
 		}, "Weighted centre of the "+set.Label+"'s footprint in pixels: "+axisWords(volume)+", from 0 at the centre of the first pixel")
 	}
+}
+
+// emptyMask appends dense masks of which nothing is stored, so that all pixels
+// read as zero: a table of ROIs has to have a mask of some kind, or pynwb does
+// not read it.
+func emptyMask(t *table, n int, field []int, o *Options) {
+	shape := append([]int{n}, field...)
+	t.column(&Dataset{
+		Name: string(ImageMask), Type: h5.NumberType(chunkio.Float32), Shape: shape,
+		Chunk: chunkio.FitChunk(shape, maskTile[:len(shape)], 4, o.chunkBytes()), Data: Unstored{},
+	}, "Zero everywhere: the footprints were left out of this file")
 }
 
 func pixelWord(volume bool) string {

@@ -58,9 +58,9 @@ func MaskKinds(mask string, volume bool) ([]MaskKind, error) {
 	case "pixel", "voxel":
 		if mask == other {
 			if volume {
-				return nil, fmt.Errorf("mask %q is for a flat field of view, this one is a volume: use %q", mask, "voxel")
+				return nil, withHint(fmt.Errorf("mask %q is for a flat field of view, this one is a volume", mask), "use --mask voxel")
 			}
-			return nil, fmt.Errorf("mask %q is for volumes, this field of view is flat: use %q", mask, "pixel")
+			return nil, withHint(fmt.Errorf("mask %q is for volumes, this field of view is flat", mask), "use --mask pixel")
 		}
 		return []MaskKind{sparse}, nil
 	}

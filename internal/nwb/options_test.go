@@ -1,6 +1,7 @@
 package nwb
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -31,13 +32,23 @@ func TestMaskKinds(t *testing.T) {
 		volume bool
 		cure   string
 	}{
-		{"pixel", true, `"voxel"`},
-		{"voxel", false, `"pixel"`},
+		{"pixel", true, "--mask voxel"},
+		{"voxel", false, "--mask pixel"},
 		{"polygon", false, "image, pixel, voxel, both, none"},
 		{"", false, "image, pixel, voxel, both, none"},
 	} {
-		if _, err := MaskKinds(c.mask, c.volume); err == nil || !strings.Contains(err.Error(), c.cure) {
-			t.Errorf("%q, volume %v: %v does not name %s", c.mask, c.volume, err, c.cure)
+		_, err := MaskKinds(c.mask, c.volume)
+		if err == nil {
+			t.Errorf("%q, volume %v: no error", c.mask, c.volume)
+			continue
+		}
+		told := err.Error()
+		var h interface{ Hint() string }
+		if errors.As(err, &h) {
+			told += "; " + h.Hint()
+		}
+		if !strings.Contains(told, c.cure) {
+			t.Errorf("%q, volume %v: %q does not name %s", c.mask, c.volume, told, c.cure)
 		}
 	}
 }

@@ -52,8 +52,8 @@ type Dataset struct {
 // Unknown is the length of an axis that only the data tell.
 const Unknown = -1
 
-// Data is what a dataset holds: one of Texts, Bytes, Streamed and
-// FootprintData.
+// Data is what a dataset holds: one of Texts, Bytes, Streamed, FootprintData
+// and Unstored.
 type Data interface{ data() }
 
 // Texts are strings, in C order.
@@ -66,10 +66,14 @@ type Bytes []byte
 // Streamed is read from a source while it is written.
 type Streamed struct{ Array chunkio.Array }
 
+// Unstored is zeros that take no space in the file.
+type Unstored struct{}
+
 func (Texts) data()          {}
 func (Bytes) data()          {}
 func (Streamed) data()       {}
 func (*FootprintData) data() {}
+func (Unstored) data()       {}
 
 // add appends a child group and returns it.
 func (g *Group) add(child *Group) *Group {

@@ -163,6 +163,8 @@ func (w *writer) dataset(ctx context.Context, path string, g *Group, d *Dataset)
 		return w.put(path, d, func(to *h5.Dataset) error { return to.WriteAll(data) })
 	case Streamed:
 		return w.stream(ctx, path, d, data.Array)
+	case Unstored:
+		return w.chunked(path, d, func(chunkio.Target) error { return nil })
 	case *FootprintData:
 		if w.done[data.Set] {
 			return nil
