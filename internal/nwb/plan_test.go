@@ -76,8 +76,6 @@ func TestPlanLeavesOut(t *testing.T) {
 		{"all but one trace", func(o *Options) { o.Traces = []extract.TraceKind{extract.Raw} },
 			[]string{"/processing/ophys/Fluorescence/Background", "/processing/ophys/Fluorescence/Denoised", "/processing/ophys/Fluorescence/Deconvolved", "/processing/ophys/DfOverF"}},
 		{"all traces", func(o *Options) { o.Traces = []extract.TraceKind{} }, []string{"/processing/ophys/Fluorescence", "/processing/ophys/DfOverF"}},
-		{"masks", func(o *Options) { o.Masks = nil },
-			[]string{tablePath + "/image_mask", "/processing/ophys/ImageSegmentation/BackgroundPlaneSegmentation/image_mask"}},
 	} {
 		left := paths(c.change)
 		used := map[string]bool{}
@@ -97,6 +95,23 @@ func TestPlanLeavesOut(t *testing.T) {
 				t.Errorf("without %s: %q was not there before", c.name, out)
 			}
 		}
+	}
+}
+
+// Without masks a table keeps a column of which nothing is stored, and a file
+// in which all pixels are zero.
+func TestPlanWithoutMasks(t *testing.T) {
+	field := extract.Field{Width: 100, Height: 70}
+	plan := planned(t, drawing(field, 3, extract.Footprint{X: []uint32{1}, Y: []uint32{2}, W: []float64{1}}), testOptions())
+	if _, d := plan.object(t, tablePath+"/image_mask"); d.Data != (Unstored{}) {
+		t.Errorf("the mask holds %T", d.Data)
+	}
+	out := output(filepath.Join(t.TempDir(), "o.nwb"))
+	if _, err := Write(t.Context(), plan, out); err != nil {
+		t.Fatal(err)
+	}
+	if raw := stored(t, out.Path, tablePath+"/image_mask").Raw; len(raw) != 4*field.Pixels() || strings.Trim(string(raw), "\x00") != "" {
+		t.Errorf("%d bytes of a mask of %d pixels, not all zero", len(raw), field.Pixels())
 	}
 }
 
