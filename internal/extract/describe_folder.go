@@ -25,7 +25,7 @@ func describeFolder(path, expected string) error {
 		e.Found = "an empty folder"
 	case isZarrArray(path):
 		e.Found, e.Cure = fmt.Sprintf("one array of a Zarr group, %q", baseName(path)), "give the folder of the whole result: "+filepath.Join(around, "..")
-	case isZarrGroup(path):
+	case holdsArrays(path):
 		e.Found, e.Cure = fmt.Sprintf("a single variable, %q", strings.TrimSuffix(baseName(path), ".zarr")), "give the folder with all variables of the result: "+around
 	case isIntermediate(names) || isWorking(names):
 		e.Found, e.Cure = "Minian's intermediate folder ("+listed(variablesOf(names))+")", minianCure
@@ -120,7 +120,7 @@ func isZarrArray(dir string) bool {
 	if info, err := os.Stat(filepath.Join(dir, ".zarray")); err == nil && info.Mode().IsRegular() {
 		return true
 	}
-	return isZarrGroup(dir) && isZarrGroup(filepath.Join(dir, ".."))
+	return isZarrGroup(dir) && holdsArrays(filepath.Join(dir, ".."))
 }
 
 // isBackup tells whether dir is where CalTrig puts the variables that it is

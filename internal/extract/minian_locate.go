@@ -140,7 +140,7 @@ func isMinianFolder(path string) bool {
 // and its netCDF files.
 func minianNames(dir string) (arrays, files []string) {
 	var groups []string
-	if isZarrGroup(dir) {
+	if holdsArrays(dir) {
 		groups = []string{""}
 	} else {
 		var err error

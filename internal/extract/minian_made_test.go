@@ -346,6 +346,32 @@ func TestMinianLayouts(t *testing.T) {
 
 // A chunk that was never written is NaN, as Zarr has it; so are marks, which
 // then mark nothing.
+// A folder that some tool has made a Zarr group of, to be able to open it, is
+// the result that it was.
+func TestMinianGroupAround(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "minian")
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "testdata", "minian", "v202_subset", "m01", "s2", "minian"))); err != nil {
+		t.Fatal(err)
+	}
+	var ids [][]string
+	for _, group := range []string{"", ".zgroup"} {
+		if group != "" {
+			writeText(t, filepath.Join(dir, group), `{"zarr_format": 2}`)
+		}
+		seg, err := Open(t.Context(), dir, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, seg.IDs)
+		if err := seg.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if diff := cmp.Diff(ids[0], ids[1]); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestMinianAbsentChunks(t *testing.T) {
 	s := plain([]int64{1, 2}, span(0, 3, 1))
 	for _, name := range []string{"S", "E"} {

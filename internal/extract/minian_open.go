@@ -22,7 +22,7 @@ func openMinianStore(path string) (*minianStore, error) {
 	switch {
 	case !info.IsDir():
 		err = s.addNetCDF(path, "")
-	case isZarrGroup(path):
+	case holdsArrays(path):
 		err = s.addGroup(path, "", "")
 	default:
 		err = s.addFolder(path)
@@ -124,6 +124,16 @@ func minianEntries(dir string) (groups, files []string, err error) {
 		}
 	}
 	return groups, files, nil
+}
+
+// holdsArrays tells whether dir is a Zarr group with arrays of its own. Some
+// tools make a group of the folder around Minian's groups, to be able to open it.
+func holdsArrays(dir string) bool {
+	if !isZarrGroup(dir) {
+		return false
+	}
+	g, err := zarr.OpenGroup(dir)
+	return err == nil && len(g.Arrays()) > 0
 }
 
 // isZarrGroup tells whether dir has the metadata of a Zarr group.
