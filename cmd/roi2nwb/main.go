@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // so that --timezone knows names where the system has none
 
 	"golang.org/x/term"
 )

@@ -79,9 +79,9 @@ func newRootCommand(s Streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "roi2nwb",
 		Short: "Convert calcium-imaging segmentation results to NWB",
-		Long: `roi2nwb turns what CaImAn found in a calcium-imaging movie into an NWB file:
-ROI masks, traces, background, quality metrics, summary images and the metadata
-that NWB and the DANDI archive ask for.`,
+		Long: `roi2nwb turns what CaImAn or Minian found in a calcium-imaging movie into an NWB
+file: ROI masks, traces, background, quality metrics, summary images and the
+metadata that NWB and the DANDI archive ask for.`,
 		Example: `  roi2nwb inspect results.hdf5
   roi2nwb convert results.hdf5 --start-time 2024-05-17T14:30:00+02:00`,
 		Version:       version,
