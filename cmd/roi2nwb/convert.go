@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -281,6 +282,11 @@ func (o *convertOptions) untimed(seg *extract.Segmentation) error {
 		hint += ", or put the recorder's timeStamps.csv beside the result"
 	}
 	return &usageError{fmt.Errorf("nothing says when the frames of %q were taken", o.Source), hint}
+}
+
+// wantsTrace tells whether a trace goes into the file.
+func (o *convertOptions) wantsTrace(name string) bool {
+	return o.Traces == nil || slices.ContainsFunc(o.Traces, func(t string) bool { return strings.TrimSpace(t) == name })
 }
 
 // traceKinds checks the traces that were asked for against those that there

@@ -136,16 +136,12 @@ func (s *summary) leaveOut(seg *extract.Segmentation, o *convertOptions) {
 		}
 		out("--no-images", strings.Join(names, ", "))
 	}
-	if o.Traces == nil {
-		return
-	}
-	wanted := "," + strings.ReplaceAll(strings.Join(o.Traces, ","), " ", "") + ","
 	for _, t := range seg.Traces {
-		if !strings.Contains(wanted, ","+string(t.Kind)+",") {
+		if !o.wantsTrace(string(t.Kind)) {
 			out("--traces", string(t.Kind)+" ("+t.Source+")")
 		}
 	}
-	if b := seg.Background; b != nil && b.Trace != nil && !o.NoBackground && !strings.Contains(wanted, ",background,") {
+	if b := seg.Background; b != nil && b.Trace != nil && !o.NoBackground && !o.wantsTrace("background") {
 		out("--traces", "background ("+b.Trace.Source+")")
 	}
 }

@@ -87,7 +87,7 @@ type caimanReader struct {
 }
 
 func (r *caimanReader) read(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{
+	return inSteps(ctx,
 		r.readROIs,
 		r.readPipeline,
 		r.readVersion,
@@ -99,15 +99,7 @@ func (r *caimanReader) read(ctx context.Context) error {
 		r.readTiming,
 		r.readParameters,
 		r.readRest,
-	} {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := step(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
+	)
 }
 
 // take returns the path of a value under estimates, which from now on counts

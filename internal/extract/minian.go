@@ -62,7 +62,7 @@ type minianReader struct {
 }
 
 func (r *minianReader) read(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{
+	return inSteps(ctx,
 		r.readUnits,
 		r.readFrames,
 		r.dropNaNUnits,
@@ -79,15 +79,7 @@ func (r *minianReader) read(ctx context.Context) error {
 		r.readEvents,
 		r.readHints,
 		r.readRest,
-	} {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := step(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
+	)
 }
 
 // take returns the variable of the first of these names that there is, nil for

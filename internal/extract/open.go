@@ -58,3 +58,16 @@ func Open(ctx context.Context, path, name string) (*Segmentation, error) {
 	}
 	return nil, describe(path, strings.Join(expected, " or "))
 }
+
+// inSteps reads a source step by step, until one fails or ctx ends.
+func inSteps(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}

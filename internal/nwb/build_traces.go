@@ -36,7 +36,7 @@ func (b *builder) traces(module *Group) error {
 			return err
 		}
 	}
-	if bg := b.background(); bg != nil && bg.Trace != nil && (b.opt.Traces == nil || b.opt.wants(backgroundKey)) {
+	if bg := b.background(); bg != nil && bg.Trace != nil && b.opt.wants(backgroundKey) {
 		if err := b.addSeries(fluorescence, backgroundKey, *bg.Trace, join(segmentation, names.BackgroundSegmentation.Name), "All background components of the table"); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ type footprintWriter struct {
 	images *chunkio.Target // nil where not asked for
 	sparse *chunkio.Target
 
-	offsets   []uint64  // ends in the sparse mask
+	offsets   []int64   // ends in the sparse mask
 	centroids []float64 // x, y[, z] of each ROI
 	pixels    int       // nonzero pixels so far
 	sent      int       // of them in chunks that were sent
@@ -92,7 +92,7 @@ func (w *footprintWriter) one(ctx context.Context, s *chunkio.Stream, i int, f *
 		}
 	}
 	w.pixels += len(f.W)
-	w.offsets = append(w.offsets, uint64(w.pixels))
+	w.offsets = append(w.offsets, int64(w.pixels))
 	w.centroids = append(w.centroids, centroid(f, len(axes(w.set.Field)))...)
 	return nil
 }

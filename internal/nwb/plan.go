@@ -81,11 +81,8 @@ func (g *Group) add(child *Group) *Group {
 	return child
 }
 
-// put appends a dataset and returns it.
-func (g *Group) put(d *Dataset) *Dataset {
-	g.Datasets = append(g.Datasets, d)
-	return d
-}
+// put appends a dataset.
+func (g *Group) put(d *Dataset) { g.Datasets = append(g.Datasets, d) }
 
 // set appends an attribute.
 func (g *Group) set(name string, value any) *Group {

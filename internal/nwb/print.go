@@ -39,27 +39,26 @@ func (p *Plan) Arrays() []Array {
 // DenseMaskBytes returns the size of the image masks of a plan when they are
 // read whole. On disk they take far less.
 func (p *Plan) DenseMaskBytes() int64 {
-	var n int64
-	p.each(func(_ string, _ *Group, d *Dataset) {
-		if d == nil {
-			return
-		}
-		if data, ok := d.Data.(*FootprintData); ok && data.Kind == imageMasks {
-			n += d.bytes()
-		}
+	return p.bytes(func(d Data) bool {
+		footprints, ok := d.(*FootprintData)
+		return ok && footprints.Kind == imageMasks
 	})
-	return n
 }
 
 // StreamedBytes returns the unpacked size of what a plan reads from its source
 // while it is written, footprints aside.
 func (p *Plan) StreamedBytes() int64 {
+	return p.bytes(func(d Data) bool {
+		_, ok := d.(Streamed)
+		return ok
+	})
+}
+
+// bytes returns the unpacked size of the datasets whose data count.
+func (p *Plan) bytes(counts func(Data) bool) int64 {
 	var n int64
 	p.each(func(_ string, _ *Group, d *Dataset) {
-		if d == nil {
-			return
-		}
-		if _, ok := d.Data.(Streamed); ok {
+		if d != nil && counts(d.Data) {
 			n += d.bytes()
 		}
 	})

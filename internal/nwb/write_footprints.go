@@ -2,7 +2,6 @@ package nwb
 
 import (
 	"context"
-	"encoding/binary"
 
 	"roi2nwb/internal/chunkio/h5"
 )
@@ -71,11 +70,7 @@ func (w *writer) footprints(ctx context.Context, parent string, g *Group, set *F
 		}
 	}
 	if d := of[sparseOffset]; d != nil {
-		raw := make([]byte, 0, 8*len(fw.offsets))
-		for _, end := range fw.offsets {
-			raw = binary.LittleEndian.AppendUint64(raw, end)
-		}
-		if err := w.put(join(parent, d.Name), d, func(to *h5.Dataset) error { return to.WriteAll(raw) }); err != nil {
+		if err := w.put(join(parent, d.Name), d, func(to *h5.Dataset) error { return to.WriteAll(int64Bytes(fw.offsets)) }); err != nil {
 			return err
 		}
 	}
