@@ -44,6 +44,10 @@ func OpenCaiman(ctx context.Context, path string) (*Segmentation, error) {
 	if err != nil {
 		return nil, err
 	}
+	before, err := takeSnapshot(path)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
 	ok, err := hasCaimanFootprints(f)
 	if err == nil && !ok {
 		var wrong error
@@ -58,7 +62,7 @@ func OpenCaiman(ctx context.Context, path string) (*Segmentation, error) {
 	file := newCaimanFile(f)
 	r := &caimanReader{
 		file:    file,
-		seg:     &Segmentation{Path: path, Format: "caiman", Program: "CaImAn", Closer: file},
+		seg:     &Segmentation{Path: path, Format: "caiman", Program: "CaImAn", Closer: file, snapshot: before},
 		handled: make(map[string]bool),
 	}
 	err = r.read(ctx)

@@ -32,13 +32,18 @@ func OpenMinian(ctx context.Context, path string) (*Segmentation, error) {
 	if place == nil {
 		return nil, describe(path, minianExpected)
 	}
+	before, err := takeSnapshot(place.data)
+	if err != nil {
+		return nil, err
+	}
 	store, err := openMinianStore(place.data)
 	if err != nil {
 		return nil, fmt.Errorf("read %q: %w", path, err)
 	}
 	r := &minianReader{
 		place: place, store: store, taken: make(map[string]bool),
-		seg: &Segmentation{Path: path, Format: "minian", Program: "Minian", Imaging: OnePhoton, Closer: store, LeftOut: store.leftOut},
+		seg: &Segmentation{Path: path, Format: "minian", Program: "Minian", Imaging: OnePhoton,
+			Closer: store, LeftOut: store.leftOut, snapshot: before},
 	}
 	if err := r.read(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("read %q: %w", path, err), store.Close())

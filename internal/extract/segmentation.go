@@ -41,6 +41,8 @@ type Segmentation struct {
 
 	// Closer releases what the arrays read from.
 	Closer io.Closer
+
+	snapshot *snapshot // of the files when they were opened, nil where nothing holds them against it
 }
 
 // Close releases the source's files; the arrays must not be read afterwards.

@@ -18,6 +18,19 @@ type Output struct {
 	Pipeline  *chunkio.Pipeline
 	Codec     chunkio.Codec
 	Progress  func(n int) // told the unpacked bytes of traces and images, may be nil
+	// Unchanged tells, once all is read, whether the source is still what it was
+	// when it was opened; an error leaves no output. It may be nil.
+	Unchanged func() error
+}
+
+func (o *Output) unchanged() error {
+	if o.Unchanged == nil {
+		return nil
+	}
+	if err := o.Unchanged(); err != nil {
+		return withHint(err, "wait until nothing writes to it any more, and convert again")
+	}
+	return nil
 }
 
 // Written is what Write made.
@@ -50,10 +63,14 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 	if failed := <-synced; failed != nil {
 		return w, explain(failed, o.Path)
 	}
+	if ctx.Err() != nil {
+		return w, context.Cause(ctx)
+	}
+	// The check reads the source again: that it changed may be why it failed.
+	if changed := o.unchanged(); changed != nil {
+		return w, changed
+	}
 	if err != nil {
-		if ctx.Err() != nil {
-			return w, context.Cause(ctx)
-		}
 		return w, fmt.Errorf("%w: %w", ErrCheck, err)
 	}
 	info, err := os.Stat(r.temp)
