@@ -24,10 +24,11 @@ var updateScripts = flag.Bool("update", false, "rewrite the expected texts in te
 // kill it, with the tools that scripts look at files with.
 func TestMain(m *testing.M) {
 	testscript.Main(closing{m}, map[string]func(){
-		"roi2nwb":  main,
-		"limited":  runLimited,
-		"h5":       printHDF5,
-		"mkcaiman": makeCaiman,
+		"roi2nwb":    main,
+		"limited":    runLimited,
+		"supervised": runSupervised,
+		"h5":         printHDF5,
+		"mkcaiman":   makeCaiman,
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // CheckTarget tells what keeps a file from being written at path.
@@ -44,8 +45,17 @@ func replaceFile(target string, overwrite bool) (*replacement, error) {
 	if _, err := rand.Read(random); err != nil {
 		return nil, err
 	}
-	temp := filepath.Join(folder, "."+filepath.Base(target)+"."+hex.EncodeToString(random)+".part")
-	return &replacement{target, temp, overwrite}, nil
+	return &replacement{target, filepath.Join(folder, tempName(filepath.Base(target), random)), overwrite}, nil
+}
+
+// longestName is how many bytes a file's name may have.
+const longestName = 255
+
+// tempName returns a hidden name that says what it is going to be. Of a long
+// name the end is left out.
+func tempName(name string, random []byte) string {
+	end := "." + hex.EncodeToString(random) + ".part"
+	return "." + strings.ToValidUTF8(name[:min(len(name), longestName-len(".")-len(end))], "") + end
 }
 
 // mostLinks is how many links are followed, as Linux has it.
@@ -83,20 +93,29 @@ func (r *replacement) commit() error {
 	return syncPath(filepath.Dir(r.target))
 }
 
-// move puts the file in place in one step. Without leave to overwrite, a link
-// is made instead of a renaming, as that fails where a file has appeared since.
+// move puts the file in place in one step. Without leave to overwrite, it fails
+// where a file has appeared since.
 func (r *replacement) move() error {
 	if r.overwrite {
 		return os.Rename(r.temp, r.target)
 	}
-	err := os.Link(r.temp, r.target)
+	err := renameToNew(r.temp, r.target)
+	if errors.Is(err, errors.ErrUnsupported) {
+		// A second name is refused as well where there is such a file.
+		if err = os.Link(r.temp, r.target); err == nil {
+			return os.Remove(r.temp)
+		}
+	}
 	if err == nil {
-		return os.Remove(r.temp)
+		return nil
 	}
 	if _, exists := os.Lstat(r.target); exists == nil {
 		return withHint(fmt.Errorf("%w: %q appeared while it was being made", ErrExists, r.target), "give --overwrite to replace it, or another name with -o")
 	}
-	return os.Rename(r.temp, r.target) // a file system without hard links
+	if errors.Is(err, fs.ErrNotExist) {
+		return err // the folder is gone
+	}
+	return os.Rename(r.temp, r.target) // a file system with neither
 }
 
 // syncPath asks for a file or folder to be on the disk.
