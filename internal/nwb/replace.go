@@ -85,6 +85,17 @@ func behindLinks(path string) string {
 // abort removes what was written. It may be called after commit.
 func (r *replacement) abort() { _ = os.Remove(r.temp) }
 
+// keepAside gives a file that is not what it should be a name that says so,
+// beside the target, for whoever looks for the reason. It returns why with a
+// hint.
+func (r *replacement) keepAside(why error) error {
+	aside := r.target + ".failed-check"
+	if err := os.Rename(r.temp, aside); err != nil {
+		return withHint(why, "this is a fault of roi2nwb and not of your data: please report it")
+	}
+	return withHint(why, "this is a fault of roi2nwb and not of your data: please report it, with the file, which is kept as %q", aside)
+}
+
 // commit moves the written file, which must have been synced, to its place.
 func (r *replacement) commit() error {
 	if err := r.move(); err != nil {

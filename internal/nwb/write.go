@@ -71,7 +71,7 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 		return w, changed
 	}
 	if err != nil {
-		return w, fmt.Errorf("%w: %w", ErrCheck, err)
+		return w, r.keepAside(fmt.Errorf("%w: %w", ErrCheck, err))
 	}
 	info, err := os.Stat(r.temp)
 	if err != nil {

@@ -140,18 +140,26 @@ func TestCancel(t *testing.T) {
 	holdUntouched(t, o.Path, false)
 }
 
-// A file that does not hold what was written is not kept. The source here
-// says something else when it is asked again.
+// A file that does not hold what was written does not become the output. It is
+// kept under a name that says so, for a report. The source here says something
+// else when it is asked again.
 func TestCheckFails(t *testing.T) {
 	seg := drawing(extract.Field{Width: 9, Height: 7}, 10, extract.Footprint{})
 	first := seg.Traces[0].Array
 	n := 0
 	seg.Traces[0].Array = &changing{first, &n}
 	o := output(filepath.Join(t.TempDir(), "o.nwb"))
-	if _, err := Write(t.Context(), planned(t, seg, testOptions()), o); !errors.Is(err, ErrCheck) || !strings.Contains(err.Error(), seriesPath) {
+	_, err := Write(t.Context(), planned(t, seg, testOptions()), o)
+	if !errors.Is(err, ErrCheck) || !strings.Contains(err.Error(), seriesPath) {
 		t.Errorf("got %v, want %v at %s", err, ErrCheck, seriesPath)
 	}
-	holdUntouched(t, o.Path, false)
+	var hinted interface{ Hint() string }
+	if !errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), "report it") || !strings.Contains(hinted.Hint(), "o.nwb.failed-check") {
+		t.Errorf("%v does not ask for a report", err)
+	}
+	if got := folderOf(t, filepath.Dir(o.Path)); !slices.Equal(got, []string{"o.nwb.failed-check"}) {
+		t.Errorf("the folder holds %q", got)
+	}
 }
 
 type changing struct {
