@@ -5,7 +5,9 @@ package configs
 
 import "embed"
 
-// FS holds defaults.yaml, settings.yaml, example.yaml and example_1p.yaml.
+// FS holds defaults.yaml, settings.yaml, example.yaml and example_1p.yaml, and
+// the JSON Schema of metadata files, metadata.schema.json, which is made from
+// the table of package metadata.
 //
-//go:embed *.yaml
+//go:embed *.yaml *.schema.json
 var FS embed.FS

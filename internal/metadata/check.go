@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -48,7 +49,7 @@ func (c *checker) check(n *node, s *schema, path string) *node {
 }
 
 func (c *checker) misshapen(n *node, s *schema, path string) {
-	c.problems = append(c.problems, problemAt(n.at, path, "", "found %v, expected %v", n.kind, s.shape))
+	c.problems = append(c.problems, problemAt(n.at, path, "", "found %v, expected %v", n.kind, s.shape).as(Error, "shape"))
 }
 
 // list checks a plain list. Empty items say nothing; an empty list is null.
@@ -69,7 +70,7 @@ func (c *checker) list(n *node, s *schema, path string) *node {
 			out.items = append(out.items, item)
 		default:
 			c.problems = append(c.problems, problemAt(item.at, fmt.Sprintf("%s[%d]", path, i), listHint(item),
-				"found %v, expected a single value", item.kind))
+				"found %v, expected a single value", item.kind).as(Error, "shape"))
 		}
 	}
 	if len(out.items) == 0 {
@@ -105,7 +106,7 @@ func (c *checker) objects(n *node, s *schema, path string) *node {
 			at := checked.child("name").at
 			if other, twice := first[name]; twice {
 				c.problems = append(c.problems, problemAt(at, join(itemPath, "name"), "give one of them another name",
-					"the name %q is that of %s as well", name, other))
+					"the name %q is that of %s as well", name, other).as(Error, "same-name"))
 				continue // merging by name would mix the two
 			}
 			first[name] = itemPath
@@ -130,7 +131,7 @@ func (c *checker) object(n *node, s *schema, path string) *node {
 		}
 		if other, twice := first[full]; twice {
 			c.problems = append(c.problems, problemAt(f.at, join(path, full), "",
-				"given twice, as %q and as %q", other.key, f.key))
+				"given twice, as %q and as %q", other.key, f.key).as(Error, "key-twice"))
 			continue
 		}
 		first[full] = f
@@ -175,7 +176,7 @@ func (c *checker) unknown(f field, s *schema, path string) {
 	default:
 		hint = "known here: " + strings.Join(here, ", ")
 	}
-	c.problems = append(c.problems, problemAt(f.at, join(path, f.key), hint, "unknown key %q", f.key))
+	c.problems = append(c.problems, problemAt(f.at, join(path, f.key), hint, "unknown key %q", f.key).as(Error, "unknown-key"))
 }
 
 // places lists where a key is known.
@@ -196,7 +197,7 @@ func places(s *schema, key, path string) []string {
 // join appends a key to a path, in quotes where it could be misread.
 func join(path, key string) string {
 	if key == "" || strings.ContainsAny(key, ".[]\"= ") {
-		key = `"` + strings.ReplaceAll(key, `"`, `\"`) + `"`
+		key = strconv.Quote(key)
 	}
 	if path == "" {
 		return key

@@ -21,25 +21,50 @@
 // empty where an object or a list of objects belongs, it says nothing.
 //
 // Lists of objects (devices, imaging planes, optical channels) merge by name.
-// An object without a name is the one at its place in the list, and so is one
-// that is addressed from the command line: ImagingPlane[0], or ImagingPlane
-// for short.
+// An object without a name is the one at its place in the list. A path from the
+// command line or a hint names an object in brackets, ImagingPlane[Plane] or
+// optical_channel["2"], or tells its place in the merged list, ImagingPlane[0],
+// or ImagingPlane for short. The name is one that a file or the template gives;
+// where files gave the template's object another name, either will do.
 //
 // Defaults and hints are a template rather than objects of their own: each
 // object that a user lists starts as a copy of the template's object of that
 // name, or of its first one. So one device with another name renames the
 // default device and does not add a second; a reference to it that nobody
 // gave follows. Objects of the template that the user's list does not mention
-// stay only where it mentions none or another of them by name.
+// stay, after the user's, only where it mentions none or another of them by name.
 //
 // The two plane segmentations are told apart by what they are for. The one
 // named BackgroundPlaneSegmentation, or with "background" in its name, holds
 // the background components; the other holds the ROIs.
 //
+// # Shapes
+//
+// Files are in one of the two shapes of neuroconv: lists of named objects, or
+// from its version 0.10 on mappings from keys of the user's choice, which refer
+// to each other by these keys. The keys mean the same objects in all files of
+// the keyed shape, and are translated to names together. These files are made
+// of templates with blanks: null there says nothing, and removes nothing.
+//
+// What such files hold for other programs (other recordings of the session,
+// movies, classes of devices of their own) is let through with a warning; a key
+// that may be a slip of a known one is an error.
+//
 // # Problems
 //
+// One table says of every key what belongs there: its shape, what it is for,
+// an example, who asks for it, and what a single value must be like. Files are
+// checked with it, and JSONSchema makes of it what editors check with.
+//
 // Syntax errors stop the reading of a file. Everything else, unknown keys
-// included, is collected and returned by Resolve at once, with positions.
+// included, is collected and returned by Resolve at once, with positions, and
+// by Report together with what nobody gave. A Problem has the name of the rule
+// that is broken, the line it is in, and a Severity: an Error is what NWB
+// forbids and what surely is not meant, such as a wavelength of 0.92 nm; a
+// Warning what DANDI or readers would object to; a Suggestion what is good
+// practice. With Options.DANDI what DANDI refuses is an Error as well, and so
+// is what it misses: where Report finds nothing then, nwbinspector with DANDI's
+// configuration finds nothing that comes from metadata.
 // Scalars are kept as they are written until it is known what belongs there,
 // so 007 stays 007 in a text, and a time is never reformatted.
 //

@@ -1,10 +1,12 @@
 package metadata
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,7 +34,9 @@ func archive(text string) (files []file) {
 }
 
 // Each archive holds metadata files, in the order they are given, a file
-// "sets" with one assignment a line, and "want": problems, then warnings.
+// "sets" with one assignment a line, and "want": problems, then warnings. A
+// file "options" holds words: dandi asks for its rules, report for all that is
+// missing as well, excerpt for the lines of the files.
 func TestProblems(t *testing.T) {
 	archives, err := filepath.Glob("testdata/problems/*.txtar")
 	if err != nil || len(archives) == 0 {
@@ -60,9 +64,14 @@ func TestProblems(t *testing.T) {
 func tell(t *testing.T, inputs []file) string {
 	t.Helper()
 	layers := []*Layer{must(Defaults())(t)}
+	var options []string
 	for _, f := range inputs {
 		var l *Layer
 		var err error
+		if f.name == "options" {
+			options = strings.Fields(f.text)
+			continue
+		}
 		if f.name == "sets" {
 			l, err = FromSets(strings.Split(strings.TrimSpace(f.text), "\n"))
 		} else {
@@ -73,13 +82,23 @@ func tell(t *testing.T, inputs []file) string {
 		}
 		layers = append(layers, l)
 	}
-	m, err := Merge(layers...).Resolve(testOptions())
-	var b strings.Builder
-	if err != nil {
-		fmt.Fprintln(&b, err)
+	o := testOptions()
+	o.DANDI = slices.Contains(options, "dandi")
+	d := Merge(layers...)
+	var problems Problems
+	if slices.Contains(options, "report") {
+		problems = d.Report(o)
+	} else {
+		m, err := d.Resolve(o)
+		errors.As(err, &problems)
+		problems = append(problems, m.Warnings...)
 	}
-	for _, w := range m.Warnings {
-		fmt.Fprintln(&b, "warning:", w)
+	var b strings.Builder
+	for _, p := range problems {
+		fmt.Fprintln(&b, p)
+		if excerpt := p.Excerpt(); excerpt != "" && slices.Contains(options, "excerpt") {
+			fmt.Fprintln(&b, excerpt)
+		}
 	}
 	return b.String()
 }

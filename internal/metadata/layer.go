@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"roi2nwb/configs"
 )
@@ -20,6 +21,8 @@ const defaultSource = "default"
 type Layer struct {
 	rule     rule // how the layers above lie on it
 	root     *node
+	keyed    *node        // in place of root: a file in the keyed shape, to be translated beside the others
+	sets     []assignment // over root
 	problems Problems
 }
 
@@ -33,9 +36,11 @@ type Hint struct {
 	Origin string
 }
 
-// newLayer checks a tree.
+// newLayer checks a tree in the list shape.
 func newLayer(r rule, root *node, earlier ...Problem) *Layer {
-	c := &checker{known: knownKeys(), problems: earlier}
+	known := knownKeys()
+	root, unused := setAside(root, known)
+	c := &checker{known: known, problems: append(earlier, unused...)}
 	return &Layer{rule: r, root: c.check(root, c.known, ""), problems: c.problems}
 }
 
@@ -57,7 +62,7 @@ func Defaults() (*Layer, error) {
 // "origin: hint's origin". An unknown path is an error.
 func FromHints(origin string, hints []Hint) (*Layer, error) {
 	known := knownKeys()
-	var root *node
+	l := &Layer{rule: overHints}
 	for _, h := range hints {
 		at := position{source: origin, template: true}
 		if h.Origin != "" {
@@ -74,9 +79,9 @@ func FromHints(origin string, hints []Hint) (*Layer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("hint from %q: path %q: %w", h.Origin, h.Path, err)
 		}
-		root = overGiven.merge(root, plant(steps, known, value))
+		l.sets = append(l.sets, assignment{steps: steps, value: value})
 	}
-	return newLayer(overHints, root), nil
+	return l, nil
 }
 
 // hintValue makes a node of a Go value. A number that is not one says nothing.
@@ -134,52 +139,68 @@ func fromText(path string, content []byte) (*Layer, error) {
 	}
 	if root.given() && root.kind != mapping {
 		return nil, Problems{problemAt(root.at, "", "the keys at the top are NWBFile, Subject and Ophys",
-			"found %v, expected %v", root.kind, object)}
+			"found %v, expected %v", root.kind, object).as(Error, "shape")}
 	}
-	root, problems, err := fromKeyed(root)
+	root, err = oneShape(root)
 	if err != nil {
 		return nil, err
 	}
-	return newLayer(overGiven, root, problems...), nil
-}
-
-// FromSets makes a layer of assignments such as "Subject.subject_id=007".
-// Where a text belongs the value is taken literally, empty, null and ~ aside;
-// elsewhere it is YAML: "NWBFile.keywords=[cortex, vision]".
-func FromSets(assignments []string) (*Layer, error) {
-	known := knownKeys()
-	var root *node
-	for _, a := range assignments {
-		n, err := fromSet(known, a)
-		if err != nil {
-			return nil, err
-		}
-		root = overGiven.merge(root, n)
+	if isKeyed(root) {
+		return &Layer{rule: overGiven, keyed: root}, nil
 	}
 	return newLayer(overGiven, root), nil
 }
 
-func fromSet(known *schema, assignment string) (*node, error) {
-	path, text, ok := cutAssignment(assignment)
+// FromSets makes a layer of assignments such as "Subject.subject_id=007". Where
+// a path has names in brackets, as in Ophys.ImagingPlane[Plane].indicator=GCaMP6f,
+// the merged result must hold an object of that name; whether it does is told by
+// Resolve. Of two assignments to one path the later wins.
+//
+// What belongs in the place decides how a value is read. A single text or
+// number is taken as it is, a text in a list too unless it begins as YAML does:
+// "NWBFile.keywords=[cortex, vision]". Elsewhere the value is YAML. Empty, null
+// and ~ mean "not given".
+func FromSets(assignments []string) (*Layer, error) {
+	known := knownKeys()
+	l := &Layer{rule: overGiven}
+	for _, text := range assignments {
+		a, err := fromSet(known, text)
+		if err != nil {
+			return nil, err
+		}
+		l.sets = append(l.sets, a)
+	}
+	return l, nil
+}
+
+func fromSet(known *schema, text string) (assignment, error) {
+	path, value, ok := cutAssignment(text)
 	if !ok {
-		return nil, fmt.Errorf("--set %q: want path=value, such as NWBFile.session_id=D1S4", assignment)
+		return assignment{}, fmt.Errorf("--set %q: want path=value, such as NWBFile.session_id=D1S4", text)
 	}
 	steps, err := parsePath(path)
 	if err != nil {
-		return nil, fmt.Errorf("--set %q: %w", assignment, err)
+		return assignment{}, fmt.Errorf("--set %q: %w", text, err)
 	}
-	value, err := setValue(schemaAt(known, steps), text)
+	if !utf8.ValidString(value) {
+		return assignment{}, fmt.Errorf("--set %q: value: is not UTF-8 text", text)
+	}
+	n, err := setValue(schemaAt(known, steps), value)
 	if err != nil {
-		return nil, fmt.Errorf("--set %q: value: %w", assignment, err)
+		return assignment{}, fmt.Errorf("--set %q: value: %w", text, err)
 	}
-	return plant(steps, known, value), nil
+	return assignment{steps: steps, value: n}, nil
 }
 
-// cutAssignment splits at the first = that is not inside a quoted key.
+// cutAssignment splits at the first = that is not in double quotes.
 func cutAssignment(assignment string) (path, value string, ok bool) {
-	quoted := false
+	quoted, escaped := false, false
 	for i, r := range assignment {
 		switch {
+		case escaped:
+			escaped = false
+		case r == '\\' && quoted:
+			escaped = true
 		case r == '"':
 			quoted = !quoted
 		case r == '=' && !quoted:
@@ -191,11 +212,16 @@ func cutAssignment(assignment string) (path, value string, ok bool) {
 
 func setValue(s *schema, value string) (*node, error) {
 	at := position{source: "--set"}
-	if trimmed := strings.TrimSpace(value); trimmed == "" || trimmed == "null" || trimmed == "~" {
+	trimmed := strings.TrimSpace(value)
+	if trimmed == "" || trimmed == "null" || trimmed == "~" {
 		return &node{kind: null, at: at}, nil
 	}
-	if s != nil && s.shape == text {
-		return &node{kind: scalar, at: at, text: value, value: value}, nil
+	if isLiteral(s, trimmed) {
+		n := &node{kind: scalar, at: at, text: value, value: value}
+		if s.shape == number || s.shape == numbers {
+			n.value = numberOf(value)
+		}
+		return n, nil
 	}
 	n, err := parse("", []byte(value))
 	if err != nil {
@@ -205,4 +231,18 @@ func setValue(s *schema, value string) (*node, error) {
 		return &node{kind: null, at: at}, nil
 	}
 	return n.moved(at), nil
+}
+
+// isLiteral tells whether a value is meant as it is written, not as YAML.
+func isLiteral(s *schema, value string) bool {
+	if s == nil {
+		return false
+	}
+	switch s.shape {
+	case text, number:
+		return true
+	case texts, numbers:
+		return !strings.ContainsAny(value[:1], "[\"'") && !strings.HasPrefix(value, "- ")
+	}
+	return false
 }

@@ -2,48 +2,94 @@ package metadata
 
 // Document is all layers merged, with a position for every value.
 type Document struct {
+	known    *schema
 	root     *node
-	problems Problems
-	names    map[string]string // the tables' names in the user's files, by default name
+	problems Problems // errors
+	warnings Problems
+	tables   tableNames        // of the files, by any of their names
+	names    map[string]string // of the merged tables, by their default names
 }
 
 // Merge lays layers over each other, the first lowest; see the package's
 // comment for how. It never fails: what is wrong is told by Resolve.
 func Merge(layers ...*Layer) *Document {
-	d := &Document{}
-	known := knownKeys()
-	var given *node
+	m := &merger{known: knownKeys()}
+	var below, given []*Layer
 	for _, l := range layers {
-		d.problems = append(d.problems, l.problems...)
 		if l.rule == overGiven {
-			given = overGiven.merge(given, l.root)
+			given = append(given, l)
+		} else {
+			below = append(below, l)
 		}
 	}
-	d.root = d.assignTables(given)
-	for i := len(layers) - 1; i >= 0; i-- {
-		if l := layers[i]; l.rule != overGiven {
-			d.root = l.rule.mergeAs(known, l.root, d.root)
+	template, roots := m.templates(below)
+	given = translated(given)
+
+	// Tables of ROIs are named by the user, and files speak of them by name. All
+	// their names have to be known before anything that is named after them.
+	names := tableNames{}
+	names.learn((&merger{known: m.known}).users(template, given, names))
+	m.names = names
+	root := m.users(template, given, names)
+	for i := len(below) - 1; i >= 0; i-- {
+		root = below[i].rule.mergeAs(m.known, roots[i], root)
+	}
+	d := &Document{known: m.known, root: root, tables: names, names: finalNames(root)}
+	for _, p := range m.problems {
+		if p.Severity == Error {
+			d.problems = append(d.problems, p)
+		} else {
+			d.warnings = append(d.warnings, p)
 		}
 	}
 	return d
 }
 
+// merger puts layers together and collects what is wrong with them.
+type merger struct {
+	known    *schema
+	names    tableNames // nil while they are being learnt
+	problems Problems
+}
+
+// templates merges what is not the user's own: all of it, to see which objects
+// there are, and each layer's part of it.
+func (m *merger) templates(layers []*Layer) (whole *node, roots []*node) {
+	r := overDefaults
+	for _, l := range layers {
+		m.problems = append(m.problems, l.problems...)
+		root := m.assign(whole, l.root, l.sets)
+		roots = append(roots, root)
+		whole = r.mergeAs(m.known, whole, root)
+		r = l.rule
+	}
+	return whole, roots
+}
+
+// users merges the user's layers: files in the order given, and assignments.
+func (m *merger) users(template *node, layers []*Layer, names tableNames) *node {
+	var root *node
+	for _, l := range layers {
+		m.problems = append(m.problems, l.problems...)
+		names.learn(l.root)
+		root = overGiven.mergeAs(m.known, root, m.tables(l.root))
+		if len(l.sets) > 0 {
+			root = m.assign(template, m.ordered(root), l.sets)
+		}
+	}
+	return m.ordered(root)
+}
+
 // Origin tells where a value came from: "lab.yaml:12:5", "--set",
 // "source: params/data/fr", "default"; "" where nobody gave it. Path is as in
-// Problem.Path; a list without an index means its first object.
+// Problem.Path, or has names in brackets; a list without brackets means its
+// first object.
 func (d *Document) Origin(path string) string {
 	steps, err := parsePath(path)
 	if err != nil {
 		return ""
 	}
-	for i := range steps {
-		for canonical, given := range d.names {
-			if steps[i].key == given && i == 2 {
-				steps[i].key = canonical
-			}
-		}
-	}
-	if n := find(d.root, steps); n.given() {
+	if n := find(d.root, d.tables.canonical(steps)); n.given() {
 		return n.at.String()
 	}
 	return ""
@@ -95,58 +141,4 @@ func (r rule) mergeMapping(s *schema, lower, upper *node) *node {
 		out.fields[i] = f
 	}
 	return out
-}
-
-// mergeObjects merges lists of named objects. An object of upper meets the
-// one of its name; without a name, or in a list of places, the one at its
-// place; and by place as well one that has no name yet.
-func (r rule) mergeObjects(s *schema, lower, upper *node) *node {
-	one := &schema{shape: object, keys: s.keys}
-	partner := func(i int, u *node) int {
-		name := u.name()
-		if name != "" && !upper.placed {
-			for j, l := range lower.items {
-				if l.name() == name {
-					return j
-				}
-			}
-			if i >= len(lower.items) || lower.items[i].name() != "" {
-				return -1
-			}
-		}
-		return i
-	}
-	keep := len(lower.items) > 0 && (r == overGiven || !replaces(upper, partner))
-	out := &node{kind: sequence, at: upper.at, placed: upper.placed && lower.placed}
-	if keep {
-		out.items = append(out.items, lower.items...)
-	}
-	for i, u := range upper.items {
-		j := partner(i, u)
-		if j >= 0 && j < len(lower.items) && keep {
-			out.items[j] = r.mergeAs(one, lower.items[j], u)
-			continue
-		}
-		if r != overGiven && len(lower.items) > 0 && u.kind != hole {
-			u = r.mergeAs(one, lower.items[max(0, min(j, len(lower.items)-1))], u)
-		}
-		out.items = append(out.items, u)
-	}
-	return out
-}
-
-// replaces tells whether a user's list stands instead of a template's: it
-// names objects, and none of them is in the template.
-func replaces(upper *node, partner func(int, *node) int) bool {
-	named := false
-	for i, u := range upper.items {
-		if u.name() == "" || upper.placed {
-			continue
-		}
-		named = true
-		if partner(i, u) >= 0 {
-			return false
-		}
-	}
-	return named
 }

@@ -49,7 +49,7 @@ func TestDefaultsLackOnlyTheStart(t *testing.T) {
 	if !errors.As(err, &problems) {
 		t.Fatalf("got error %v, want Problems", err)
 	}
-	want := Problems{{Path: "NWBFile.session_start_time", Message: "nobody gave the time at which the session started",
+	want := Problems{{Rule: "session-start-missing", Path: "NWBFile.session_start_time", Message: "nobody gave the time at which the session started",
 		Hint: "give it with --start-time 2024-05-17T14:30:00+02:00, or NWBFile.session_start_time in a metadata file"}}
 	if diff := cmp.Diff(want, problems); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
@@ -337,7 +337,8 @@ func TestReadFile(t *testing.T) {
 		{"deep.yaml", strings.Repeat("[", 1<<16), "nested more than"},
 		{"dashes.yaml", strings.Repeat("- ", 1<<16), "nested more than"},
 		{"tags.yaml", strings.Repeat("!a ", 1<<16), "nested more than"},
-		{"keys.yaml", strings.Repeat("- a\n", maxTokens), "pieces of YAML"},
+		{"items.yaml", strings.Repeat("- a\n", maxTokens), "pieces of YAML"},
+		{"keys.yaml", strings.Repeat("- a: 1\n", maxKeys+1), "more than 10000 keys"},
 		{"large.yaml", strings.Repeat("# x\n", maxBytes/4+1), "bytes"},
 		{"utf16.yaml", "\xff\xfeN\x00", "UTF-8"},
 		{"tab.yaml", "NWBFile:\n\tlab: x\n", "tab.yaml:2:"},
@@ -384,11 +385,13 @@ func TestSetsRefused(t *testing.T) {
 		{"NWBFile.lab", "want path=value"},
 		{"=x", "want a key"},
 		{"NWBFile..lab=x", "want a key"},
-		{"Ophys.Device[x].name=a", "in brackets"},
+		{"Ophys.Device[].name=a", "in brackets"},
 		{"Ophys.Device[100000].name=a", "in brackets"},
 		{"Ophys.Device[0]name=a", "want a dot"},
 		{`Ophys."x=a`, "want path=value"},
 		{"NWBFile.keywords=[a", "value"},
+		{"NWBFile.lab=\xff", "UTF-8"},
+		{"extra.\xff=a", "UTF-8"},
 	} {
 		if _, err := FromSets([]string{c.set}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: got error %v, want %q in it", c.set, err, c.want)

@@ -26,7 +26,7 @@ func (r *resolver) names(ophys view) {
 	background := fluorescence.get(backgroundTable).get("background")
 	r.traces(fluorescence.get(roiTable), n.Traces, series)
 	if misplaced := fluorescence.get(roiTable).get("background"); misplaced.given() {
-		r.warn(misplaced, "it belongs under Ophys.Fluorescence."+backgroundTable, "background has a table of its own; this is not used")
+		r.warn("misplaced-background", misplaced, "it belongs under Ophys.Fluorescence."+backgroundTable, "background has a table of its own; this is not used")
 	}
 	n.Traces["background"] = r.series(background)
 	series.add(r, n.Traces["background"].Name, background)
@@ -50,7 +50,7 @@ func (r *resolver) tables(v view) {
 	for i, into := range []*Named{&r.m.Names.PlaneSegmentation, &r.m.Names.BackgroundSegmentation} {
 		items := v.items()
 		if i >= len(items) {
-			r.problem(v, "", "there is no plane segmentation %q", [...]string{roiTable, backgroundTable}[i])
+			r.problem("no-object", v, "", "there is no plane segmentation %q", [...]string{roiTable, backgroundTable}[i])
 			continue
 		}
 		plane := items[i].get("imaging_plane")

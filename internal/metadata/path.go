@@ -1,24 +1,36 @@
 package metadata
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// step is one step of a path: a key, or a place in a list.
+// step is one step of a path: a key, an object of a list by its name, or a
+// place in a list.
 type step struct {
 	key   string
-	index int // -1 for a key
+	name  string // "" for a key or a place
+	index int    // -1 for a key or a name
 }
+
+// isKey tells whether a step has no brackets.
+func (st step) isKey() bool { return st.index < 0 && st.name == "" }
 
 // maxIndex bounds the places that a path can name, since the ones before it
 // are made as well.
 const maxIndex = 99
 
-// parsePath reads "Ophys.ImagingPlane[0].indicator". A key in double quotes
-// may hold dots: Ophys.Fluorescence."my.table".raw.name.
+// parsePath reads "Ophys.ImagingPlane[ImagingPlane].indicator". In brackets
+// stands the name of an object or, as [0], its place. A key or a name in double
+// quotes may hold what would end it, or look like a number:
+// Ophys.Fluorescence."my.table".raw.name, Ophys.Device["2"].description.
 func parsePath(path string) ([]step, error) {
+	if !utf8.ValidString(path) {
+		return nil, fmt.Errorf("path %q: is not UTF-8 text", path)
+	}
 	var steps []step
 	rest := path
 	for {
@@ -28,12 +40,11 @@ func parsePath(path string) ([]step, error) {
 		}
 		steps, rest = append(steps, step{key: key, index: -1}), after
 		for strings.HasPrefix(rest, "[") {
-			digits, after, closed := strings.Cut(rest[1:], "]")
-			i, err := strconv.Atoi(digits)
-			if !closed || err != nil || i < 0 || i > maxIndex {
-				return nil, fmt.Errorf("path %q: want a number from 0 to %d in brackets", path, maxIndex)
+			st, after, err := cutBrackets(rest[1:])
+			if err != nil {
+				return nil, fmt.Errorf("path %q: %w", path, err)
 			}
-			steps, rest = append(steps, step{index: i}), after
+			steps, rest = append(steps, st), after
 		}
 		if rest == "" {
 			return steps, nil
@@ -48,12 +59,7 @@ func parsePath(path string) ([]step, error) {
 // cutKey cuts the first key off a path.
 func cutKey(path string) (key, rest string, err error) {
 	if strings.HasPrefix(path, `"`) {
-		quoted, err := strconv.QuotedPrefix(path)
-		if err != nil {
-			return "", "", fmt.Errorf("want a closing quote after %s", path)
-		}
-		key, err := strconv.Unquote(quoted)
-		return key, path[len(quoted):], err
+		return cutQuoted(path)
 	}
 	end := strings.IndexAny(path, ".[")
 	if end < 0 {
@@ -65,64 +71,110 @@ func cutKey(path string) (key, rest string, err error) {
 	return path[:end], path[end:], nil
 }
 
+// cutBrackets cuts what stands in brackets off a path that begins inside them.
+func cutBrackets(path string) (st step, rest string, err error) {
+	want := fmt.Sprintf("want a name or a number from 0 to %d in brackets", maxIndex)
+	if strings.HasPrefix(path, `"`) {
+		name, after, err := cutQuoted(path)
+		if err != nil {
+			return step{}, "", err
+		}
+		rest, closed := strings.CutPrefix(after, "]")
+		if !closed || name == "" {
+			return step{}, "", errors.New(want)
+		}
+		return step{name: name, index: -1}, rest, nil
+	}
+	inside, rest, closed := strings.Cut(path, "]")
+	inside = strings.TrimSpace(inside)
+	if !closed || inside == "" {
+		return step{}, "", errors.New(want)
+	}
+	if strings.Trim(inside, "0123456789") != "" {
+		return step{name: inside, index: -1}, rest, nil
+	}
+	if i, err := strconv.Atoi(inside); err == nil && i <= maxIndex {
+		return step{index: i}, rest, nil
+	}
+	return step{}, "", fmt.Errorf("%s; a name that is a number needs quotes: [%q]", want, inside)
+}
+
+// cutQuoted cuts a text in double quotes off a path.
+func cutQuoted(path string) (text, rest string, err error) {
+	quoted, err := strconv.QuotedPrefix(path)
+	if err != nil {
+		return "", "", fmt.Errorf("want a closing quote after %s", path)
+	}
+	text, err = strconv.Unquote(quoted)
+	return text, path[len(quoted):], err
+}
+
+// joinName appends the name of an object of a list to a path.
+func joinName(path, name string) string {
+	if strings.Trim(name, "0123456789") == "" || strings.ContainsAny(name, `[]"=`) || strings.TrimSpace(name) != name {
+		name = strconv.Quote(name)
+	}
+	return path + "[" + name + "]"
+}
+
+// written gives steps as a path is written.
+func written(steps []step) string {
+	path := ""
+	for _, st := range steps {
+		switch {
+		case st.isKey():
+			path = join(path, st.key)
+		case st.name != "":
+			path = joinName(path, st.name)
+		default:
+			path = fmt.Sprintf("%s[%d]", path, st.index)
+		}
+	}
+	return path
+}
+
 // schemaAt follows steps down the known keys; a list stands for its first
 // object. It returns nil where a key is unknown.
 func schemaAt(s *schema, steps []step) *schema {
 	for _, st := range steps {
-		if st.index < 0 {
+		if st.isKey() {
 			s = s.at(st.key)
 		}
 	}
 	return s
 }
 
-// plant makes a tree in which value stands at the end of steps. A list of
-// objects without an index means its first object.
-func plant(steps []step, s *schema, value *node) *node {
-	if len(steps) == 0 {
-		return value
-	}
-	st := steps[0]
-	if st.index < 0 {
-		if s != nil && s.shape == objects {
-			return plant(append([]step{{index: 0}}, steps...), s, value)
-		}
-		sub := s.at(st.key)
-		return &node{kind: mapping, at: value.at,
-			fields: []field{{key: st.key, at: value.at, value: plant(steps[1:], sub, value)}}}
-	}
-	var each *schema
-	if s != nil && s.shape == objects {
-		each = &schema{shape: object, keys: s.keys}
-	}
-	list := &node{kind: sequence, at: value.at, placed: true}
-	for range st.index {
-		list.items = append(list.items, &node{at: value.at})
-	}
-	list.items = append(list.items, plant(steps[1:], each, value))
-	return list
-}
-
-// find walks steps down a tree; a list without an index means its first item.
+// find walks steps down a tree; a list without brackets means its first item.
 func find(n *node, steps []step) *node {
 	for _, st := range steps {
 		if n == nil {
 			return nil
 		}
 		if n.kind == sequence {
-			i := max(st.index, 0)
-			if i >= len(n.items) {
-				return nil
-			}
-			n = n.items[i]
-			if st.index >= 0 {
+			if n = n.item(st); !st.isKey() {
 				continue
 			}
 		}
-		if st.index >= 0 {
+		if !st.isKey() {
 			return nil
 		}
 		n = n.child(st.key)
 	}
 	return n
+}
+
+// item returns the item of a list that a step means, or nil.
+func (n *node) item(st step) *node {
+	if st.name != "" {
+		for _, item := range n.items {
+			if item.name() == st.name {
+				return item
+			}
+		}
+		return nil
+	}
+	if i := max(st.index, 0); i < len(n.items) {
+		return n.items[i]
+	}
+	return nil
 }

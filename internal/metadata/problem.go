@@ -7,20 +7,54 @@ import (
 	"strings"
 )
 
-// Problem is one thing that is wrong, and where.
-type Problem struct {
-	File         string // "lab.yaml", "--set", "source: params/data/fr"; "" where nothing was given
-	Line, Column int    // from 1; 0 where File has no lines
-	Path         string // "Ophys.ImagingPlane[0].indicator"; "" for the whole file
-	Message      string
-	Hint         string // the cure, where it is known
+// Severity says how much a problem weighs.
+type Severity uint8
+
+// The severities, the heaviest first.
+const (
+	Error      Severity = iota // nothing is written
+	Warning                    // allowed; DANDI or readers would object, or it looks wrong
+	Suggestion                 // good practice
+)
+
+// String gives "error", "warning" or "suggestion".
+func (s Severity) String() string {
+	switch s {
+	case Error:
+		return "error"
+	case Warning:
+		return "warning"
+	}
+	return "suggestion"
 }
 
-// String gives "lab.yaml:12:5: Subject.sex: message (hint)".
+// MarshalText gives the severity its name in JSON.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Problem is one thing that is wrong, and where.
+type Problem struct {
+	Severity Severity `json:"severity"`
+	Rule     string   `json:"rule"`           // what it breaks: "unknown-key", "subject-sex" ...; names that stay
+	File     string   `json:"file,omitempty"` // "lab.yaml", "--set", "source: params/data/fr"; "" where nothing was given
+	Line     int      `json:"line,omitempty"` // from 1; 0 where File has no lines
+	Column   int      `json:"column,omitempty"`
+	Path     string   `json:"path,omitempty"` // "Ophys.ImagingPlane[0].indicator"; "" for the whole file
+	Message  string   `json:"message"`
+	Hint     string   `json:"hint,omitempty"` // the cure, where it is known
+
+	Text  string `json:"-"` // the source line, where File has lines; "" elsewhere
+	Width int    `json:"-"` // how many characters of it are meant, from Column; 1 at least where Text is not ""
+}
+
+// String gives "lab.yaml:12:5: Subject.sex: message (hint)", and what is no
+// error as "lab.yaml:12:5: warning: Subject.sex: message".
 func (p Problem) String() string {
 	var b strings.Builder
 	if p.File != "" {
 		b.WriteString(position{source: p.File, line: p.Line, column: p.Column}.String() + ": ")
+	}
+	if p.Severity != Error {
+		b.WriteString(p.Severity.String() + ": ")
 	}
 	if p.Path != "" {
 		b.WriteString(p.Path + ": ")
@@ -51,14 +85,24 @@ func (p Problems) sorted() Problems {
 		if (a.File == "") != (b.File == "") {
 			return cmp.Compare(b.File, a.File)
 		}
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line),
-			cmp.Compare(a.Column, b.Column), cmp.Compare(a.Path, b.Path))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Path, b.Path), cmp.Compare(a.Severity, b.Severity))
 	})
 	return slices.Compact(sorted)
 }
 
+// as returns the problem with its weight and the name of what it breaks.
+func (p Problem) as(severity Severity, rule string) Problem {
+	p.Severity, p.Rule = severity, rule
+	return p
+}
+
 // problemAt makes a problem of a place.
 func problemAt(at position, path, hint, format string, args ...any) Problem {
-	return Problem{File: at.source, Line: at.line, Column: at.column, Path: path,
+	p := Problem{File: at.source, Line: at.line, Column: at.column, Path: path,
 		Message: fmt.Sprintf(format, args...), Hint: hint}
+	if text := at.lines.at(at.line); text != "" {
+		p.Text, p.Width, p.Column = text, max(at.width, 1), columnOf(text, at.column)
+	}
+	return p
 }

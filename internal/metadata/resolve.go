@@ -3,7 +3,7 @@ package metadata
 import (
 	"fmt"
 	"math"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,19 +13,38 @@ type Options struct {
 	StartTime string    // overrides NWBFile.session_start_time
 	Timezone  string    // for times without a zone: an IANA name, "+02:00", "UTC"; "" refuses such times
 	Now       time.Time // zero means the clock
+	DANDI     bool      // what DANDI refuses, and what it misses, are errors
 }
 
 // Resolve checks the merged metadata and returns it typed. An error is
-// Problems, all there are; the metadata beside it is then what could be read,
-// good enough for Missing.
+// Problems, all there are of Severity Error; what else is wrong is in the
+// Warnings of the metadata. The metadata beside an error is what could be
+// read, good enough for Missing.
 func (d *Document) Resolve(o Options) (*Metadata, error) {
+	r := d.resolve(o)
+	if len(r.problems) > 0 {
+		return r.m, r.problems.sorted()
+	}
+	return r.m, nil
+}
+
+// Report returns everything that is wrong or missing at once, by place: what
+// Resolve tells as an error and as warnings, and what nobody gave.
+func (d *Document) Report(o Options) Problems {
+	r := d.resolve(o)
+	return slices.Concat(r.problems, r.m.Warnings, d.missing(r)).sorted()
+}
+
+func (d *Document) resolve(o Options) *resolver {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
-	r := &resolver{options: o, problems: append(Problems(nil), d.problems...),
-		m: &Metadata{stopgaps: map[string]bool{}}}
+	r := &resolver{options: o, m: &Metadata{stopgaps: map[string]bool{}}, faulty: map[string]bool{}}
+	r.problems = append(r.problems, d.problems...)
+	r.warnings = append(r.warnings, d.warnings...)
 	r.zone = r.timezone(o.Timezone)
 	root := view{node: d.root}
+	r.judge(root, d.known)
 	r.file(root.get("NWBFile"))
 	r.subject(root.get("Subject"))
 	ophys := root.get("Ophys")
@@ -36,10 +55,14 @@ func (d *Document) Resolve(o Options) (*Metadata, error) {
 		r.m.Extra = extra
 	}
 	r.m.Warnings = r.warnings.sorted()
-	if len(r.problems) > 0 {
-		return r.m, r.problems.sorted()
+	if o.DANDI {
+		for _, p := range d.missing(r) {
+			if p.Severity == Error {
+				r.problems = append(r.problems, p)
+			}
+		}
 	}
-	return r.m, nil
+	return r
 }
 
 // resolver collects the metadata and what is wrong with it.
@@ -48,14 +71,24 @@ type resolver struct {
 	zone               *time.Location // nil where none was given
 	m                  *Metadata
 	problems, warnings Problems
+	faulty             map[string]bool // paths of values that are reported and not to be looked at again
 }
 
-func (r *resolver) problem(v view, hint, format string, args ...any) {
-	r.problems = append(r.problems, problemAt(v.at(), v.path, hint, format, args...))
+func (r *resolver) problem(rule string, v view, hint, format string, args ...any) {
+	r.add(Error, rule, v, hint, format, args...)
 }
 
-func (r *resolver) warn(v view, hint, format string, args ...any) {
-	r.warnings = append(r.warnings, problemAt(v.at(), v.path, hint, format, args...))
+func (r *resolver) warn(rule string, v view, hint, format string, args ...any) {
+	r.add(Warning, rule, v, hint, format, args...)
+}
+
+func (r *resolver) add(severity Severity, rule string, v view, hint, format string, args ...any) {
+	p := problemAt(v.at(), v.path, hint, format, args...).as(severity, rule)
+	if severity == Error {
+		r.problems = append(r.problems, p)
+	} else {
+		r.warnings = append(r.warnings, p)
+	}
 }
 
 // view is a place in the merged tree, whether or not a value is there.
@@ -97,18 +130,13 @@ func (r *resolver) text(v view) string {
 	if !v.given() {
 		return ""
 	}
-	if strings.ContainsRune(v.node.text, 0) {
-		r.problem(v, "", "holds a NUL character, which NWB texts cannot")
-	}
 	return strings.TrimSpace(v.node.text)
 }
 
-// described is text for a description; an empty phrase is worth a warning.
+// described is text for a description; one that only holds a place is noted.
 func (r *resolver) described(v view) string {
 	s := r.text(v)
-	switch strings.ToLower(strings.TrimRight(s, ".")) {
-	case "no description", "no desc", "none", "placeholder":
-		r.warn(v, "leave the key out, or say what it is", "%q describes nothing", s)
+	if isPlaceholder(s) {
 		r.m.stopgaps[v.path] = true
 	}
 	return s
@@ -123,38 +151,23 @@ func (r *resolver) texts(v view) []string {
 	return list
 }
 
-// number returns a number, NaN where nobody gave one.
-func (r *resolver) number(v view, unit string) float64 {
-	if !v.given() {
+// number returns a number, NaN where nobody gave a sound one.
+func (r *resolver) number(v view) float64 {
+	if !v.given() || r.faulty[v.path] {
 		return math.NaN()
 	}
-	s := strings.TrimSpace(v.node.text)
-	if strings.EqualFold(s, ".nan") {
-		return math.NaN()
-	}
-	x, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsInf(x, 0) {
-		hint := ""
-		if fields := strings.Fields(s); len(fields) == 2 && fields[1] == unit {
-			hint = fmt.Sprintf("write %s; the unit is always %s", fields[0], unit)
-		}
-		r.problem(v, hint, "%q is not a number", v.node.text)
+	x, err := parseNumber(r.text(v))
+	if err != nil {
 		return math.NaN()
 	}
 	return x
 }
 
-// objectName returns the name that an object gets in the NWB file, where
-// slashes part names and colons part namespaces.
+// objectName returns the name that an object gets in the NWB file.
 func (r *resolver) objectName(v view) string {
 	name := r.text(v.get("name"))
-	switch {
-	case name == "":
-		r.problem(v, "", "has no name")
-	case strings.ContainsAny(name, "/:"):
-		r.problem(v.get("name"), "", `the name %q holds "/" or ":", which names in NWB files cannot`, name)
-	case name == ".":
-		r.problem(v.get("name"), "", `the name %q means a place in HDF5`, name)
+	if name == "" {
+		r.problem("object-name", v, "", "has no name")
 	}
 	return name
 }
@@ -171,5 +184,5 @@ func (u unique) add(r *resolver, name string, v view) {
 	if v.at().template { // blame what the user gave
 		first, v = v, first
 	}
-	r.problem(v.get("name"), "give one of them another name", "the name %q is that of %s as well", name, first.path)
+	r.problem("same-name", v.get("name"), "give one of them another name", "the name %q is that of %s as well", name, first.path)
 }

@@ -31,12 +31,64 @@ func (s shape) String() string {
 	return "anything"
 }
 
-// schema is the shape of a place, and the keys that are known there.
+// need says who asks for a value.
+type need uint8
+
+const (
+	needNothing     need = iota // what does not apply is left out
+	needNWB                     // NWB files cannot be without it, or say "unknown"
+	needDANDI                   // DANDI refuses files without it
+	needRecommended             // good practice
+)
+
+// schema is what belongs in a place: its shape, what it says, and the keys
+// that are known there. All of them together are the table of the format, which
+// validates files, writes templates of them, and makes the JSON Schema.
 type schema struct {
 	shape   shape
+	doc     string // what belongs here, in one sentence
+	example string // as YAML; "" for objects
+	unit    string // of a number: "nm", "Hz"
+	need    need
+	rule    func() *valueRule // what each single value here must be like; nil where anything goes
+
 	keys    map[string]*schema
+	order   []string          // the keys, as templates show them
 	aliases map[string]string // other spellings of keys
 	tables  *schema           // of the keys named after a plane segmentation
+}
+
+// entry is a row of the table: a key and what belongs there.
+type entry struct {
+	key string
+	schema
+}
+
+// section makes the schema of an object, or of a list of objects.
+func section(sh shape, doc string, entries ...entry) *schema {
+	s := &schema{shape: sh, doc: doc, keys: make(map[string]*schema, len(entries)), order: make([]string, len(entries))}
+	for i := range entries {
+		s.order[i], s.keys[entries[i].key] = entries[i].key, &entries[i].schema
+	}
+	return s
+}
+
+// sub is the row of an object, or of a list of objects.
+func sub(key string, s *schema) entry { return entry{key, *s} }
+
+// one is the schema of one object of a list.
+func (s *schema) one() *schema {
+	single := *s
+	single.shape = object
+	return &single
+}
+
+// ruleOf returns the first rule for single values, or nil.
+func (s *schema) ruleOf() *valueRule {
+	if s.rule == nil {
+		return nil
+	}
+	return s.rule()
 }
 
 // at returns the schema of a key, or nil where the key is unknown.
@@ -56,90 +108,11 @@ func (s *schema) at(key string) *schema {
 	return s.tables
 }
 
-// keys makes the schemas of keys of one shape.
-func keys(sh shape, names ...string) map[string]*schema {
-	m := make(map[string]*schema, len(names))
-	for _, n := range names {
-		m[n] = &schema{shape: sh}
-	}
-	return m
-}
-
-// and adds more keys to m.
-func and(m map[string]*schema, more ...map[string]*schema) map[string]*schema {
-	for _, other := range more {
-		for k, s := range other {
-			m[k] = s
-		}
-	}
-	return m
-}
-
 // knownKeys is the list shape of metadata files: every key there is.
 func knownKeys() *schema {
-	return &schema{shape: object, keys: map[string]*schema{
-		"NWBFile": {shape: object, keys: and(
-			keys(text, "session_description", "identifier", "session_start_time", "session_id",
-				"experiment_description", "institution", "lab", "notes", "protocol", "pharmacology",
-				"surgery", "virus", "stimulus_notes", "data_collection", "slices",
-				"source_script", "source_script_file_name"),
-			keys(texts, "experimenter", "keywords", "related_publications"))},
-		"Subject": {shape: object, keys: keys(text, "subject_id", "species", "sex", "age", "age__reference",
-			"date_of_birth", "strain", "genotype", "weight", "description")},
-		"Ophys": ophysKeys(),
-		"extra": {shape: free},
-	}}
-}
-
-func ophysKeys() *schema {
-	channel := &schema{shape: objects, keys: and(keys(text, "name", "description"), keys(number, "emission_lambda"))}
-	plane := &schema{shape: objects, keys: and(
-		keys(text, "name", "description", "indicator", "location", "device", "reference_frame",
-			"grid_spacing_unit", "origin_coords_unit"),
-		keys(number, "excitation_lambda", "imaging_rate"),
-		keys(numbers, "grid_spacing", "origin_coords"),
-		map[string]*schema{"optical_channel": channel})}
-	table := &schema{shape: objects, keys: keys(text, "name", "description", "imaging_plane")}
-	return &schema{shape: object, keys: map[string]*schema{
-		"Device": {shape: objects, keys: keys(text, "name", "description", "manufacturer", "model_name",
-			"model_number", "model_description", "serial_number")},
-		"ImagingPlane": plane,
-		"ImageSegmentation": {shape: object, keys: and(keys(text, "name"),
-			map[string]*schema{"plane_segmentations": table})},
-		"Fluorescence": boxKeys(traceKeys("raw", "denoised", "deconvolved", "baseline", "initial_calcium",
-			"transients", "background", "neuropil")),
-		"DfOverF": boxKeys(traceKeys("dff")),
-		"SegmentationImages": boxKeys(imageKeys("correlation_image", "noise_image", "baseline_image",
-			"background_mean_image", "mean_image", "maximum_projection", "pnr_image"), "description"),
-		// Movies are not written; what a lab's file says of them is let through.
-		"TwoPhotonSeries": {shape: free},
-		"OnePhotonSeries": {shape: free},
-	}}
-}
-
-// boxKeys is a container of named objects, by plane segmentation and key.
-func boxKeys(tables *schema, more ...string) *schema {
-	return &schema{shape: object, keys: keys(text, append(more, "name")...), tables: tables}
-}
-
-func traceKeys(kinds ...string) *schema {
-	s := &schema{shape: object, keys: map[string]*schema{}}
-	for _, k := range kinds {
-		s.keys[k] = &schema{shape: object, keys: keys(text, "name", "description", "unit")}
-	}
-	return s
-}
-
-// imageKeys knows images by the names they get, and by the shorter keys that
-// files in the field use for them.
-func imageKeys(names ...string) *schema {
-	s := &schema{shape: object, keys: map[string]*schema{}, aliases: map[string]string{
-		"correlation": "correlation_image", "noise": "noise_image", "baseline": "baseline_image",
-		"background_mean": "background_mean_image", "mean": "mean_image", "pnr": "pnr_image",
-		"maximum": "maximum_projection", "max_projection": "maximum_projection",
-	}}
-	for _, n := range names {
-		s.keys[n] = &schema{shape: object, keys: keys(text, "name", "description")}
-	}
-	return s
+	return section(object, "Metadata of one recording: who, when and with what.",
+		sub("NWBFile", fileKeys()),
+		sub("Subject", subjectKeys()),
+		sub("Ophys", ophysKeys()),
+		entry{"extra", schema{shape: free, doc: "Whatever else you want to keep in this file; it is carried along and not written."}})
 }

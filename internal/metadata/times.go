@@ -14,12 +14,32 @@ const exampleTime = "2024-05-17T14:30:00+02:00"
 
 // clockPattern is ISO 8601 as people write it: T or a space, seconds and
 // their fraction optional, a zone or none.
-var clockPattern = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?: ?([Zz]|[+-]\d{2}(?::?\d{2})?))?)?$`)
+const clockPattern = `^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?: ?([Zz]|[+-]\d{2}(?::?\d{2})?))?)?$`
+
+// startRule and birthRule are those of times. What they ask for depends on the
+// zone that is given for times without one, so sessionStart and birth judge
+// instead; JSON Schema is told what passes without that.
+func startRule() *valueRule {
+	return &valueRule{
+		name:    "session-start",
+		also:    func(string) bool { return true },
+		pattern: `^[0-9]{4}-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)? ?([Zz]|[+-][01][0-9](:?[0-5][0-9])?)$`,
+	}
+}
+
+func birthRule() *valueRule {
+	return &valueRule{
+		name:    "date-of-birth",
+		also:    func(string) bool { return true },
+		pattern: `^[0-9]{4}-[01][0-9]-[0-3][0-9]([Tt ][0-2][0-9]:[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?( ?([Zz]|[+-][01][0-9](:?[0-5][0-9])?))?)?$`,
+	}
+}
 
 var (
-	errNotTime = errors.New("not a date and time in ISO 8601")
-	errNoClock = errors.New("a date without a time of day")
-	errNoZone  = errors.New("a time without a zone")
+	errNotTime  = errors.New("not a date and time in ISO 8601")
+	errNeverWas = errors.New("a time that never was")
+	errNoClock  = errors.New("a date without a time of day")
+	errNoZone   = errors.New("a time without a zone")
 )
 
 // wallTime is a time as it is written: zone is nil where it has none.
@@ -32,7 +52,7 @@ type wallTime struct {
 // parseWallTime reads an ISO 8601 time. Fractions of a second are kept to the
 // microsecond, which is what NWB's readers can hold.
 func parseWallTime(text string) (wallTime, error) {
-	p := clockPattern.FindStringSubmatch(strings.TrimSpace(text))
+	p := regexp.MustCompile(clockPattern).FindStringSubmatch(strings.TrimSpace(text))
 	if p == nil {
 		return wallTime{}, errNotTime
 	}
@@ -44,7 +64,7 @@ func parseWallTime(text string) (wallTime, error) {
 	w.micros, _ = strconv.Atoi((p[7] + "000000")[:6])
 	utc := w.in(time.UTC)
 	if utc.Day() != w.day || int(utc.Month()) != w.month || utc.Hour() != w.hour || w.minute > 59 || w.second > 59 {
-		return wallTime{}, fmt.Errorf("%w: there is no such day or time of day", errNotTime)
+		return wallTime{}, fmt.Errorf("%w: there is no such day or time of day", errNeverWas)
 	}
 	if p[8] != "" {
 		zone, err := parseOffset(p[8])
@@ -97,7 +117,7 @@ func (r *resolver) timezone(name string) *time.Location {
 		zone, err = time.LoadLocation(name)
 	}
 	if err != nil {
-		r.problem(view{above: position{source: "--timezone"}}, "such as Europe/Berlin or +02:00", "%q is not a time zone", name)
+		r.problem("timezone", view{above: position{source: "--timezone"}}, "such as Europe/Berlin or +02:00", "%q is not a time zone", name)
 		return nil
 	}
 	return zone
@@ -114,12 +134,14 @@ func (r *resolver) moment(v view, w wallTime) (time.Time, error) {
 	}
 	t := w.in(r.zone)
 	if t.Hour() != w.hour || t.Minute() != w.minute {
-		return time.Time{}, fmt.Errorf("%w: clocks in %s skipped it", errNotTime, r.options.Timezone)
+		return time.Time{}, fmt.Errorf("%w: clocks in %s skipped it", errNeverWas, r.options.Timezone)
 	}
 	// Where clocks are set back they show an hour twice; the first is taken.
 	hint := ""
-	for _, shift := range []time.Duration{time.Hour, -time.Hour} {
-		if other := t.Add(shift); other.Hour() == t.Hour() && other.Minute() == t.Minute() {
+	for _, shift := range []time.Duration{-24 * time.Hour, 24 * time.Hour} {
+		name, seconds := t.Add(shift).Zone()
+		other := w.in(time.FixedZone(name, seconds)).In(r.zone)
+		if !other.Equal(t) && other.Hour() == w.hour && other.Minute() == w.minute {
 			hint = "the clocks showed it twice that day: write the zone to be sure"
 			if other.Before(t) {
 				t = other
@@ -127,7 +149,7 @@ func (r *resolver) moment(v view, w wallTime) (time.Time, error) {
 		}
 	}
 	r.m.Timezone = r.options.Timezone
-	r.warn(v, hint, "%q has no zone and was taken in %s, as %s", v.node.text, r.options.Timezone, t.Format(time.RFC3339))
+	r.warn("time-without-zone", v, hint, "%q has no zone and was taken in %s, as %s", v.node.text, r.options.Timezone, t.Format(time.RFC3339))
 	return t, nil
 }
 
@@ -136,8 +158,11 @@ func (r *resolver) sessionStart(v view) time.Time {
 	if r.options.StartTime != "" {
 		v.node = &node{kind: scalar, at: position{source: "--start-time"}, text: r.options.StartTime}
 	}
+	if r.faulty[v.path] && r.options.StartTime == "" {
+		return time.Time{}
+	}
 	if !v.given() {
-		r.problem(view{path: v.path},
+		r.problem("session-start-missing", view{path: v.path},
 			"give it with --start-time "+exampleTime+", or NWBFile.session_start_time in a metadata file",
 			"nobody gave the time at which the session started")
 		return time.Time{}
@@ -155,27 +180,35 @@ func (r *resolver) sessionStart(v view) time.Time {
 		if errors.Is(err, errNoZone) {
 			hint = "add the zone of the recording, as in " + exampleTime + ", or give it with --timezone Europe/Berlin"
 		}
-		r.problem(v, hint, "%q is %v", v.node.text, err)
+		r.problem(timeRule("session-start", err), v, hint, "%q is %v", v.node.text, err)
 		return time.Time{}
 	}
 	switch {
-	case t.After(r.options.Now.Add(24 * time.Hour)):
-		r.problem(v, "", "%q is in the future", v.node.text)
+	case t.After(r.options.Now.Add(24*time.Hour)) || r.options.DANDI && !t.Before(r.options.Now):
+		r.problem("session-start-future", v, "", "%q is in the future", v.node.text)
 	case t.Before(time.Date(1980, 1, 2, 0, 0, 0, 0, t.Location())):
-		r.warn(v, "", "%q is long ago: is the clock of the recorder right?", v.node.text)
+		r.warn("session-start-old", v, "", "%q is long ago: is the clock of the recorder right?", v.node.text)
 	}
 	return t
+}
+
+// timeRule names what is broken by a time that cannot be read.
+func timeRule(rule string, err error) string {
+	if errors.Is(err, errNeverWas) {
+		return "no-such-time"
+	}
+	return rule
 }
 
 // birth reads date_of_birth. A date is enough: it is then the start of that
 // day where the session took place.
 func (r *resolver) birth(v view) time.Time {
-	if !v.given() {
+	if !v.given() || r.faulty[v.path] {
 		return time.Time{}
 	}
 	w, err := parseWallTime(v.node.text)
 	if err != nil {
-		r.problem(v, "write it as 2024-01-31", "%q is %v", v.node.text, err)
+		r.problem(timeRule("date-of-birth", err), v, "write it as 2024-01-31", "%q is %v", v.node.text, err)
 		return time.Time{}
 	}
 	start := r.m.File.SessionStart
@@ -187,7 +220,7 @@ func (r *resolver) birth(v view) time.Time {
 	}
 	t := w.in(zone)
 	if !start.IsZero() && t.After(start) {
-		r.problem(v, "", "%q is after the session", v.node.text)
+		r.problem("date-of-birth-after", v, "", "%q is after the session", v.node.text)
 	}
 	return t
 }

@@ -24,6 +24,18 @@ func TestStartTime(t *testing.T) {
 		{"2024-05-17T14:30:00Z", "Europe/Berlin", "2024-05-17T14:30:00Z", ""},
 		{"2024-03-31T02:30:00", "Europe/Berlin", "skipped it", ""},
 		{"2024-10-27T02:30:00", "Europe/Berlin", "2024-10-27T02:30:00+02:00", "showed it twice"},
+		{"2024-01-17T14:30:00", "Europe/Paris", "2024-01-17T14:30:00+01:00", "as 2024-01-17T14:30:00+01:00"}, // winter
+		{"2024-07-17T14:30:00", "Europe/Paris", "2024-07-17T14:30:00+02:00", "as 2024-07-17T14:30:00+02:00"}, // summer
+		{"2024-03-31T01:59:59", "Europe/Paris", "2024-03-31T01:59:59+01:00", "was taken in Europe/Paris"},    // the last before the gap
+		{"2024-03-31T02:00:00", "Europe/Paris", "skipped it", ""},
+		{"2024-03-31T02:59:59", "Europe/Paris", "skipped it", ""},
+		{"2024-03-31T03:00:00", "Europe/Paris", "2024-03-31T03:00:00+02:00", "was taken in Europe/Paris"},
+		{"2024-10-27T01:59:59", "Europe/Paris", "2024-10-27T01:59:59+02:00", "was taken in Europe/Paris"},
+		{"2024-10-27T02:00:00", "Europe/Paris", "2024-10-27T02:00:00+02:00", "showed it twice"},
+		{"2024-10-27T02:59:59", "Europe/Paris", "2024-10-27T02:59:59+02:00", "showed it twice"},
+		{"2024-10-27T03:00:00", "Europe/Paris", "2024-10-27T03:00:00+01:00", "was taken in Europe/Paris"},
+		{"2024-03-31T02:30:00+01:00", "Europe/Paris", "2024-03-31T02:30:00+01:00", ""},                 // a zone of its own
+		{"2024-04-07T01:45:00", "Australia/Lord_Howe", "2024-04-07T01:45:00+11:00", "showed it twice"}, // half an hour
 		{"2024-05-17T24:00:00Z", "", "no such day or time of day", ""},
 		{"2024-05-17T14:60:00Z", "", "no such day or time of day", ""},
 		{"2023-02-29T14:00:00Z", "", "no such day or time of day", ""},
@@ -47,6 +59,22 @@ func TestStartTime(t *testing.T) {
 		warned := Problems(m.Warnings).Error()
 		if c.warns == "" && warned != "" || !strings.Contains(warned, c.warns) {
 			t.Errorf("%q in %q: got warnings %q, want %q", c.text, c.zone, warned, c.warns)
+		}
+	}
+}
+
+// What --start-time overrides need not be right.
+func TestStartTimeOverrides(t *testing.T) {
+	for _, given := range []string{"TODO", "yesterday", "2024-05-17T14:30:00", "[a]"} {
+		layer := must(fromText("lab.yaml", []byte("NWBFile: {session_start_time: "+given+"}")))(t)
+		o := testOptions()
+		o.StartTime = exampleTime
+		m, err := Merge(must(Defaults())(t), layer).Resolve(o)
+		if (err != nil) != (given == "[a]") { // no text at all is a slip in the file
+			t.Errorf("%s: got error %v", given, err)
+		}
+		if got := m.File.SessionStart.Format(time.RFC3339); got != exampleTime {
+			t.Errorf("%s: got %s, want %s", given, got, exampleTime)
 		}
 	}
 }

@@ -5,7 +5,9 @@ import "fmt"
 // position says where a value was given.
 type position struct {
 	source       string // a file's path, "--set", "default", "source: params/data/fr"
-	line, column int    // from 1; 0 where the source has no lines
+	line, column int    // from 1, in characters; 0 where the source has no lines
+	width        int    // characters of what stands there, as far as its first line
+	lines        *lines // of the whole file, shared by all of its positions; nil where there are none
 	template     bool   // from defaults or hints, not from the user
 }
 

@@ -19,6 +19,7 @@ import (
 const (
 	maxBytes  = 1 << 20
 	maxTokens = 100_000
+	maxKeys   = 10_000
 	maxDepth  = 64
 	maxNodes  = 1 << 18 // values after aliases are expanded
 )
@@ -26,9 +27,10 @@ const (
 // parse reads one YAML document; JSON is YAML. A nil node means that it is
 // empty. An error is Problems.
 func parse(source string, text []byte) (root *node, err error) {
+	var shared *lines
 	refuse := func(at position, format string, args ...any) (*node, error) {
-		at.source = source
-		return nil, Problems{problemAt(at, "", "", format, args...)}
+		at.source, at.lines = source, shared
+		return nil, Problems{problemAt(at, "", "", format, args...).as(Error, "syntax")}
 	}
 	if len(text) > maxBytes {
 		return refuse(position{}, "holds %d bytes; metadata files may hold %d", len(text), maxBytes)
@@ -42,9 +44,14 @@ func parse(source string, text []byte) (root *node, err error) {
 			root, err = refuse(position{}, "is not YAML that can be read: %v", r)
 		}
 	}()
-	tokens := lexer.Tokenize(strings.TrimPrefix(string(text), "\ufeff"))
+	whole := strings.TrimPrefix(string(text), "\ufeff")
+	shared = linesOf(whole)
+	tokens := lexer.Tokenize(whole)
 	if len(tokens) > maxTokens {
 		return refuse(position{}, "holds %d pieces of YAML; metadata files may hold %d", len(tokens), maxTokens)
+	}
+	if t := tooMany(tokens); t != nil {
+		return refuse(tokenPosition(t), "holds more than %d keys; metadata files may hold no more", maxKeys)
 	}
 	if t := tooDeep(tokens); t != nil {
 		return refuse(tokenPosition(t), "values are nested more than %d deep", maxDepth)
@@ -70,13 +77,27 @@ func parse(source string, text []byte) (root *node, err error) {
 	if body == nil {
 		return nil, nil
 	}
-	c := converter{source: source, anchors: map[string]*node{}}
+	c := converter{source: source, lines: shared, anchors: map[string]*node{}}
 	root, err = c.convert(body, 0)
 	var bad *badNode
 	if errors.As(err, &bad) {
 		return refuse(bad.at, "%s", bad.reason)
 	}
 	return root, err
+}
+
+// tooMany returns the token of the first key past maxKeys, or nil.
+func tooMany(tokens token.Tokens) *token.Token {
+	keys := 0
+	for _, t := range tokens {
+		if t.Type != token.MappingValueType {
+			continue
+		}
+		if keys++; keys > maxKeys {
+			return t
+		}
+	}
+	return nil
 }
 
 // tooDeep returns the token at which values are nested deeper than maxDepth,
@@ -110,7 +131,8 @@ func tokenPosition(t *token.Token) position {
 	if t == nil || t.Position == nil {
 		return position{}
 	}
-	return position{line: t.Position.Line, column: t.Position.Column}
+	shown, _, _ := strings.Cut(strings.TrimSpace(t.Origin), "\n")
+	return position{line: t.Position.Line, column: t.Position.Column, width: utf8.RuneCountInString(shown)}
 }
 
 // badNode is YAML that parses and cannot be metadata.
@@ -124,13 +146,14 @@ func (b *badNode) Error() string { return b.reason }
 // converter turns the library's tree into ours, with aliases expanded.
 type converter struct {
 	source  string
+	lines   *lines
 	anchors map[string]*node
 	nodes   int
 }
 
 func (c *converter) at(n ast.Node) position {
 	at := tokenPosition(n.GetToken())
-	at.source = c.source
+	at.source, at.lines = c.source, c.lines
 	return at
 }
 

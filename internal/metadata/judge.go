@@ -1,0 +1,98 @@
+package metadata
+
+import (
+	"fmt"
+	"strings"
+)
+
+// judge holds every value of the merged tree against the rules of its key.
+// What concerns several values is left to the functions that read them; they
+// pass over the values that are at fault already.
+func (r *resolver) judge(v view, s *schema) {
+	if !v.given() {
+		return
+	}
+	switch s.shape {
+	case free:
+	case object:
+		r.judgeFields(v, s)
+	case objects:
+		for _, item := range v.items() {
+			r.judgeFields(item, s)
+		}
+	case texts, numbers:
+		for _, item := range v.items() {
+			r.judgeValue(item, s)
+		}
+	default:
+		r.judgeValue(v, s)
+	}
+}
+
+func (r *resolver) judgeFields(v view, s *schema) {
+	if !v.given() {
+		return
+	}
+	for _, f := range v.node.fields {
+		if known := s.at(f.key); known != nil {
+			r.judge(v.get(f.key), known)
+		}
+	}
+}
+
+func (r *resolver) judgeValue(v view, s *schema) {
+	if !v.given() || v.path == sessionStartTime && r.options.StartTime != "" { // overridden, see sessionStart
+		return
+	}
+	value := strings.TrimSpace(v.node.text)
+	switch {
+	case value == "":
+	case isTodo(value):
+		r.fault("todo", v, advice(s), "still says TODO")
+	case strings.ContainsRune(value, 0):
+		r.fault("nul-character", v, "", "holds a NUL character, which NWB texts cannot")
+	case (s.shape == number || s.shape == numbers) && !isNumber(value):
+		r.fault("not-a-number", v, unitHint(value, s.unit), "%q is not a number", value)
+	default:
+		rule := s.ruleOf().broken(value)
+		if rule == nil {
+			return
+		}
+		message, hint := rule.explain(value)
+		severity := rule.grade.severity(r.options.DANDI)
+		r.add(severity, rule.name, v, hint, "%s", message)
+		if rule.grade <= refusedByDANDI {
+			r.faulty[v.path] = true
+		}
+	}
+}
+
+// fault reports a value that is not to be looked at again.
+func (r *resolver) fault(rule string, v view, hint, format string, args ...any) {
+	r.problem(rule, v, hint, format, args...)
+	r.faulty[v.path] = true
+}
+
+// isTodo finds the word that templates put where a value is still to be given.
+func isTodo(value string) bool {
+	rest, found := strings.CutPrefix(value, "TODO")
+	return found && (rest == "" || !isWord(rune(rest[0])))
+}
+
+func isWord(c rune) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+func isNumber(value string) bool {
+	_, err := parseNumber(value)
+	return err == nil
+}
+
+// advice says what belongs in a place, with an example.
+func advice(s *schema) string {
+	doc := strings.TrimSuffix(s.doc, ".")
+	if s.example == "" {
+		return "what belongs here: " + doc
+	}
+	return fmt.Sprintf("such as %s: %s", s.example, doc)
+}

@@ -1,0 +1,103 @@
+package metadata
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// wavelengthRule is that of wavelengths in nanometres. Below 10, where
+// nwbinspector objects, is another unit, and so is what no microscope uses.
+func wavelengthRule() *valueRule {
+	return &valueRule{
+		name: "wavelength-unit", bounds: &bounds{least: 10, most: 3000},
+		explain: func(value string) (string, string) {
+			x, _ := parseNumber(value)
+			for _, unit := range []struct {
+				name string
+				nm   float64
+			}{{"micrometres", 1e3}, {"millimetres", 1e6}, {"metres", 1e9}, {"ångströms", 0.1}, {"picometres", 1e-3}} {
+				if nm := math.Round(x * unit.nm); nm >= 200 && nm <= 3000 {
+					return fmt.Sprintf("%s looks like %s; nanometres are expected", value, unit.name), fmt.Sprintf("%g?", nm)
+				}
+			}
+			return value + " is not a wavelength in nanometres", "give it in nm"
+		},
+		then: &valueRule{
+			name: "wavelength-light", grade: doubtful, bounds: atLeast(200),
+			explain: func(value string) (string, string) {
+				return value + " nm is no light that microscopes use", ""
+			},
+		},
+	}
+}
+
+// rateRule is that of frame rates in Hz.
+func rateRule() *valueRule {
+	return &valueRule{
+		name: "frame-rate", bounds: &bounds{least: 0, over: true, most: 20_000},
+		explain: func(value string) (string, string) {
+			if x, _ := parseNumber(value); x > 0 {
+				return value + " is not a frame rate in Hz", fmt.Sprintf("%s if that was in millihertz", short(x/1e3))
+			}
+			return value + " is not a frame rate in Hz", ""
+		},
+		then: &valueRule{
+			name: "frame-rate-unit", grade: doubtful, bounds: atLeast(0.1),
+			explain: func(value string) (string, string) {
+				x, _ := parseNumber(value)
+				return value + " looks like seconds between frames; frames a second are expected", short(1/x) + "?"
+			},
+		},
+	}
+}
+
+// coordinateRule is that of the numbers of coordinates.
+func coordinateRule() *valueRule {
+	return &valueRule{
+		name: "not-a-number",
+		also: func(value string) bool {
+			x, _ := parseNumber(value)
+			return !math.IsNaN(x)
+		},
+		explain: func(string) (string, string) {
+			return "is not a number", "leave the whole key out where it is not known"
+		},
+	}
+}
+
+// spacingRule is that of distances between pixels.
+func spacingRule() *valueRule {
+	return &valueRule{
+		name: "grid-spacing", bounds: &bounds{least: 0, over: true, most: math.Inf(1)},
+		explain: func(value string) (string, string) { return value + " is not a distance between pixels", "" },
+		then:    coordinateRule(),
+	}
+}
+
+// short writes a number with four digits.
+func short(x float64) string { return strconv.FormatFloat(x, 'g', 4, 64) }
+
+// unitHint is the cure for a number with its unit: the number alone, in the
+// unit of its key.
+func unitHint(value, unit string) string {
+	end := strings.LastIndexAny(value, "0123456789.") + 1
+	x, err := parseNumber(strings.TrimSpace(value[:end]))
+	if err != nil || unit == "" {
+		return ""
+	}
+	factor := map[string]map[string]float64{
+		"nm": {"nm": 1, "nanometers": 1, "nanometres": 1, "um": 1e3, "µm": 1e3, "μm": 1e3, "micrometers": 1e3, "micrometres": 1e3, "m": 1e9},
+		"Hz": {"hz": 1, "fps": 1, "s-1": 1, "1/s": 1, "frames/s": 1, "khz": 1e3},
+	}[unit][strings.ToLower(strings.TrimSpace(value[end:]))]
+	number := strconv.FormatFloat(x*factor, 'g', 12, 64)
+	if intervals := map[string]float64{"s": 1, "ms": 1e3, "us": 1e6}; factor == 0 && unit == "Hz" && x > 0 {
+		factor = intervals[strings.ToLower(strings.TrimSpace(value[end:]))]
+		number = short(factor / x)
+	}
+	if factor == 0 {
+		return ""
+	}
+	return fmt.Sprintf("write %s; the unit is always %s", number, unit)
+}

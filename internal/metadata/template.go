@@ -1,0 +1,84 @@
+package metadata
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// TemplateOptions says what a template is for.
+type TemplateOptions struct {
+	Source    string // path of the source, for the commands in the template's head; "" for none
+	File      string // where the template will stand; "" for a name such as session.yaml
+	OnePhoton bool   // the examples are of a one-photon recording
+	// Objects are the traces, images and tables that the source fills. The names
+	// of others are left out of the template; nil shows all there are.
+	Objects []TemplateObject
+}
+
+// TemplateObject is something that a source fills and metadata can name.
+type TemplateObject struct {
+	Path        string // "Ophys.Fluorescence.PlaneSegmentation.raw", "Ophys.ImageSegmentation.BackgroundPlaneSegmentation"
+	Description string // what the source says of it
+	Unit        string // "" where it has none
+}
+
+// Template returns a metadata file in list shape to be filled in. What is known
+// of the recording is in it; what NWB or DANDI ask for, and good practice, says
+// TODO, which Report finds; the rest is commented out. As a layer over the
+// document it changes nothing but that.
+func (d *Document) Template(o TemplateOptions) ([]byte, error) {
+	var page templatePage
+	page.comment(0, o.head()...)
+	for _, f := range d.templateFields(o).fields {
+		page.gap()
+		page.section(f)
+	}
+	text := page.String()
+	if _, err := fromText("template", []byte(text)); err != nil {
+		return nil, fmt.Errorf("make a template: %w", err)
+	}
+	return []byte(text), nil
+}
+
+// head says how the file is used.
+func (o TemplateOptions) head() []string {
+	source, file := "SOURCE", "session.yaml"
+	if o.Source != "" {
+		source = commandWord(o.Source)
+	}
+	if o.File != "" {
+		file = commandWord(o.File)
+	}
+	what := "Metadata of one recording, begun by roi2nwb metadata init."
+	if o.Source != "" {
+		what = fmt.Sprintf("Metadata of %s, begun by roi2nwb metadata init.", source)
+	}
+	head := append(wrap(what, lineWidth-2), "")
+	head = append(head, wrap("Write what is true in place of each TODO: converting refuses them. Take the \"#\" away from what "+
+		"else you know, and change the example; what you do not know is better left out than guessed. "+
+		"A key without a value means \"not given\".", lineWidth-2)...)
+	return append(head, "",
+		fmt.Sprintf("  roi2nwb metadata check %s -m %s --dandi", source, file),
+		fmt.Sprintf("  roi2nwb convert %s -m %s", source, file), "",
+		"Editors that know the YAML language server complete and check this file, once there is",
+		"",
+		"  roi2nwb metadata schema > roi2nwb.schema.json",
+		"",
+		"and the first \"# \" of the next line is taken away:",
+		"# yaml-language-server: $schema=roi2nwb.schema.json")
+}
+
+// commandWord writes a path as a shell takes it, on one line.
+func commandWord(path string) string {
+	plain := func(r rune) bool {
+		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("/._-+,@%:", r)
+	}
+	if path != "" && strings.TrimFunc(path, plain) == "" {
+		return path
+	}
+	if strings.ContainsFunc(path, func(r rune) bool { return !isPrinted(r) }) {
+		return strconv.QuoteToGraphic(path) // no word for a shell, but to be seen
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}

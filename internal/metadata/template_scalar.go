@@ -1,0 +1,146 @@
+package metadata
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// lineWidth is how long the lines of a template may get.
+const lineWidth = 100
+
+// reservedWord are texts that some YAML takes for something else: loaders of
+// YAML 1.1, PyYAML among them, read "no" as false.
+var reservedWord = map[string]bool{
+	"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,
+	"true": true, "false": true, "null": true,
+}
+
+// plainNumber is a number that all YAML reads alike: 1e5 is a text in YAML 1.1,
+// and 010 is eight.
+var plainNumber = regexp.MustCompile(`^-?(?:0|[1-9]\d*)(?:\.\d+)?$`)
+
+// yamlText writes a text in one line, so that it is read back as that text by
+// any loader. Inside of brackets, as in [a, b], fewer texts can go without
+// quotes.
+func yamlText(s string, inBrackets bool) string {
+	if isPlain(s, inBrackets) {
+		return s
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case isPrinted(r):
+			b.WriteRune(r)
+		case r <= 0xff:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r <= 0xffff:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// isPlain tells whether a text needs no quotes. What does not begin with a
+// letter could be a number, a time, or an indicator of YAML's.
+func isPlain(s string, inBrackets bool) bool {
+	if s == "" || reservedWord[strings.ToLower(s)] || strings.HasSuffix(s, " ") || strings.HasSuffix(s, ":") ||
+		strings.Contains(s, ": ") || strings.Contains(s, " #") || inBrackets && strings.ContainsAny(s, "[]{},:") {
+		return false
+	}
+	for i, r := range s {
+		if i == 0 && !unicode.IsLetter(r) || !isPrinted(r) || r == '"' {
+			return false
+		}
+	}
+	return true
+}
+
+// isPrinted tells whether a character stands as it is in YAML and is seen.
+func isPrinted(r rune) bool { return unicode.IsPrint(r) && r != unicode.ReplacementChar }
+
+// yamlNumber writes a number that was read from text; a text that is none comes
+// as a text, for the checks to find.
+func yamlNumber(s string, inBrackets bool) string {
+	trimmed := strings.TrimSpace(s)
+	if plainNumber.MatchString(trimmed) {
+		return trimmed
+	}
+	x, err := strconv.ParseFloat(trimmed, 64)
+	switch {
+	case strings.EqualFold(trimmed, ".nan"):
+		return ".nan"
+	case err != nil || math.IsInf(x, 0) || math.IsNaN(x):
+		return yamlText(s, inBrackets)
+	}
+	return yamlFloat(x)
+}
+
+// yamlFloat writes a number so that YAML 1.1 sees one in it: a mantissa with a
+// point, an exponent with a sign.
+func yamlFloat(x float64) string {
+	text := strconv.FormatFloat(x, 'g', -1, 64)
+	mantissa, exponent, _ := strings.Cut(text, "e")
+	switch {
+	case exponent == "":
+		return text
+	case !strings.Contains(mantissa, "."):
+		mantissa += ".0"
+	}
+	return mantissa + "e" + exponent
+}
+
+// yamlBlock writes a text in several lines of at most width characters: those
+// it has, however long, or one line folded. It returns what stands after the
+// key, and the lines below, without their indent; ok is false where a block
+// cannot hold the text.
+func yamlBlock(s string, width int) (header string, lines []string, ok bool) {
+	lines = strings.Split(s, "\n")
+	for _, line := range lines {
+		if strings.TrimSpace(line) != line || strings.ContainsFunc(line, func(r rune) bool { return !isPrinted(r) }) {
+			return "", nil, false
+		}
+	}
+	if lines[0] == "" || lines[len(lines)-1] == "" {
+		return "", nil, false
+	}
+	if len(lines) > 1 {
+		return "|-", lines, true
+	}
+	if strings.Contains(s, "  ") {
+		return "", nil, false
+	}
+	return ">-", wrap(s, width), true
+}
+
+// wrap cuts a text into lines at its spaces. What cannot be seen in a comment is
+// left out.
+func wrap(s string, width int) []string {
+	words := strings.FieldsFunc(s, func(r rune) bool { return !isPrinted(r) || r == ' ' })
+	var lines []string
+	line := ""
+	for _, word := range words {
+		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+			lines, line = append(lines, line), ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}
