@@ -4,12 +4,8 @@ import (
 	"context"
 	"testing"
 
-	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/spf13/pflag"
-
-	"roi2nwb/configs"
 )
 
 // parsed returns the options that a command line makes of convert.
@@ -29,14 +25,17 @@ func parsed(t *testing.T, args ...string) *convertOptions {
 
 func TestConvertFlags(t *testing.T) {
 	got := parsed(t, "a.hdf5", "-o", "b.nwb", "--format", "caiman", "-m", "1.yaml", "--metadata", "2.yaml",
-		"--set", "a=b,c", "--set", "d=e", "--start-time", "2024-05-17", "--timezone", "UTC",
+		"--set", "a=b,c", "--set", "d=e", "--start-time", "2024-05-17", "--timezone", "UTC", "--from-path", "{animal}", "--dandi",
 		"--mask", "both", "--no-centroids", "--no-acceptance", "--no-background", "--no-images",
 		"--traces", "raw,dff", "--rate", "7.5", "--timestamps", "t.txt", "--overwrite",
 		"--compression", "zstd", "--compression-level", "19", "--chunk-mb", "0.5", "--chunk-shape", "100,7",
 		"--buffer-mb", "12.5", "--jobs", "3", "--dry-run", "--reproducible", "-q", "-v", "--json")
 	want := &convertOptions{
 		Source: "a.hdf5", Output: "b.nwb", Format: "caiman",
-		MetadataFiles: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b,c", "d=e"}, StartTime: "2024-05-17", Timezone: "UTC",
+		Metadata: metadataOptions{
+			Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b,c", "d=e"}, StartTime: "2024-05-17", Timezone: "UTC",
+			FromPath: "{animal}", DANDI: true,
+		},
 		NoCentroids: true, NoAcceptance: true, NoBackground: true, NoImages: true,
 		Traces: []string{"raw", "dff"}, Rate: 7.5, Timestamps: "t.txt", ChunkShape: "100,7",
 		Overwrite: true, DryRun: true, Reproducible: true, Quiet: true, Verbose: true, JSON: true,
@@ -54,32 +53,5 @@ func TestConvertDefaults(t *testing.T) {
 	}
 	if d := cmp.Diff(want, parsed(t, "a.hdf5"), cmp.AllowUnexported(convertOptions{}), cmpopts.EquateEmpty()); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
-	}
-}
-
-// The defaults that help shows are those of configs/settings.yaml, and each of
-// them can be given in both places.
-func TestSettingsAreFlags(t *testing.T) {
-	text, err := configs.FS.ReadFile("settings.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file map[string]any
-	if err := yaml.Unmarshal(text, &file); err != nil {
-		t.Fatal(err)
-	}
-	want, shown := map[string]string{}, map[string]string{}
-	for name, value := range file {
-		text, err := yaml.Marshal(value)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want[name] = string(text[:len(text)-1])
-	}
-	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-	addSettings(flags)
-	flags.VisitAll(func(f *pflag.Flag) { shown[f.Name] = f.DefValue })
-	if d := cmp.Diff(want, shown); d != "" {
-		t.Errorf("flags (+) differ from configs/settings.yaml (-):\n%s", d)
 	}
 }

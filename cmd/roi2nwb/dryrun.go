@@ -4,16 +4,31 @@ import (
 	"encoding/json"
 	"io"
 
+	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
 )
 
-// showPlan prints what would be written.
-func showPlan(out io.Writer, plan *nwb.Plan, asJSON bool) error {
+// showPlan prints what would be written; where it would go is said of a file
+// that is named after its metadata, which nobody could guess.
+func showPlan(out io.Writer, plan *nwb.Plan, to *output, warnings metadata.Problems, asJSON bool) error {
 	if asJSON {
 		e := json.NewEncoder(out)
 		e.SetIndent("", "  ")
-		return e.Encode(plan.Outline())
+		return e.Encode(struct {
+			Output   string            `json:"output"`
+			Notes    []string          `json:"notes,omitempty"`
+			Warnings metadata.Problems `json:"warnings,omitempty"` // of the metadata
+			nwb.Node
+		}{to.path, to.notes, warnings, plan.Outline()})
 	}
-	_, err := io.WriteString(out, plan.String())
+	text := plan.String()
+	if to.named != "" {
+		p := &page{}
+		p.field("would write", "%s", to.path)
+		p.list("notes", to.notes, len(to.notes))
+		p.section()
+		text = p.b.String() + text
+	}
+	_, err := io.WriteString(out, text)
 	return err
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"roi2nwb/internal/metadata"
 )
@@ -17,9 +16,11 @@ const (
 	exitDone        = 0
 	exitFailed      = 1
 	exitUsage       = 2
+	exitProblems    = 4 // check: a file has errors
 	exitInterrupted = 130
 )
 
+// exitStatus ends the help of the commands that read a source.
 const exitStatus = `
 Exit status:
   0    done
@@ -47,9 +48,12 @@ func usagef(format string, args ...any) error {
 func exitCode(err error) int {
 	var usage *usageError
 	var problems metadata.Problems
+	var done told
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.As(err, &done):
+		return done.code
 	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, &usage), errors.As(err, &problems):
@@ -67,47 +71,63 @@ func hintOf(err error) string {
 	return ""
 }
 
-// message is one problem as it is shown.
+// told is how a command ends that has itself said what is wrong.
+type told struct{ code int }
+
+func (t told) Error() string { return fmt.Sprintf("exit status %d", t.code) }
+
+// message is one problem as it is shown: a line, a cure, and, of metadata, all
+// that is known of it.
 type message struct {
 	Error string `json:"error"`
 	Hint  string `json:"hint,omitempty"`
+	*metadata.Problem
 }
 
 // messages takes an error apart: metadata problems are shown one by one.
 func messages(err error) []message {
+	var done told
+	if errors.As(err, &done) {
+		return nil
+	}
 	var problems metadata.Problems
 	if !errors.As(err, &problems) {
-		return []message{{oneLine(err.Error()), hintOf(err)}}
+		return []message{{Error: oneLine(err.Error()), Hint: hintOf(err)}}
 	}
-	var all []message
-	for _, p := range problems {
-		hint := p.Hint
-		p.Hint = ""
-		all = append(all, message{oneLine(p.String()), hint})
-	}
-	return all
-}
-
-// oneLine takes the line breaks out of a text, which libraries put there.
-func oneLine(text string) string {
-	return strings.Join(strings.FieldsFunc(text, unicode.IsControl), " ")
+	return problemMessages(problems)
 }
 
 // report writes what went wrong.
 func report(w io.Writer, err error) {
 	for _, m := range messages(err) {
-		fmt.Fprintf(w, "roi2nwb: error: %s\n", m.Error)
-		if m.Hint != "" {
-			fmt.Fprintf(w, "roi2nwb: hint: %s\n", m.Hint)
-		}
+		m.write(w)
+	}
+}
+
+// write shows a message, with the line of the file that it is about.
+func (m *message) write(w io.Writer) {
+	severity := metadata.Error
+	if m.Problem != nil {
+		severity = m.Severity
+	}
+	fmt.Fprintf(w, "roi2nwb: %s: %s\n", severity, m.Error)
+	if m.Problem != nil {
+		writeExcerpt(w, *m.Problem)
+	}
+	if m.Hint != "" && !strings.HasSuffix(m.Error, "("+m.Hint+")") {
+		fmt.Fprintf(w, "roi2nwb: hint: %s\n", m.Hint)
 	}
 }
 
 // reportJSON writes what went wrong for a program to read.
 func reportJSON(w io.Writer, err error) {
+	all := messages(err)
+	if all == nil {
+		return
+	}
 	// What cannot be written to stdout cannot be reported there either.
 	_ = json.NewEncoder(w).Encode(struct {
 		Problems []message `json:"problems"`
 		Exit     int       `json:"exit_status"`
-	}{messages(err), exitCode(err)})
+	}{all, exitCode(err)})
 }

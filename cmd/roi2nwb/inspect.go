@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,12 +14,12 @@ import (
 
 // inspectOptions is what the flags of inspect say.
 type inspectOptions struct {
-	Path          string
-	MetadataFiles []string
-	Sets          []string
-	JSON          bool
+	Path     string
+	Metadata metadataOptions
+	JSON     bool
 
-	settings *settings
+	metadataGiven bool // on the command line itself
+	settings      *settings
 }
 
 func newInspectCommand(s Streams, run func(context.Context, Streams, *inspectOptions) error) *cobra.Command {
@@ -52,7 +50,8 @@ file holds, and what metadata is missing. It changes nothing.
                   estimated from samples; of an NWB file, its size
   notes           what could surprise
   left out        what the source holds and an NWB file would not, and why
-  metadata        what is wrong with the metadata that was given
+  metadata        what is wrong with the metadata that was given, and what DANDI
+                  or readers would object to
   missing         for NWB: the file would say "unknown"; for DANDI: the archive
                   would refuse it; recommended: good practice
 
@@ -66,6 +65,7 @@ convert with by -m, and see what they leave open.
 		Args: oneArgument("path", "roi2nwb inspect results.hdf5"),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.Path = args[0]
+			o.metadataGiven = metadataGiven(c.Flags())
 			var err error
 			if o.settings, err = loadSettings(c.Flags()); err != nil {
 				return err
@@ -76,9 +76,7 @@ convert with by -m, and see what they leave open.
 	groups := newFlagGroups(c)
 	f := groups.group("Output")
 	f.BoolVar(&o.JSON, "json", false, "print everything as JSON")
-	f = groups.group("Metadata")
-	f.StringArrayVarP(&o.MetadataFiles, "metadata", "m", nil, "YAML or JSON `file` with metadata; may be repeated, the later wins")
-	f.StringArrayVar(&o.Sets, "set", nil, "one value of metadata, as `path=value`; may be repeated, wins over files")
+	o.Metadata.addFlags(groups.group("Metadata"))
 	groups.install()
 	return c
 }
@@ -131,33 +129,27 @@ func (o *inspectOptions) inspect(ctx context.Context) (found *inspection, err er
 
 // openNWB opens an NWB file, whose metadata is its own.
 func (o *inspectOptions) openNWB(ctx context.Context) (*extract.Segmentation, *metadata.Metadata, metadata.Problems, error) {
-	if len(o.MetadataFiles)+len(o.Sets) > 0 {
-		return nil, nil, nil, usagef("%q is an NWB file, which has its own metadata: --metadata and --set are for sources", o.Path)
+	if o.metadataGiven {
+		return nil, nil, nil, usagef("%q is an NWB file, which has its own metadata: --metadata, --set and the like are for sources", o.Path)
 	}
 	seg, meta, err := nwb.Open(ctx, o.Path)
 	return seg, meta, nil, err
 }
 
 // openSource opens a result and merges what is known of it. What is wrong with
-// the metadata is returned beside it, but for a start time that nobody gave:
-// that is missing, not wrong.
+// the metadata is returned beside it, but for what nobody gave: that is
+// missing, not wrong.
 func (o *inspectOptions) openSource(ctx context.Context) (*extract.Segmentation, *metadata.Metadata, metadata.Problems, error) {
 	seg, err := extract.Open(ctx, o.Path, "")
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	document, err := mergeMetadata(seg, o.MetadataFiles, o.Sets)
+	document, err := o.Metadata.merge(seg, o.Path)
 	if err != nil {
 		_ = seg.Close() // the mistake in the metadata is the error to report
 		return nil, nil, nil, err
 	}
-	meta, err := document.Resolve(metadata.Options{})
-	var problems metadata.Problems
-	if err != nil && !errors.As(err, &problems) {
-		return nil, nil, nil, errors.Join(err, seg.Close())
-	}
-	problems = slices.DeleteFunc(slices.Clone(problems), func(p metadata.Problem) bool {
-		return p.File == "" && p.Path == "NWBFile.session_start_time"
-	})
-	return seg, meta, problems, nil
+	// An error is told of by the report, and does not keep one from looking.
+	meta, _ := document.Resolve(o.Metadata.resolve())
+	return seg, meta, givenProblems(document.Report(o.Metadata.resolve())), nil
 }

@@ -43,10 +43,10 @@ type inspection struct {
 	Bytes     *int64 `json:"nwb_bytes"`
 	Estimated bool   `json:"nwb_bytes_estimated"`
 
-	Remarks  []string  `json:"remarks"`
-	LeftOut  []leftOut `json:"left_out"`
-	Missing  []missing `json:"missing"`
-	Problems []string  `json:"metadata_problems"`
+	Remarks  []string          `json:"remarks"`
+	LeftOut  []leftOut         `json:"left_out"`
+	Missing  []missing         `json:"missing"`
+	Problems metadata.Problems `json:"metadata_problems"`
 
 	storage string // how NWB size comes about, for people
 }
@@ -85,7 +85,8 @@ func inspectionOf(seg *extract.Segmentation, meta *metadata.Metadata, problems m
 		Imaging: "unknown", Field: []int{seg.Field.Width, seg.Field.Height}, Frames: seg.Frames, ROIs: countROIs(seg),
 		Traces: []arrayFacts{}, Images: []arrayFacts{}, Quality: []rangeFacts{},
 		Shifts: seg.Shifts != nil, Events: []eventFacts{},
-		Remarks: append([]string{}, seg.Remarks...), LeftOut: []leftOut{}, Missing: []missing{}, Problems: []string{},
+		Remarks: append([]string{}, seg.Remarks...), LeftOut: []leftOut{}, Missing: []missing{},
+		Problems: append(metadata.Problems{}, problems...),
 	}
 	switch seg.Imaging {
 	case extract.OnePhoton:
@@ -123,9 +124,6 @@ func inspectionOf(seg *extract.Segmentation, meta *metadata.Metadata, problems m
 	}
 	for _, m := range meta.Missing() {
 		n.Missing = append(n.Missing, missing(m))
-	}
-	for _, p := range problems {
-		n.Problems = append(n.Problems, p.String())
 	}
 	return n
 }
@@ -199,7 +197,7 @@ func (n *inspection) estimate(ctx context.Context, seg *extract.Segmentation, me
 	plan, err := nwb.Build(&sized, meta, &nwb.Options{
 		Masks: masks, Codec: s.codec(), ChunkBytes: s.chunkBytes(), Tool: "roi2nwb", ToolVersion: version, Created: time.Now(),
 	})
-	if err != nil && len(n.Problems) > 0 {
+	if err != nil && hasErrors(n.Problems) {
 		return nil // they tell why there is no plan
 	}
 	if err != nil {

@@ -131,7 +131,7 @@ func TestInspectWithMetadata(t *testing.T) {
 	}{
 		{"complete", "missing         nothing that NWB or DANDI ask for\n", []string{"-m", "../../configs/example.yaml"}},
 		{"one value", "for DANDI:   Subject.subject_id, Subject.species, Subject.age,\n", []string{"--set", "Subject.sex=F"}},
-		{"wrong", `bad.yaml:2:8: Subject.sex: "female" is none of`, []string{"-m", bad}},
+		{"wrong", "bad.yaml:2:8: warning: Subject.sex: \"female\" is none of", []string{"-m", bad}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			text, stderr, code := inspected(t.Context(), t, append(tt.args, source)...)
@@ -208,7 +208,7 @@ func TestInspectFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	got.settings = nil
-	want := &inspectOptions{Path: "a.hdf5", JSON: true, MetadataFiles: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b"}}
+	want := &inspectOptions{Path: "a.hdf5", JSON: true, Metadata: metadataOptions{Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b"}}}
 	if d := cmp.Diff(want, got, cmp.AllowUnexported(inspectOptions{})); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}

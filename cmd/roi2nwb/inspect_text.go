@@ -203,6 +203,6 @@ func (n *inspection) restText(p *page) {
 		out = append(out, l.What+": "+l.Why)
 	}
 	p.list("left out", out, pageTexts)
-	p.list("metadata", n.Problems, pageTexts)
+	p.problems("metadata", n.Problems, pageTexts)
 	p.missing(n.Missing, n.Format != "nwb")
 }

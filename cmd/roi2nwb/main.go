@@ -2,9 +2,12 @@
 // files.
 //
 // The words on the screen follow these rules. Results go to stdout, everything
-// else to stderr. An error is one line, `roi2nwb: error: ...`, and where the
-// cure is known a second one, `roi2nwb: hint: ...`: lower case, no full stop,
-// paths and ids quoted. A user's mistake never shows a stack trace.
+// else to stderr. An error is one line, `roi2nwb: error: ...`, a warning one
+// that says so, and where the cure is known another follows, `roi2nwb: hint:
+// ...`: lower case, no full stop, paths and ids quoted. Between them stands,
+// indented, the line of the file that they are about. A user's mistake never
+// shows a stack trace, and nothing from a file reaches the terminal but what
+// can be seen.
 package main
 
 import (
@@ -21,7 +24,8 @@ func main() {
 	// A limit on file size then shows as an error of the write that passes it.
 	signal.Ignore(syscall.SIGXFSZ)
 	ctx, stop := interruptible(context.Background())
-	streams := Streams{Out: os.Stdout, Err: os.Stderr, ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd()))}
+	streams := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		InIsTerminal: term.IsTerminal(int(os.Stdin.Fd())), ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd()))}
 	code := run(ctx, os.Args[1:], streams)
 	stop()
 	os.Exit(code)

@@ -86,7 +86,7 @@ func convert(t *testing.T, args ...string) outcome {
 	if fault := badWords(o.stderr); fault != "" {
 		t.Errorf("convert %q: %s", args, fault)
 	}
-	if (code == exitDone) != (o.stderr == "") {
+	if (code == exitDone) == strings.Contains(o.stderr, "roi2nwb: error: ") {
 		t.Errorf("convert %q: exit status %d with %q on stderr", args, code, o.stderr)
 	}
 	return o
@@ -109,19 +109,25 @@ var goEscape = [...]*regexp.Regexp{
 }
 
 // badWords returns what is wrong with lines of stderr, "" where nothing is:
-// each is an error or a hint, a hint follows an error, lower case, no full
-// stop.
+// each is an error, a warning, or a hint that follows one, lower case, no full
+// stop. The line of a file that one is about may stand indented below it.
 func badWords(stderr string) string {
 	before := ""
 	for line := range strings.Lines(stderr) {
 		line, whole := strings.CutSuffix(line, "\n")
+		if strings.HasPrefix(line, excerptIndent) && before != "" && before != "hint" {
+			if strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) {
+				return fmt.Sprintf("%q has characters that cannot be seen", line)
+			}
+			continue
+		}
 		rest, ok := strings.CutPrefix(line, "roi2nwb: ")
 		kind, text, _ := strings.Cut(rest, ": ")
 		first, _ := utf8.DecodeRuneInString(text)
 		switch {
-		case !ok || kind != "error" && kind != "hint" || text == "":
-			return fmt.Sprintf("%q is neither an error nor a hint", line)
-		case kind == "hint" && before != "error":
+		case !ok || kind != "error" && kind != "warning" && kind != "hint" || text == "":
+			return fmt.Sprintf("%q is no error, warning or hint", line)
+		case kind == "hint" && before != "error" && before != "warning":
 			return fmt.Sprintf("%q follows no error", line)
 		case !whole:
 			return fmt.Sprintf("%q does not end its line", line)

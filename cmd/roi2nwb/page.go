@@ -3,8 +3,9 @@ package main
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"roi2nwb/internal/metadata"
 )
 
 // The shape of a page: how wide it is, where values begin, and how many items
@@ -31,7 +32,7 @@ func (p *page) section() { p.b.WriteString("\n") }
 // put writes a value, on several lines where it is long.
 func (p *page) put(format string, args ...any) {
 	indent := 0
-	rest := strings.Join(strings.FieldsFunc(fmt.Sprintf(format, args...), unicode.IsControl), " ")
+	rest := oneLine(fmt.Sprintf(format, args...))
 	for first := true; first || rest != ""; first = false {
 		var line string
 		line, rest = breakLine(rest, pageWidth-pageLabel-indent)
@@ -61,6 +62,24 @@ func (p *page) list(label string, all []string, most int) {
 	}
 }
 
+// problems writes a label with each problem, and the line of the file that it
+// is about, as far as there is room.
+func (p *page) problems(label string, all metadata.Problems, most int) {
+	p.label = label
+	shown := excerptsOnce(all[:min(len(all), most)])
+	indent := strings.Repeat(" ", pageLabel+pageIndent)
+	for _, problem := range shown {
+		p.put("%s", problem.String())
+		source, marks, found := strings.Cut(problem.Excerpt(), "\n")
+		if width := pageWidth - len(indent); found && utf8.RuneCountInString(source) <= width && utf8.RuneCountInString(marks) <= width {
+			p.b.WriteString(indent + source + "\n" + indent + marks + "\n")
+		}
+	}
+	if more := len(all) - len(shown); more > 0 {
+		p.put("... and %d more: see --json, or roi2nwb metadata check", more)
+	}
+}
+
 // breakLine cuts text after the last word that fits; a first word that is
 // longer than a line is cut itself.
 func breakLine(text string, width int) (line, rest string) {
@@ -86,6 +105,9 @@ func cell(text string, width int) string {
 	return fmt.Sprintf("%-*s", width, text)
 }
 
+// askers are those who ask for metadata, in the order of how much it matters.
+var askers = [...]struct{ key, label string }{{"nwb", "for NWB"}, {"dandi", "for DANDI"}, {"recommended", "recommended"}}
+
 // missing lists by who asks for it what metadata nobody gave, and, where that
 // helps, an example of giving it.
 func (p *page) missing(all []missing, example bool) {
@@ -94,7 +116,7 @@ func (p *page) missing(all []missing, example bool) {
 		return
 	}
 	label, how := "missing", ""
-	for _, who := range []struct{ key, label string }{{"nwb", "for NWB"}, {"dandi", "for DANDI"}, {"recommended", "recommended"}} {
+	for _, who := range askers {
 		var paths []string
 		for _, m := range all {
 			if m.For == who.key {

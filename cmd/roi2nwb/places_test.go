@@ -63,7 +63,7 @@ func TestAnyPlace(t *testing.T) {
 	}
 	folders := map[string]string{"deep": filepath.Join(deep...)}
 	if other, err := os.MkdirTemp("/dev/shm", "roi2nwb"); err == nil {
-		defer os.RemoveAll(other)
+		t.Cleanup(func() { _ = os.RemoveAll(other) })
 		folders["other file system"] = other
 	}
 	for _, name := range []string{"plain.nwb", long, strings.Repeat("é", 125) + ".nwb", "日本語 マウス.nwb", "with space & $(sign) 'quotes' \"double\".nwb",

@@ -26,12 +26,10 @@ func run(ctx context.Context, args []string, s Streams) int {
 	if errors.Is(err, context.Canceled) {
 		err = errInterrupted // in the words of whoever noticed it
 	}
-	asJSON := c.Flags().Changed("json")
-	if asJSON {
-		asJSON = c.Flags().Lookup("json").Value.String() == "true"
-	} else {
-		// It may stand behind a flag that could not be read.
-		asJSON = slices.Contains(args, "--json")
+	// It may stand behind a flag that could not be read.
+	asJSON := slices.Contains(args, "--json")
+	if flag := c.Flags().Lookup("json"); flag != nil && (flag.Changed || flag.Annotations[settingOrigin] != nil) {
+		asJSON = flag.Value.String() == "true"
 	}
 	if asJSON {
 		reportJSON(s.Out, err)
@@ -62,17 +60,11 @@ func flagError(err error) error {
 	if !errors.As(err, &invalid) {
 		return err
 	}
-	wanted := "a number"
-	switch invalid.GetFlag().Value.Type() {
-	case "int":
-		wanted = "a whole number"
-	case "bool":
-		wanted = "true or false"
-	case "float64":
-	default:
-		return err
+	switch flag := invalid.GetFlag(); flag.Value.Type() {
+	case "int", "bool", "float64":
+		return fmt.Errorf("--%s: %q is not %s", flag.Name, invalid.GetValue(), wanted(flag))
 	}
-	return fmt.Errorf("--%s: %q is not %s", invalid.GetFlag().Name, invalid.GetValue(), wanted)
+	return err
 }
 
 func newRootCommand(s Streams) *cobra.Command {
@@ -81,12 +73,20 @@ func newRootCommand(s Streams) *cobra.Command {
 		Short: "Convert calcium-imaging segmentation results to NWB",
 		Long: `roi2nwb turns what CaImAn or Minian found in a calcium-imaging movie into an NWB
 file: ROI masks, traces, background, quality metrics, summary images and the
-metadata that NWB and the DANDI archive ask for.`,
+metadata that NWB and the DANDI archive ask for.
+
+Flags that stay the same can stand in a file of settings, roi2nwb.yaml, in the
+working folder or among your own, or in variables such as ROI2NWB_MASK: see
+roi2nwb config. What is in force, and from where, is told by
+roi2nwb config show.`,
 		Example: `  roi2nwb inspect results.hdf5
   roi2nwb convert results.hdf5 --start-time 2024-05-17T14:30:00+02:00`,
 		Version:       version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			return useSettings(c, s)
+		},
 	}
 	root.SetVersionTemplate("roi2nwb {{.Version}}\n")
 	root.SetOut(s.Out)
@@ -94,7 +94,7 @@ metadata that NWB and the DANDI archive ask for.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{flagError(err), c.CommandPath() + " --help lists the flags"}
 	})
-	root.AddCommand(newConvertCommand(s, runConvert), newInspectCommand(s, runInspect))
+	root.AddCommand(newConvertCommand(s, runConvert), newInspectCommand(s, runInspect), newCheckCommand(s, runCheck), newMetadataCommand(s), newConfigCommand(s))
 	return root
 }
 

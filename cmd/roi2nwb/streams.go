@@ -2,8 +2,9 @@ package main
 
 import "io"
 
-// Streams are where a command writes. Tests give it buffers.
+// Streams are where a command reads and writes. Tests give it buffers.
 type Streams struct {
-	Out, Err      io.Writer
-	ErrIsTerminal bool
+	In                          io.Reader // nil for nothing to read
+	Out, Err                    io.Writer
+	InIsTerminal, ErrIsTerminal bool
 }

@@ -15,24 +15,24 @@ import (
 
 // summary is what convert says at its end.
 type summary struct {
-	Source   string        `json:"source"`
-	Output   string        `json:"output"`
-	Program  string        `json:"program"`
-	Version  string        `json:"program_version,omitempty"`
-	ROIs     roiCounts     `json:"rois"`
-	Field    []int         `json:"field_of_view"` // x, y[, z] in pixels
-	Frames   int           `json:"frames"`
-	Rate     float64       `json:"rate_hz,omitempty"`
-	Timing   string        `json:"timing_from,omitempty"`
-	Pixels   int           `json:"mask_pixels"`
-	Objects  []nwb.Array   `json:"written"`
-	LeftOut  []leftOut     `json:"left_out"`
-	Missing  []missing     `json:"missing"`
-	Remarks  []string      `json:"remarks"`
-	Warnings []string      `json:"warnings"`
-	Bytes    int64         `json:"bytes"`
-	Seconds  float64       `json:"seconds"`
-	took     time.Duration // Seconds, for people
+	Source   string            `json:"source"`
+	Output   string            `json:"output"`
+	Program  string            `json:"program"`
+	Version  string            `json:"program_version,omitempty"`
+	ROIs     roiCounts         `json:"rois"`
+	Field    []int             `json:"field_of_view"` // x, y[, z] in pixels
+	Frames   int               `json:"frames"`
+	Rate     float64           `json:"rate_hz,omitempty"`
+	Timing   string            `json:"timing_from,omitempty"`
+	Pixels   int               `json:"mask_pixels"`
+	Objects  []nwb.Array       `json:"written"`
+	LeftOut  []leftOut         `json:"left_out"`
+	Missing  []missing         `json:"missing"`
+	Remarks  []string          `json:"remarks"`
+	Warnings metadata.Problems `json:"warnings"` // of the metadata
+	Bytes    int64             `json:"bytes"`
+	Seconds  float64           `json:"seconds"`
+	took     time.Duration     // Seconds, for people
 }
 
 type roiCounts struct {
@@ -91,8 +91,9 @@ func summarise(seg *extract.Segmentation, meta *metadata.Metadata, plan *nwb.Pla
 		Source: o.Source, Output: output, Program: seg.Program, Version: seg.Version,
 		ROIs: countROIs(seg), Field: []int{seg.Field.Width, seg.Field.Height}, Frames: seg.Frames,
 		Rate: seg.Timing.Rate, Timing: seg.Timing.Origin, Pixels: w.Pixels["ROI"],
-		Objects: plan.Arrays(), LeftOut: []leftOut{}, Missing: []missing{}, Remarks: []string{}, Warnings: []string{},
-		Bytes: w.Bytes, Seconds: took.Seconds(), took: took,
+		Objects: plan.Arrays(), LeftOut: []leftOut{}, Missing: []missing{}, Remarks: []string{},
+		Warnings: append(metadata.Problems{}, meta.Warnings...),
+		Bytes:    w.Bytes, Seconds: took.Seconds(), took: took,
 	}
 	if seg.Field.Depth > 0 {
 		s.Field = append(s.Field, seg.Field.Depth)
@@ -107,9 +108,6 @@ func summarise(seg *extract.Segmentation, meta *metadata.Metadata, plan *nwb.Pla
 	s.Remarks = append(append(append(s.Remarks, seg.Remarks...), plan.Remarks...), w.Blank...)
 	if dense := plan.DenseMaskBytes(); dense > denseMaskWarning {
 		s.Remarks = append(s.Remarks, fmt.Sprintf("the image masks unpack to %s when read whole: --mask pixel keeps only the pixels of each ROI", bytesText(dense)))
-	}
-	for _, p := range meta.Warnings {
-		s.Warnings = append(s.Warnings, p.String())
 	}
 	return s
 }
@@ -181,7 +179,9 @@ func (s *summary) text() string {
 		out = append(out, l.What+": "+l.Why)
 	}
 	p.list("left out", out, len(out))
-	p.list("warnings", s.Warnings, len(s.Warnings))
+	if n := len(s.Warnings); n > 0 {
+		p.field("warnings", "%d about the metadata, told above; roi2nwb metadata check shows them again", n)
+	}
 	p.missing(s.Missing, true)
 	return p.b.String()
 }

@@ -71,9 +71,28 @@ func (d *Dataset) learnChunked(id, plist C.hid_t, standard bool) error {
 	if err := check(C.H5Pget_chunk_opts(plist, &options)); err != nil {
 		return err
 	}
-	if !standard || d.file.writable || d.file.userb > 0 || options != 0 || rank == 0 {
+	if d.file.writable || rank == 0 {
 		return nil
 	}
+	if err := d.checkChunk(); err != nil {
+		d.refused = err
+		return nil
+	}
+	if standard && d.file.userb == 0 && options == 0 {
+		if err := d.learnDirect(plist, params); err != nil {
+			return err
+		}
+	}
+	if d.direct == nil {
+		d.rehearsal, d.refused = d.rehearse(params, options != 0)
+	}
+	return nil
+}
+
+// learnDirect sets up reading of chunks beside libhdf5, where their filters
+// can be undone here.
+func (d *Dataset) learnDirect(plist C.hid_t, params [][]C.uint) error {
+	rank := len(d.shape)
 	c := &chunked{
 		d: d, shape: d.shape, chunk: d.chunk, grid: make([]int, rank),
 		size: d.typ.Size, big: d.typ.BigEndian, where: map[int]location{},
@@ -81,20 +100,20 @@ func (d *Dataset) learnChunked(id, plist C.hid_t, standard bool) error {
 	}
 	c.recent.index = -1
 	for i, f := range d.filters {
-		if f.ID == filterShuffle && params[i] != d.typ.Size {
+		if f.ID == filterShuffle && (len(params[i]) == 0 || int(params[i][0]) != d.typ.Size) {
 			return nil
 		}
 		c.pipe.filters = append(c.pipe.filters, f.ID)
 	}
-	if c.pipe.chunk, err = chunkio.Count(d.chunk, d.typ.Size); err != nil {
-		return err
-	}
-	c.pipe.chunk *= d.typ.Size
 	if !c.pipe.supported() {
 		return nil
 	}
+	c.pipe.chunk = d.chunkBytes()
 	for i := range c.grid {
-		c.grid[i] = (d.shape[i] + d.chunk[i] - 1) / d.chunk[i]
+		c.grid[i] = (d.shape[i]-1)/d.chunk[i] + 1
+		if d.shape[i] == 0 {
+			c.grid[i] = 0
+		}
 	}
 	chunks, err := chunkio.Count(c.grid, 1)
 	if err != nil {
@@ -108,8 +127,8 @@ func (d *Dataset) learnChunked(id, plist C.hid_t, standard bool) error {
 	return nil
 }
 
-// learnFilters lists d's filters, and returns the first parameter of each.
-func (d *Dataset) learnFilters(plist C.hid_t) (params []int, err error) {
+// learnFilters lists d's filters, and returns the first parameters of each.
+func (d *Dataset) learnFilters(plist C.hid_t) (params [][]C.uint, err error) {
 	n := C.H5Pget_nfilters(plist)
 	if n < 0 {
 		return nil, libError()
@@ -126,7 +145,7 @@ func (d *Dataset) learnFilters(plist C.hid_t) (params []int, err error) {
 			return nil, libError()
 		}
 		d.filters = append(d.filters, FilterInfo{ID: int(id), Name: C.GoString(&name[0])})
-		params = append(params, int(values[0]))
+		params = append(params, values[:min(int(count), len(values))])
 	}
 	return params, nil
 }

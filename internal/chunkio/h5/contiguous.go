@@ -28,15 +28,11 @@ func (d *Dataset) learnContiguous(offset uint64, standard bool) error {
 		return fmt.Errorf("%w: its %d bytes from %d on would pass the file's end at %d",
 			ErrTruncated, d.stored, offset, d.file.size)
 	}
-	if !standard {
-		return nil
-	}
-	n, err := d.elements(d.typ.Size)
-	if err != nil {
+	if err := d.fitsStored(); err != nil {
 		return err
 	}
-	if int64(n)*int64(d.typ.Size) > d.stored {
-		return fmt.Errorf("%w: %d elements of %s in %d bytes", ErrDamaged, n, d.typ, d.stored)
+	if !standard {
+		return nil
 	}
 	d.direct = &contiguous{sieves: &d.file.sieves, r: d.file.raw, offset: int64(offset), shape: d.shape, size: d.typ.Size, big: d.typ.BigEndian}
 	return nil

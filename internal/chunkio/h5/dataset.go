@@ -26,18 +26,15 @@ type Dataset struct {
 	filters []FilterInfo
 	stored  int64
 	direct  blockReader // nil where libhdf5 has to read
+	refused error       // why the elements cannot be read, nil where they can
+
+	rehearsal *rehearsal // of chunks that libhdf5 reads, nil where they need none
 
 	mu    sync.RWMutex
 	shape []int // replaced by SetExtent, never changed in place
 }
 
 var _ chunkio.Array = (*Dataset)(nil)
-
-// FilterInfo is one filter that the chunks of a dataset went through.
-type FilterInfo struct {
-	ID   int // as registered with The HDF Group
-	Name string
-}
 
 // blockReader reads boxes of numbers beside libhdf5. Its arguments have been
 // checked.
@@ -89,7 +86,12 @@ func (d *Dataset) attach(at place) error {
 	return nil
 }
 
+// learn learns what d is. How it is stored comes first: libhdf5 opens other
+// files to tell even the shape of some.
 func (d *Dataset) learn(id C.hid_t) error {
+	if err := checkInside(id); err != nil {
+		return err
+	}
 	standard, err := d.learnElements(id)
 	if err != nil {
 		return err
@@ -129,15 +131,23 @@ func (d *Dataset) learnStorage(id C.hid_t, standard bool) error {
 		return libError()
 	}
 	defer C.H5Pclose(plist)
-	layout := C.H5Pget_layout(plist)
-	switch layout {
+	switch C.H5Pget_layout(plist) {
 	case C.H5D_CHUNKED:
-		return d.learnChunked(id, plist, standard)
-	case C.H5D_CONTIGUOUS, C.H5D_COMPACT, C.H5D_VIRTUAL:
-		return nil
+		if err := d.learnChunked(id, plist, standard); err != nil {
+			return err
+		}
+	case C.H5D_COMPACT:
+		if err := d.fitsStored(); err != nil {
+			return err
+		}
+	case C.H5D_CONTIGUOUS: // of which nothing was stored
 	default:
 		return libError()
 	}
+	if d.refused == nil && !d.file.writable {
+		d.refused = d.hollow()
+	}
+	return nil
 }
 
 // offsetOf returns where the one piece begins that a dataset is stored in; ok
@@ -169,10 +179,11 @@ func (d *Dataset) Close() error {
 	if c, ok := d.direct.(*chunked); ok {
 		c.recycle()
 	}
-	return locked(func() error {
+	return d.file.closing(func() error {
 		if d.id == 0 {
 			return nil
 		}
+		library.about.note(d.file, d.path)
 		err := check(C.H5Dclose(d.id))
 		if err != nil {
 			err = fmt.Errorf("close dataset %q: %w", d.path, err)
@@ -188,6 +199,7 @@ func (d *Dataset) do(fn func(id C.hid_t) error) error {
 		if d.id == 0 {
 			return ErrClosed
 		}
+		library.about.note(d.file, d.path)
 		return fn(d.id)
 	})
 }
@@ -245,6 +257,9 @@ func (d *Dataset) readBlock(ctx context.Context, dst []byte, start, count []int)
 	if len(dst) == 0 {
 		return nil
 	}
+	if d.refused != nil {
+		return d.refused
+	}
 	if d.direct != nil {
 		return d.direct.readBlock(ctx, dst, start, count)
 	}
@@ -260,6 +275,12 @@ func (d *Dataset) readBlock(ctx context.Context, dst []byte, start, count []int)
 
 // readAs has libhdf5 read a box of d as elements of the type mem.
 func (d *Dataset) readAs(id, mem C.hid_t, dst []byte, start, count []int) error {
+	if d.refused != nil {
+		return d.refused
+	}
+	if err := d.rehearsal.check(id, start, count); err != nil {
+		return err
+	}
 	n, err := chunkio.Count(count, 1)
 	if err != nil {
 		return err

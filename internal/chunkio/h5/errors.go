@@ -14,6 +14,12 @@ var (
 	ErrLinkLoop = errors.New("too many soft links")
 	// ErrClosed is returned for the use of a closed File or Dataset.
 	ErrClosed = errors.New("already closed")
+	// ErrOutside is returned for a dataset whose elements lie in other files than
+	// the one that was opened. They are never looked for.
+	ErrOutside = errors.New("data in other files are not read")
+	// ErrFilter is returned for chunks that went through a filter that is not
+	// known here. Plugins are never loaded.
+	ErrFilter = errors.New("compressed with a filter that is not supported")
 	// ErrDamaged is returned for stored bytes that cannot be what they are
 	// said to be.
 	ErrDamaged = errors.New("damaged file")

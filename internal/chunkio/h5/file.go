@@ -20,7 +20,7 @@ import (
 type File struct {
 	path     string
 	writable bool
-	lib      *hdf5.File // used with the lock held; nil once closed
+	id       C.hid_t // used with the lock held; 0 once closed
 	raw      *os.File   // the same file, for reads beside libhdf5
 	size     int64      // bytes, where not writable
 	userb    int64      // bytes before the HDF5 part
@@ -68,14 +68,17 @@ func (f *File) attach() error {
 		return ErrNotHDF5
 	}
 	return locked(func() error {
-		lib, err := hdf5.OpenFile(f.path, hdf5.F_ACC_RDONLY)
-		if err != nil {
+		library.about.note(f, "")
+		id := C.shim_open(cstring(f.path))
+		if id < 0 {
 			return asTruncated(libError())
 		}
-		f.lib = lib
-		if f.userb, err = layoutOf(lib); err != nil {
-			return errors.Join(err, lib.Close())
+		var err error
+		if f.userb, err = layoutOf(id); err != nil {
+			C.H5Fclose(id)
+			return err
 		}
+		f.id = id
 		return nil
 	})
 }
@@ -99,7 +102,8 @@ func Create(path string) (*File, error) {
 		if f.raw, err = os.Open(path); err != nil {
 			return errors.Join(err, lib.Close())
 		}
-		f.lib = lib
+		// gonum closes nothing of itself.
+		f.id = C.hid_t(lib.ID())
 		return nil
 	})
 	if err != nil {
@@ -123,29 +127,42 @@ func (f *File) Close() error {
 	for d := range open {
 		errs = append(errs, d.Close())
 	}
-	errs = append(errs, locked(func() error {
-		if f.lib == nil {
+	errs = append(errs, f.closing(func() error {
+		if f.id == 0 {
 			return nil
 		}
+		library.about.note(f, "")
 		f.letGo()
 		f.kept.close()
-		err := f.lib.Close()
+		err := check(C.H5Fclose(f.id))
 		if err != nil {
-			err = fmt.Errorf("close %q: %w", f.path, libError())
+			err = fmt.Errorf("close %q: %w", f.path, err)
 		}
-		f.lib = nil
+		f.id = 0
 		return errors.Join(err, f.raw.Close())
 	}))
 	return errors.Join(errs...)
 }
 
+// closing is locked for what gives things back. That this cannot be done after
+// a crash is no news to who reads, and whoever closes the rest.
+func (f *File) closing(fn func() error) error {
+	err := locked(fn)
+	var crash *CrashError
+	if errors.As(err, &crash) && !f.writable {
+		return nil
+	}
+	return err
+}
+
 // do calls fn in libhdf5 with f's handle.
 func (f *File) do(fn func(id C.hid_t) error) error {
 	return locked(func() error {
-		if f.lib == nil {
+		if f.id == 0 {
 			return ErrClosed
 		}
-		return fn(C.hid_t(f.lib.ID()))
+		library.about.note(f, "")
+		return fn(f.id)
 	})
 }
 
@@ -184,8 +201,8 @@ func hasSignature(r io.ReaderAt, size int64) (bool, error) {
 
 // layoutOf returns the bytes before the HDF5 part of a file, and refuses files
 // whose addresses and lengths are not of 8 bytes as everywhere.
-func layoutOf(lib *hdf5.File) (userBlock int64, err error) {
-	plist := C.H5Fget_create_plist(C.hid_t(lib.ID()))
+func layoutOf(file C.hid_t) (userBlock int64, err error) {
+	plist := C.H5Fget_create_plist(file)
 	if plist < 0 {
 		return 0, libError()
 	}

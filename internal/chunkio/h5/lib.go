@@ -17,23 +17,49 @@ var library struct {
 	sync.Mutex
 	ready  bool
 	others int // what was open before us: gonum keeps a type
+	about  subject
+	watch  watch
+	crash  error // a *CrashError, after which nothing enters libhdf5
 }
 
 // locked calls fn alone in libhdf5. The thread is kept, because libhdf5 built
 // for threads has one error stack, and one setting for printing it, a thread.
+// After a crash of libhdf5 fn is not called any more.
 func locked(fn func() error) error {
 	library.Lock()
 	defer library.Unlock()
+	if library.crash != nil {
+		return library.crash
+	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	C.shim_quiet()
 	if !library.ready {
-		if C.shim_register() < 0 {
-			return libError()
+		if err := prepare(); err != nil {
+			return err
 		}
-		library.ready, library.others = true, int(C.shim_open_count())
+		library.ready = true
 	}
-	return fn()
+	library.watch.start()
+	C.shim_quiet()
+	err := fn()
+	library.watch.stop()
+	if library.crash = library.about.crashed(); library.crash != nil {
+		return library.crash
+	}
+	return err
+}
+
+// prepare makes libhdf5 what this package needs.
+func prepare() error {
+	if C.guard_install() != 0 {
+		return errors.New("signals of crashes cannot be caught")
+	}
+	C.shim_quiet()
+	if C.shim_register() < 0 {
+		return libError()
+	}
+	library.others = int(C.shim_open_count())
+	return nil
 }
 
 // libError returns libhdf5's own words for the call that just failed. It must

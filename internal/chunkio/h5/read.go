@@ -80,7 +80,7 @@ func (v *Value) fill(f *File, read func(mem C.hid_t) error) error {
 		return err
 	}
 	if v.Type.Class == ClassReference {
-		v.Targets, err = follow(C.hid_t(f.lib.ID()), v.Raw)
+		v.Targets, err = follow(f.id, v.Raw)
 	}
 	return err
 }

@@ -10,6 +10,9 @@ import "fmt"
 // unless a file is written for newer libraries.
 const maxAttribute = 64 << 20
 
+// maxGrowth is how many times longer a value may be in memory than in the file.
+const maxGrowth = 8
+
 // Attr returns an attribute of the object at path; ok is false where the
 // object has none of that name.
 func (f *File) Attr(path, name string) (v Value, ok bool, err error) {
@@ -129,6 +132,9 @@ func readAttribute(f *File, attr C.hid_t, limit int) (Value, error) {
 	v, err := newValue(t, shape, limit)
 	if err != nil {
 		return Value{}, err
+	}
+	if !f.writable && int64(len(v.Raw)/maxGrowth) > f.size {
+		return Value{}, fmt.Errorf("%w: shape %v of %s in a file of %d bytes", ErrDamaged, shape, t, f.size)
 	}
 	return v, v.fill(f, func(mem C.hid_t) error { return check(C.H5Aread(attr, mem, pointer(v.Raw))) })
 }

@@ -35,6 +35,7 @@ func (f *File) resolve(path string) (at place, ok bool, err error) {
 	if strings.ContainsRune(path, 0) {
 		return place{}, false, fmt.Errorf("path %q holds a NUL", path)
 	}
+	library.about.note(f, path)
 	at, todo := f.known(path)
 	for followed := 0; len(todo) > 0; {
 		if at, ok, err = f.enter(at); err != nil || !ok {
@@ -84,7 +85,7 @@ func (f *File) known(path string) (place, []string) {
 			return place{group: id, name: self, path: path[:i], inside: true}, components(path[i:])
 		}
 	}
-	return place{group: C.hid_t(f.lib.ID()), name: self, path: "/", inside: true}, components(path)
+	return place{group: f.id, name: self, path: "/", inside: true}, components(path)
 }
 
 // enter opens the group at a place; ok is false where there is no group.

@@ -3,7 +3,7 @@
 #ifndef ROI2NWB_SHIM_H
 #define ROI2NWB_SHIM_H
 
-#include <hdf5.h>
+#include "guard.h"
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -15,8 +15,13 @@ herr_t shim_quiet(void);
 void shim_error(char *buf, size_t size);
 
 // shim_register teaches libhdf5 to hand out variable-length values as they are
-// stored: a length and the place in a global heap (see shim_heap_ref_type).
+// stored: a length and the place in a global heap (see shim_heap_ref_type), and
+// to load no filters from elsewhere, which a file could ask for by number.
 herr_t shim_register(void);
+
+// shim_open opens a file for reading, as one file of its own: the properties
+// say so, whatever the file says of drivers.
+hid_t shim_open(const char *path);
 
 // A list of names, each one byte of kind, the name and a NUL.
 typedef struct {

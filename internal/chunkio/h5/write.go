@@ -70,7 +70,7 @@ func (d *Dataset) WriteReferences(targets []string) error {
 		if err := d.fits(len(targets), 1); err != nil {
 			return err
 		}
-		refs, err := references(C.hid_t(d.file.lib.ID()), targets)
+		refs, err := references(d.file.id, targets)
 		if err != nil {
 			return err
 		}

@@ -98,7 +98,7 @@ func (f *File) setTexts(at place, name string, t Type, shape []int, v []string) 
 }
 
 func (f *File) setReferences(at place, name string, shape []int, targets []string) error {
-	refs, err := references(C.hid_t(f.lib.ID()), targets)
+	refs, err := references(f.id, targets)
 	if err != nil {
 		return err
 	}

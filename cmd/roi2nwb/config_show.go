@@ -1,0 +1,188 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// settingsReport is what config show prints.
+type settingsReport struct {
+	Files    []settingsFile   `json:"files"` // the farthest first
+	Settings []settingInForce `json:"settings"`
+}
+
+// settingInForce is one flag as settings give it, for the commands that have it
+// with this value.
+type settingInForce struct {
+	Name     string   `json:"name"`
+	Commands []string `json:"commands"`
+	Value    any      `json:"value"`
+	From     []string `json:"from"` // "default", "roi2nwb.yaml:3", "ROI2NWB_MASK"; of a list that is added up, one an item
+
+	texts []string // the value, of a list its items
+	split bool     // other commands have another value
+}
+
+func newConfigShowCommand(s Streams) *cobra.Command {
+	asJSON := false
+	c := &cobra.Command{
+		Use:   "show",
+		Short: "Show each setting and where it came from",
+		Long: `Show prints where settings are looked for, and the value that each flag has when
+the command line does not give it, with the place it came from: "default", a
+file with its line, or a variable. Where commands differ, each is named.
+
+Exit status:
+  0    done
+  2    a setting is wrong`,
+		Example: `  roi2nwb config show
+  ROI2NWB_JOBS=1 roi2nwb config show --json`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return showSettings(s.Out, c.Root(), asJSON)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print everything as JSON")
+	return c
+}
+
+// showSettings prints the settings in force, and returns what is wrong with
+// their values.
+func showSettings(out io.Writer, root *cobra.Command, asJSON bool) error {
+	known := settableOf(root)
+	found := &settingsReport{Files: findSettings()}
+	sources, err := readSettings(found.Files, known)
+	if err != nil {
+		return err
+	}
+	var fault error
+	for _, c := range known.commands {
+		if err := found.add(c, sources); err != nil {
+			return err
+		}
+		if c.Flags().Lookup("mask") != nil && fault == nil {
+			_, fault = loadSettings(c.Flags())
+		}
+	}
+	found.sort()
+	if asJSON {
+		e := json.NewEncoder(out)
+		e.SetIndent("", "  ")
+		err = e.Encode(found)
+	} else {
+		_, err = io.WriteString(out, found.text())
+	}
+	return cmp.Or(err, fault)
+}
+
+// add takes the settings of one command.
+func (r *settingsReport) add(c *cobra.Command, sources []*settingsSource) error {
+	if err := applySettings(c.Flags(), sectionOf(c), sources); err != nil {
+		return err
+	}
+	name := strings.TrimPrefix(c.CommandPath(), c.Root().Name()+" ")
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if commandLineOnly(f, sectionOf(c)) {
+			return
+		}
+		s := settingOfFlag(f)
+		for i := range r.Settings {
+			other := &r.Settings[i]
+			if other.Name != s.Name {
+				continue
+			}
+			if slices.Equal(other.texts, s.texts) && slices.Equal(other.From, s.From) {
+				other.Commands = append(other.Commands, name)
+				return
+			}
+			other.split, s.split = true, true
+		}
+		s.Commands = []string{name}
+		r.Settings = append(r.Settings, s)
+	})
+	return nil
+}
+
+func settingOfFlag(f *pflag.Flag) settingInForce {
+	s := settingInForce{Name: f.Name, From: f.Annotations[settingOrigin]}
+	if s.From == nil {
+		s.From = []string{"default"}
+	}
+	text := f.Value.String()
+	s.Value, s.texts = text, []string{text}
+	switch f.Value.Type() {
+	case "int", "float64", "bool":
+		if json.Valid([]byte(text)) { // NaN is not
+			s.Value = json.RawMessage(text)
+		}
+	}
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		s.texts = list.GetSlice()
+		s.Value = append([]string{}, s.texts...)
+	}
+	return s
+}
+
+func (r *settingsReport) sort() {
+	for i := range r.Settings {
+		slices.Sort(r.Settings[i].Commands)
+	}
+	slices.SortStableFunc(r.Settings, func(a, b settingInForce) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// text writes the report for people.
+func (r *settingsReport) text() string {
+	var b strings.Builder
+	label := "settings files"
+	for _, f := range slices.Backward(r.Files) { // the nearest first, as in the help
+		fmt.Fprintf(&b, "%-16s%s: %s\n", label, f.Path, f.Status)
+		label = ""
+	}
+	if len(r.Files) == 0 {
+		fmt.Fprintf(&b, "%-16snone, since ROI2NWB_SETTINGS is empty\n", label)
+	}
+	b.WriteString("\n")
+	rows := [][3]string{{"SETTING", "VALUE", "FROM"}}
+	for _, s := range r.Settings {
+		rows = append(rows, s.rows()...)
+	}
+	var widths [2]int
+	for _, row := range rows {
+		for i := range widths {
+			widths[i] = min(max(widths[i], utf8.RuneCountInString(row[i])), 48)
+		}
+	}
+	for _, row := range rows {
+		fmt.Fprintf(&b, "%-*s  %-*s  %s\n", widths[0], row[0], widths[1], row[1], row[2])
+	}
+	return b.String()
+}
+
+// rows are the lines of a setting in the table: one, or one an item of a list.
+func (s *settingInForce) rows() [][3]string {
+	label := s.Name
+	if s.split {
+		label += " (" + strings.Join(s.Commands, ", ") + ")"
+	}
+	texts := s.texts
+	if len(texts) == 0 {
+		texts = []string{""}
+	}
+	var rows [][3]string
+	for i, text := range texts {
+		if text == "" {
+			text = "-"
+		}
+		rows = append(rows, [3]string{label, oneLine(text), s.From[min(i, len(s.From)-1)]})
+		label = ""
+	}
+	return rows
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"roi2nwb/internal/extract"
+	"roi2nwb/internal/metadata"
+)
+
+// convertOptions is what the flags of convert say.
+type convertOptions struct {
+	Source string
+	Format string
+
+	Output       string // a file, or a folder for it
+	DANDILayout  string // the folder of a dandiset
+	PathTemplate string
+	Overwrite    bool
+
+	Metadata metadataOptions
+
+	NoCentroids, NoAcceptance, NoBackground, NoImages bool
+	Traces                                            []string
+	Rate                                              float64
+	Timestamps                                        string
+	ChunkShape                                        string
+
+	DryRun, Reproducible, Quiet, Verbose, JSON bool
+
+	settings *settings
+}
+
+// addFlags adds the flags in the groups in which help shows them.
+func (o *convertOptions) addFlags(groups *flagGroups) {
+	f := groups.group("Output")
+	f.StringVarP(&o.Output, "output", "o", "", "the NWB `file` to write, or a folder for it (default: beside the source)")
+	f.StringVar(&o.DANDILayout, "dandi-layout", "", "the `folder` of a dandiset: write sub-ID/sub-ID_ses-ID_ophys.nwb in it; implies --dandi")
+	f.StringVar(&o.PathTemplate, "path-template", "", "name the file by a `template`, as in '{subject_id}/{session_id}.nwb', below the folder of -o or the working one")
+	f.BoolVar(&o.Overwrite, "overwrite", false, "replace the output where it exists")
+	f.BoolVar(&o.Reproducible, "reproducible", false, "equal input gives an equal file: ids are made from the content of the source, and the file's date is the session's")
+
+	o.Metadata.addFlags(groups.group("Metadata"))
+
+	f = groups.group("Source")
+	f.StringVar(&o.Format, "format", "", "`format` of the source: caiman or minian (default: told by its content)")
+	f.Float64Var(&o.Rate, "rate", 0, "sampling rate of the frames in `Hz`, instead of the source's")
+	f.StringVar(&o.Timestamps, "timestamps", "", "`file` with the time of each frame in seconds, one a line")
+
+	f = groups.group("Content")
+	f.StringSliceVar(&o.Traces, "traces", nil, "only these traces, as `raw,denoised,...`: raw, denoised, deconvolved, dff, background (default: all)")
+	f.BoolVar(&o.NoCentroids, "no-centroids", false, "leave the ROICentroids column out")
+	f.BoolVar(&o.NoAcceptance, "no-acceptance", false, "leave is_accepted and is_rejected out")
+	f.BoolVar(&o.NoBackground, "no-background", false, "leave background components out")
+	f.BoolVar(&o.NoImages, "no-images", false, "leave summary images out")
+
+	f = groups.group("Storage")
+	addSettings(f)
+	f.StringVar(&o.ChunkShape, "chunk-shape", "", "chunk of traces as `frames,ROIs` (default: about 8192,128 within --chunk-mb)")
+
+	f = groups.group("What is said")
+	f.BoolVar(&o.DryRun, "dry-run", false, "show what would be written, and write nothing")
+	f.BoolVarP(&o.Quiet, "quiet", "q", false, "say nothing but errors")
+	f.BoolVarP(&o.Verbose, "verbose", "v", false, "show progress as lines where there is no terminal")
+	f.BoolVar(&o.JSON, "json", false, "print the summary, the plan, or the errors as JSON")
+}
+
+// open opens the source and takes the user's word on its timing.
+func (o *convertOptions) open(ctx context.Context) (*extract.Segmentation, error) {
+	if o.Rate != 0 && o.Timestamps != "" {
+		return nil, usagef("--rate and --timestamps both say when frames were taken: give one")
+	}
+	if o.Rate < 0 {
+		return nil, usagef("a rate of %g Hz is not positive", o.Rate)
+	}
+	seg, err := extract.Open(ctx, o.Source, o.Format)
+	if errors.Is(err, extract.ErrUnknownFormat) {
+		return nil, &usageError{error: err}
+	}
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case o.Rate > 0:
+		seg.Retime(extract.Timing{Rate: o.Rate, Origin: "--rate"})
+	case o.Timestamps != "":
+		times, err := extract.ReadTimestamps(o.Timestamps, seg.Frames, seg.FrameNumbers)
+		if err != nil {
+			return nil, errors.Join(&usageError{err, hintOf(err)}, seg.Close())
+		}
+		seg.Retime(extract.Timing{Timestamps: times, Origin: strconv.Quote(o.Timestamps)})
+	}
+	return seg, nil
+}
+
+// metadata merges the defaults, what the source and its path say, the files in
+// their order, and single values.
+func (o *convertOptions) metadata(seg *extract.Segmentation) (*metadata.Metadata, error) {
+	document, err := o.Metadata.merge(seg, o.Source)
+	if err != nil {
+		return nil, err
+	}
+	meta, err := document.Resolve(o.Metadata.resolve())
+	if o.DANDILayout != "" {
+		err = withoutNamed(err)
+	}
+	if err != nil {
+		err = withWarnings(err, document.Report(o.Metadata.resolve()))
+	}
+	return meta, err
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"roi2nwb/internal/extract"
+	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/nwb"
+)
+
+// plan lays the file out.
+func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, meta *metadata.Metadata) (*nwb.Plan, error) {
+	masks, err := nwb.MaskKinds(o.settings.Mask, seg.Field.Depth > 0)
+	if err != nil {
+		return nil, &usageError{err, hintOf(err)}
+	}
+	traces, err := o.traceKinds(seg)
+	if err != nil {
+		return nil, err
+	}
+	shape, err := o.chunkShape()
+	if err != nil {
+		return nil, err
+	}
+	options := &nwb.Options{
+		Masks: masks, NoCentroids: o.NoCentroids, NoAcceptance: o.NoAcceptance, NoBackground: o.NoBackground, NoImages: o.NoImages,
+		Traces: traces, Codec: o.settings.codec(), ChunkBytes: o.settings.chunkBytes(), TraceChunk: shape,
+		Tool: "roi2nwb", ToolVersion: version, Created: time.Now(),
+	}
+	if o.Reproducible {
+		options.Created = meta.File.SessionStart
+		if options.Seed, err = extract.Fingerprint(ctx, o.Source); err != nil {
+			return nil, err
+		}
+	}
+	plan, err := nwb.Build(seg, meta, options)
+	if errors.Is(err, nwb.ErrNoTiming) {
+		return nil, o.untimed(seg)
+	}
+	return plan, err
+}
+
+// untimed is the error of a source of which nothing says when its frames were
+// taken, or only a table that does not serve.
+func (o *convertOptions) untimed(seg *extract.Segmentation) error {
+	if seg.Timing.Err != nil {
+		hint := "mend the table, or override it: --rate 30, or --timestamps FILE"
+		if own := hintOf(seg.Timing.Err); own != "" {
+			hint = own
+		}
+		return &usageError{seg.Timing.Err, hint}
+	}
+	hint := "give the sampling rate with --rate 30, or a time for each frame with --timestamps FILE"
+	if seg.Format == "minian" {
+		hint += ", or put the recorder's timeStamps.csv beside the result"
+	}
+	return &usageError{fmt.Errorf("nothing says when the frames of %q were taken", o.Source), hint}
+}
+
+// wantsTrace tells whether a trace goes into the file.
+func (o *convertOptions) wantsTrace(name string) bool {
+	return o.Traces == nil || slices.ContainsFunc(o.Traces, func(t string) bool { return strings.TrimSpace(t) == name })
+}
+
+// traceKinds checks the traces that were asked for against those that there
+// are.
+func (o *convertOptions) traceKinds(seg *extract.Segmentation) ([]extract.TraceKind, error) {
+	if o.Traces == nil {
+		return nil, nil
+	}
+	have := map[string]bool{}
+	var names []string
+	for _, t := range seg.Traces {
+		have[string(t.Kind)] = true
+		names = append(names, string(t.Kind))
+	}
+	if seg.Background != nil && seg.Background.Trace != nil {
+		have["background"] = true
+		names = append(names, "background")
+	}
+	kinds := []extract.TraceKind{}
+	for _, name := range o.Traces {
+		name = strings.TrimSpace(name)
+		if !have[name] && name != "none" {
+			return nil, usagef("the source has no trace %q: it has %s", name, strings.Join(names, ", "))
+		}
+		kinds = append(kinds, extract.TraceKind(name))
+	}
+	return kinds, nil
+}
+
+// chunkShape reads --chunk-shape.
+func (o *convertOptions) chunkShape() ([]int, error) {
+	if o.ChunkShape == "" {
+		return nil, nil
+	}
+	var frames, rois int
+	if n, err := fmt.Sscanf(o.ChunkShape, "%d,%d", &frames, &rois); err != nil || n != 2 || frames < 1 || rois < 1 ||
+		o.ChunkShape != fmt.Sprintf("%d,%d", frames, rois) {
+		return nil, &usageError{fmt.Errorf("chunk shape %q is not two counts", o.ChunkShape), "give frames and ROIs, as in --chunk-shape 8192,64"}
+	}
+	return []int{frames, rois}, nil
+}

@@ -1,0 +1,98 @@
+package h5
+
+// #include "guard.h"
+import "C"
+
+import (
+	"fmt"
+	"math"
+	"time"
+	"unsafe"
+)
+
+// CrashError is returned where libhdf5 itself crashed upon what a file holds,
+// or did not come to an end. From then on every call that would enter libhdf5
+// returns the same error, for whatever file: its state is unknown, and what it
+// had open stays open. An orderly end of the program is all that is left.
+//
+// Where the crash left even the C heap unusable, the process ends at once, with
+// the error on stderr and exit status 1.
+type CrashError struct {
+	File    string // the path that it was opened with
+	Object  string // path inside the file, "/" where all of it is meant
+	Endless bool   // libhdf5 did not come to an end, rather than crash
+	Writing bool   // File was being made, and is not what is damaged
+}
+
+func (e *CrashError) Error() string {
+	what := "crashed"
+	if e.Endless {
+		what = "did not come to an end"
+	}
+	if e.Writing {
+		return fmt.Sprintf("libhdf5 %s while writing %q to %q", what, e.Object, e.File)
+	}
+	return fmt.Sprintf("%q is damaged: libhdf5 %s while reading %q", e.File, what, e.Object)
+}
+
+// Is tells that a CrashError for a file that was read is an ErrDamaged.
+func (e *CrashError) Is(target error) bool { return target == ErrDamaged && !e.Writing }
+
+const (
+	// patience is how long a call of libhdf5 may take before it is looked at.
+	patience = 5 * time.Second
+	// mostWork is the processor time that it may go on to use. What a healthy
+	// file asks of one call is done in a fraction of a second.
+	mostWork = 20 * time.Second
+)
+
+// watch looks at a call of libhdf5 that takes long, while it does. It is used
+// with the lock held.
+type watch struct {
+	timer *time.Timer
+}
+
+func (w *watch) start() {
+	if w.timer == nil {
+		w.timer = time.AfterFunc(math.MaxInt64, func() {
+			C.guard_watch(C.double(mostWork.Seconds()))
+			w.timer.Reset(patience)
+		})
+	}
+	w.timer.Reset(patience)
+}
+
+// stop may come while the timer's function runs, and start it again in vain.
+func (w *watch) stop() { w.timer.Stop() }
+
+// subject is what libhdf5 is being asked about.
+type subject struct {
+	file, object string
+	writing      bool
+}
+
+// note keeps what libhdf5 is being asked about, for the error where it crashes.
+func (s *subject) note(f *File, object string) {
+	if s.file != f.path {
+		keepText(&C.guard_file, f.path)
+	}
+	if object == "" {
+		object = "/"
+	}
+	keepText(&C.guard_object, object)
+	*s = subject{f.path, object, f.writable}
+}
+
+func keepText(dst *[C.GUARD_TEXT]C.char, s string) {
+	buf := (*[C.GUARD_TEXT]byte)(unsafe.Pointer(dst))
+	buf[copy(buf[:len(buf)-1], s)] = 0
+}
+
+// crashed returns the error for a crash, nil where there was none so far.
+func (s *subject) crashed() error {
+	ended := C.guard_ended
+	if ended == C.GUARD_NOTHING {
+		return nil
+	}
+	return &CrashError{File: s.file, Object: s.object, Writing: s.writing, Endless: ended == C.GUARD_ENDLESS}
+}

@@ -1,0 +1,161 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+
+	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/nwb/check/schema"
+	"roi2nwb/internal/nwb/spec"
+)
+
+const (
+	specifications = "specifications" // the usual group of the cached schema
+	specLocation   = ".specloc"       // the root's attribute that refers to it
+)
+
+// The most text that a cached schema may have: NWB's own has 137 kB.
+const (
+	maxDocument  = 4 << 20
+	maxDocuments = 8 << 20
+)
+
+// isCached tells whether n belongs to the cached schema.
+func (s *session) isCached(n *node) bool {
+	for ; n != nil; n = n.parent {
+		if n == s.cache {
+			return true
+		}
+	}
+	return false
+}
+
+// loadSchema loads the schema that the file carries, completed by the embedded
+// one.
+func (s *session) loadSchema() error {
+	s.cache = s.locate()
+	cached := s.cached()
+	s.appended = countOf(cached, "core") > 1
+	if len(cached) > 0 {
+		var problems []schema.Problem
+		var err error
+		if s.schema, problems, err = schema.Load(cached, spec.Namespaces); err != nil {
+			return err
+		}
+		for _, p := range problems {
+			s.find(checkSchema, s.cache.member(p.Namespace), "", "schema %q of version %q: %v", p.Namespace, p.Version, p.Err)
+		}
+		if s.schema.Type("core", "NWBFile") != nil {
+			return nil
+		}
+		s.find(checkSchema, s.cache.path, "", "it does not hold the schema of NWB itself; roi2nwb's own is used")
+	}
+	embedded, err := spec.Namespaces()
+	if err != nil {
+		return err
+	}
+	s.schema, _, err = schema.Load(embedded, nil)
+	return err
+}
+
+// locate returns the group of the cached schema, nil where there is none.
+func (s *session) locate() *node {
+	root := s.tree.root
+	usual := root.child(specifications)
+	if usual != nil && usual.kind != h5.Group {
+		usual = nil
+	}
+	a := root.attr(specLocation)
+	if a == nil || len(a.References) != 1 {
+		switch {
+		case usual == nil && !s.lenient:
+			s.find(noSchema, "/", "", "it does not carry the schema that it follows, so readers have to guess it")
+		case usual != nil && a == nil:
+			s.find(noLocation, "/", `an object reference to "/specifications"`, "attribute %q is missing, by which readers find the schema", specLocation)
+		case usual != nil:
+			s.find(noLocation, root.attrPath(specLocation), `an object reference to "/specifications"`, "it is %s%s", a.Type, ofShape(a.Shape))
+		}
+		return usual
+	}
+	at := s.tree.byAddress[a.References[0]]
+	if at == nil || at.kind != h5.Group || at == root {
+		if usual == nil {
+			s.find(noSchema, "/", "", "it does not carry the schema that it follows, so readers have to guess it")
+		} else {
+			s.find(noLocation, root.attrPath(specLocation), `an object reference to "/specifications"`, "it does not lead to the schema")
+		}
+		return usual
+	}
+	if usual != nil && at != usual {
+		s.find(noLocation, root.attrPath(specLocation), `an object reference to "/specifications"`, "it leads to %q", at.path)
+		return usual
+	}
+	return at
+}
+
+// cached reads the documents of the cached schema: /namespace/version/document.
+func (s *session) cached() (all []spec.Namespace) {
+	if s.cache == nil {
+		return nil
+	}
+	room := maxDocuments
+	for _, name := range s.cache.links {
+		for version := range groups(name.target) {
+			ns := spec.Namespace{Name: name.name, Version: version.name}
+			for _, d := range version.target.links {
+				text, err := s.document(d.target, min(room, maxDocument))
+				if err != nil {
+					s.find(checkSchema, version.target.member(d.name), "one text", "%v", err)
+					continue
+				}
+				room -= len(text)
+				ns.Documents = append(ns.Documents, spec.Document{Name: d.name, JSON: text})
+			}
+			all = append(all, ns)
+		}
+	}
+	if len(all) == 0 {
+		s.find(noSchema, s.cache.path, "", "there is no schema in it")
+	}
+	return all
+}
+
+func countOf(all []spec.Namespace, name string) int {
+	n := 0
+	for _, ns := range all {
+		if ns.Name == name {
+			n++
+		}
+	}
+	return n
+}
+
+// groups gives the members of a group that are groups.
+func groups(n *node) func(yield func(*link) bool) {
+	return func(yield func(*link) bool) {
+		if n == nil {
+			return
+		}
+		for i := range n.links {
+			if t := n.links[i].target; t != nil && t.kind == h5.Group && !yield(&n.links[i]) {
+				return
+			}
+		}
+	}
+}
+
+// document reads one document of the schema.
+func (s *session) document(n *node, limit int) (string, error) {
+	if n == nil {
+		return "", errors.New("there is nothing")
+	}
+	if n.data == nil || n.data.Type.Class != h5.ClassString || n.elements() != 1 {
+		return "", fmt.Errorf("it is %s", describeNode(n))
+	}
+	v, err := s.read(n, limit)
+	if err != nil {
+		return "", err
+	}
+	// Older files have an array of one text.
+	return v.Texts[0], nil
+}

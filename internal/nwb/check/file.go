@@ -1,0 +1,161 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/nwb/check/schema"
+)
+
+// Options says how thoroughly File looks.
+type Options struct {
+	DANDI bool // hold the file to what the DANDI archive asks for
+	Deep  bool // read everything, and see that it can be read
+}
+
+// The checks of the file as a whole.
+const (
+	checkNotHDF5  = "not-hdf5"
+	checkNotNWB   = "not-nwb"
+	checkVersion  = "unknown-version"
+	checkReadable = "unreadable-object"
+	checkLimit    = "too-much-to-check"
+	checkSchema   = "bad-schema"
+	noSchema      = "no-schema"
+	noLocation    = "no-schema-location"
+)
+
+func fileRule() rule {
+	return rule{checks: []Check{
+		{Name: checkNotHDF5, Doc: "the file is no HDF5 file, or ends too early"},
+		{Name: checkNotNWB, Doc: "the file is no NWB file of version 2"},
+		{Name: checkVersion, Severity: Warning, Doc: "nwb_version is not one that exists"},
+		{Name: checkReadable, Doc: "an object is damaged"},
+		{Name: checkLimit, Severity: Warning, Doc: "there is more in the file than is looked at"},
+		{Name: checkSchema, Doc: "the schema that the file carries cannot be read"},
+		{Name: noSchema, Doc: "the file does not carry its schema"},
+		{Name: noLocation, Doc: "the attribute .specloc, by which readers find the schema, is missing or leads elsewhere"},
+	}}
+}
+
+// File checks the file at path. What is wrong with the file is in the report,
+// also that it is no NWB file at all; the error is about what keeps it from
+// being looked at: os.ErrNotExist, os.ErrPermission, the context's.
+func File(ctx context.Context, path string, o Options) (*Report, error) {
+	all := rules()
+	found := newFindings(all)
+	report := &Report{Path: path}
+	f, err := h5.Open(path)
+	if err != nil {
+		var system *os.PathError
+		if errors.As(err, &system) || errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) {
+			return nil, fmt.Errorf("check %q: %w", path, cause(err))
+		}
+		found.add(checkNotHDF5, "/", "it cannot be opened: "+plain(err, path), "")
+		report.Findings = tidy(found.all)
+		return report, nil
+	}
+	err = look(ctx, f, o, all, found, report)
+	if crashOf(err) != nil {
+		err = nil // the findings have it
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return nil, fmt.Errorf("check %q: %w", path, err)
+	}
+	report.Findings = tidy(found.all)
+	return report, nil
+}
+
+// crashOf returns the h5.CrashError in err, nil where there is none. Nothing can
+// be read of any file after one.
+func crashOf(err error) error {
+	var crash *h5.CrashError
+	if errors.As(err, &crash) {
+		return crash
+	}
+	return nil
+}
+
+// cause returns the words of the system for an error of its, without a path.
+func cause(err error) error {
+	var system *os.PathError
+	if errors.As(err, &system) {
+		return system.Err
+	}
+	return err
+}
+
+// plain takes from an error of opening a file what says which file.
+func plain(err error, path string) string {
+	return strings.TrimPrefix(err.Error(), fmt.Sprintf("open %q: ", path))
+}
+
+// look runs the rules over an open file.
+func look(ctx context.Context, f *h5.File, o Options, all []rule, found *findings, report *Report) error {
+	t, err := survey(ctx, f, usualLimits(), found.add)
+	if err != nil || t.root == nil {
+		return err
+	}
+	s := &session{file: f, tree: t, options: o, found: found}
+	if !s.recognise(report) {
+		return nil
+	}
+	if err := s.loadSchema(); err != nil || s.crash != nil {
+		return errors.Join(err, s.crash)
+	}
+	s.setTypes()
+	if s.tree.root.typ == nil {
+		s.tree.root.typ = s.schema.Type("core", "NWBFile")
+	}
+	for _, r := range all {
+		if r.run == nil || r.deep && !o.Deep || r.dandi && !o.DANDI {
+			continue
+		}
+		if err := r.run(ctx, s); err != nil {
+			return err
+		}
+		if s.crash != nil {
+			return s.crash
+		}
+	}
+	return nil
+}
+
+// recognise tells whether the file is one of NWB 2, and reports where it is
+// not.
+func (s *session) recognise(report *Report) bool {
+	root := s.tree.root
+	version, ok := root.text("nwb_version")
+	report.Version = version
+	if old := root.child("nwb_version"); !ok && old != nil && root.typeName == "" {
+		s.find(checkNotNWB, "/", "NWB 2", "it is a file of NWB 1")
+		return false
+	}
+	if !ok && root.typeName == "" && root.attr("nwb_version") == nil {
+		s.find(checkNotNWB, "/", `the attributes "nwb_version" and "neurodata_type"`, "it is an HDF5 file, but no NWB file")
+		return false
+	}
+	switch {
+	case root.typeName == "":
+		s.find(missingType, "/", `"NWBFile"`, `attribute "neurodata_type" is missing`)
+	case root.typeName != "NWBFile":
+		s.find(checkNotNWB, "/", "a group of type NWBFile", "the root is of type %s", root.typeName)
+		return false
+	}
+	if ok && schema.CompareVersions(version, "2") < 0 {
+		s.find(checkNotNWB, "/.nwb_version", "NWB 2", "it is a file of NWB %s", version)
+		return false
+	}
+	if ok && schema.CompareVersions(version, "3") >= 0 {
+		s.find(checkVersion, "/.nwb_version", "NWB 2", "%q is not a version of NWB 2", version)
+	}
+	s.lenient = schema.CompareVersions(version, "2.2") < 0
+	return true
+}

@@ -1,0 +1,109 @@
+package check
+
+import (
+	"context"
+	"fmt"
+
+	"roi2nwb/internal/chunkio/h5"
+)
+
+// The checks of links and references.
+const (
+	danglingLink      = "dangling-link"
+	externalLink      = "external-link"
+	externalData      = "external-data"
+	danglingReference = "dangling-reference"
+)
+
+// linkRule checks that links and references lead to something in the file.
+func linkRule() rule {
+	return rule{
+		checks: []Check{
+			{Name: danglingLink, Doc: "a soft link leads to nothing"},
+			{Name: externalLink, Severity: Warning, Doc: "a link leads out of the file, which is not followed"},
+			{Name: externalData, Severity: Warning, Doc: "the values of a dataset lie in other files, which are not opened"},
+			{Name: danglingReference, Doc: "a reference leads to nothing"},
+		},
+		run: func(ctx context.Context, s *session) error {
+			for _, n := range s.tree.nodes {
+				if ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
+				s.linksOf(n)
+				s.referencesOf(ctx, n)
+			}
+			return context.Cause(ctx)
+		},
+	}
+}
+
+func (s *session) linksOf(n *node) {
+	for _, l := range n.links {
+		switch {
+		case l.kind == h5.ExternalLink:
+			s.find(externalLink, n.member(l.name), "everything in one file", "it is a link out of the file, to %.200q, which is not followed", l.to)
+		case l.kind == h5.PathLink && l.target == nil && s.tree.whole:
+			s.find(danglingLink, n.member(l.name), "", "it is a link to %.200q, where nothing is", l.to)
+		}
+	}
+}
+
+// referencesOf checks all references of an object, also where the schema does
+// not ask for any.
+func (s *session) referencesOf(ctx context.Context, n *node) {
+	for _, a := range n.attrs {
+		if !storageAttributes[a.Name] || a.Name == specLocation {
+			for i, address := range a.References {
+				s.leads(n.attrPath(a.Name), i, len(a.References), address)
+			}
+		}
+	}
+	if n.data == nil || n.data.Null {
+		return
+	}
+	if n.data.Layout == h5.ExternalFile || n.data.Layout == h5.Virtual {
+		s.find(externalData, n.path, "everything in one file", "its values lie in other files (%s storage), which are not opened", n.data.Layout)
+		return
+	}
+	if s.skims(n) {
+		return
+	}
+	for _, field := range referenceFields(n) {
+		i, total := 0, int(n.elements())
+		// What cannot be read is found by the schema's rule.
+		_ = s.eachReference(ctx, n, field, func(_ int64, address uint64) {
+			s.leads(n.path, i, total, address)
+			i++
+		})
+	}
+}
+
+// referenceFields returns which fields of a dataset are references, "" for the
+// dataset itself.
+func referenceFields(n *node) (fields []string) {
+	if n.data.Type.Class == h5.ClassReference {
+		return []string{""}
+	}
+	for _, f := range n.data.Type.Fields {
+		if f.Type.Class == h5.ClassReference {
+			fields = append(fields, f.Name)
+		}
+	}
+	return fields
+}
+
+// leads reports a reference, the i-th of n, that leads to nothing.
+func (s *session) leads(path string, i, n int, address uint64) {
+	if address != 0 && (s.tree.byAddress[address] != nil || !s.tree.whole) {
+		return
+	}
+	which := "the reference"
+	if n > 1 {
+		which = fmt.Sprintf("reference %d of %d", i, n)
+	}
+	what := "leads to an object that is not in the file"
+	if address == 0 {
+		what = "is null"
+	}
+	s.find(danglingReference, path, "", "%s %s", which, what)
+}

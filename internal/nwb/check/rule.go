@@ -1,0 +1,77 @@
+package check
+
+import (
+	"context"
+	"fmt"
+)
+
+// A Check is one thing that files are held to.
+type Check struct {
+	Name       string // stable: kebab-case, or nwbinspector's own
+	Severity   Severity
+	Importance string // nwbinspector's word, "" for checks that are not its
+	Doc        string // what it finds, in a sentence
+}
+
+// rule looks for what one check or several find.
+type rule struct {
+	checks []Check
+	deep   bool // whether it is run with Options.Deep alone
+	dandi  bool // whether it is run with Options.DANDI alone
+	run    func(ctx context.Context, s *session) error
+}
+
+// rules are all that a file is held to, in the order in which they are run. The
+// first ones are found while the file is surveyed and its schema is loaded.
+func rules() []rule {
+	return []rule{
+		fileRule(),
+		schemaRule(),
+		identityRule(),
+		linkRule(),
+		textRule(),
+		deepRule(),
+	}
+}
+
+// Checks returns all checks, in the order of the rules.
+func Checks() []Check {
+	var all []Check
+	for _, r := range rules() {
+		all = append(all, r.checks...)
+	}
+	return all
+}
+
+// findings collects what rules find.
+type findings struct {
+	checks map[string]Check
+	all    []Finding
+}
+
+func newFindings(all []rule) *findings {
+	f := &findings{checks: map[string]Check{}}
+	for _, r := range all {
+		for _, c := range r.checks {
+			f.checks[c.Name] = c
+		}
+	}
+	return f
+}
+
+// maxFindings bounds what is kept of a file which is wrong all over.
+const maxFindings = 20_000
+
+// add keeps one finding of the check of that name. The check must be listed by
+// a rule.
+func (f *findings) add(check, path, message, want string) {
+	if len(f.all) >= maxFindings {
+		return
+	}
+	c, ok := f.checks[check]
+	if !ok {
+		// A test sees to it that this never happens.
+		message = fmt.Sprintf("%s (of the unknown check %q)", message, check)
+	}
+	f.all = append(f.all, Finding{c.Severity, c.Importance, check, path, message, want})
+}

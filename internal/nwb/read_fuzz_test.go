@@ -1,0 +1,126 @@
+package nwb
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/chunkio/h5/damagetest"
+	"roi2nwb/internal/extract"
+	"roi2nwb/internal/metadata"
+)
+
+// outcome reads of an NWB file what inspect does, and more.
+func outcome(path string) damagetest.Outcome {
+	var crash *h5.CrashError
+	_, first := IsNWB(path)
+	switch err := errors.Join(first, readNWB(path)); {
+	case errors.As(err, &crash):
+		return damagetest.Crashed
+	case err != nil:
+		return damagetest.Refused
+	default:
+		return damagetest.Read
+	}
+}
+
+func readNWB(path string) error {
+	ctx := context.Background()
+	seg, _, err := Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer seg.Close()
+	var fp extract.Footprint
+	for i := range seg.Footprints.Len() {
+		if err := seg.Footprints.Footprint(ctx, i, &fp); err != nil {
+			return err
+		}
+	}
+	for _, tr := range seg.Traces {
+		shape := tr.Array.Shape()
+		count := make([]int, len(shape))
+		for i, n := range shape {
+			count[i] = min(n, 100)
+		}
+		n, err := chunkio.Count(count, tr.Array.DType().Size())
+		if err != nil {
+			return err
+		}
+		if err := tr.Array.ReadBlock(ctx, make([]byte, n*tr.Array.DType().Size()), make([]int, len(shape)), count); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestReadOnRequest is the process of FuzzOpen's Reader.
+func TestReadOnRequest(*testing.T) { damagetest.Serve(outcome) }
+
+// writeSmall converts a genuine result to an NWB file at path. It is the same
+// for every process.
+func writeSmall(path string) error {
+	ctx := context.Background()
+	seg, err := extract.Open(ctx, "../../testdata/caiman/cnmf2p_single.hdf5", "")
+	if err != nil {
+		return err
+	}
+	defer seg.Close()
+	defaults, err := metadata.Defaults()
+	if err != nil {
+		return err
+	}
+	sets, err := metadata.FromSets([]string{"NWBFile.session_start_time=2024-05-17T14:30:00+02:00", "NWBFile.session_id=D1S4"})
+	if err != nil {
+		return err
+	}
+	meta, err := metadata.Merge(defaults, sets).Resolve(metadata.Options{})
+	if err != nil {
+		return err
+	}
+	o := testOptions(PixelMask, ImageMask)
+	plan, err := Build(seg, meta, o)
+	if err != nil {
+		return err
+	}
+	_, err = Write(ctx, plan, Output{Path: path, Codec: o.Codec, Pipeline: chunkio.NewPipeline(chunkio.Options{})})
+	return err
+}
+
+// FuzzOpen reads an NWB file with a few bytes replaced, as damagetest codes
+// them: in another process, and here where that did no harm.
+func FuzzOpen(f *testing.F) {
+	path := filepath.Join(f.TempDir(), "fuzzed.nwb")
+	if err := writeSmall(path); err != nil {
+		f.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte{})
+	for i, at := range damagetest.Places(whole) {
+		if i%41 == 0 {
+			f.Add(damagetest.Encode(damagetest.Patch{At: at + 8, With: []byte{0xff, 0, 0, 1}}))
+		}
+	}
+	reader := damagetest.NewReader(f, "TestReadOnRequest")
+	crashed := false // here, though not there: nothing of libhdf5 can be read any more
+	f.Fuzz(func(t *testing.T, patches []byte) {
+		data := damagetest.Apply(whole, damagetest.Decode(patches, len(whole)))
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		there, err := reader.Read(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if there != damagetest.Crashed && !crashed {
+			crashed = outcome(path) == damagetest.Crashed
+		}
+	})
+}
