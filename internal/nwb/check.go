@@ -207,13 +207,19 @@ func (c *checker) lastChunk(ctx context.Context, at string, d *h5.Dataset, src c
 		return err
 	}
 	if err := src.ReadBlock(ctx, want, start, count); err != nil {
-		return err
+		return &sourceError{err}
 	}
 	if !bytes.Equal(got, want) {
 		return fmt.Errorf("%q differs from its source from %v on", at, start)
 	}
 	return nil
 }
+
+// sourceError is why a source could not be read again, which says nothing of the
+// file that is held against it.
+type sourceError struct{ error }
+
+func (e *sourceError) Unwrap() error { return e.error }
 
 // ends checks that cumulative offsets rise and end with the column they are of.
 func (c *checker) ends(at string, d *h5.Dataset) error {

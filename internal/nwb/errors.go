@@ -3,9 +3,9 @@ package nwb
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"strconv"
 	"syscall"
+
+	"roi2nwb/internal/chunkio/h5"
 )
 
 // ErrExists is returned where the output exists and may not be replaced.
@@ -49,10 +49,6 @@ func explain(err error, path string) error {
 	return told
 }
 
-// writeFailure is how libhdf5 tells what the system said of a file that it
-// makes or writes, in many words of no use to anybody: "errno = 28".
-var writeFailure = regexp.MustCompile(`(?s)(?:file write failed|unable to create file): .*\berrno = (\d+)`)
-
 // systemError finds what the system said of a write. Other errors of the system
 // in err may be those of reading the source.
 func systemError(err error) (errno syscall.Errno, ok bool) {
@@ -64,10 +60,9 @@ func systemError(err error) (errno syscall.Errno, ok bool) {
 			return full, true
 		}
 	}
-	found := writeFailure.FindStringSubmatch(err.Error())
-	if found == nil {
-		return 0, false
+	var system *h5.SystemError
+	if errors.As(err, &system) && system.Write {
+		return system.Errno, true
 	}
-	n, err := strconv.Atoi(found[1])
-	return syscall.Errno(n), err == nil && n != 0
+	return 0, false
 }

@@ -77,11 +77,14 @@ func Open(ctx context.Context, path string) (*extract.Segmentation, *metadata.Me
 	}
 	err = r.read(ctx)
 	var wrong *extract.FormatError
+	var crash *h5.CrashError
 	switch {
 	case err == nil:
 		return r.seg, r.meta, nil
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
+	case errors.As(err, &crash):
+		err = crash // says what was read of which file
 	case !errors.As(err, &wrong):
 		err = fmt.Errorf("read %q: %w", path, err)
 	}

@@ -3,8 +3,10 @@ package nwb
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"roi2nwb/internal/chunkio"
@@ -123,4 +125,36 @@ func FuzzOpen(f *testing.F) {
 			crashed = outcome(path) == damagetest.Crashed
 		}
 	})
+}
+
+// TestNWBPatches reads an NWB file of which a few bytes are replaced, as often
+// as PATCH_TRIALS says.
+func TestNWBPatches(t *testing.T) {
+	trials := 150
+	if n, err := strconv.Atoi(os.Getenv("PATCH_TRIALS")); err == nil {
+		trials = n
+	}
+	path := filepath.Join(t.TempDir(), "patched.nwb")
+	if err := writeSmall(path); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	places := damagetest.Places(whole)
+	tally := damagetest.Each(t, trials, func(i int) damagetest.Outcome {
+		r := rand.New(rand.NewPCG(2025, uint64(i)))
+		if err := os.WriteFile(path, damagetest.Apply(whole, damagetest.Random(r, len(whole), places)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return outcome(path)
+	})
+	t.Log(tally)
+	if tally.Refused == 0 {
+		t.Error("no damage was noticed")
+	}
+	if len(tally.Died)+len(tally.Hung) > 0 {
+		t.Errorf("reading died of %d files and hung with %d", len(tally.Died), len(tally.Hung))
+	}
 }

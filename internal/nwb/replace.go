@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // CheckTarget tells what keeps a file from being written at path.
@@ -34,6 +35,8 @@ func replaceFile(target string, overwrite bool) (*replacement, error) {
 		return nil, fmt.Errorf("output %q is not a file", target)
 	case err == nil && !overwrite:
 		return nil, withHint(fmt.Errorf("%w: %q", ErrExists, target), "give --overwrite to replace it, or another name with -o")
+	case errors.Is(err, syscall.ENOTDIR):
+		return nil, fmt.Errorf("output %q: %q is a file, not a folder", target, fileAbove(target))
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
@@ -46,6 +49,15 @@ func replaceFile(target string, overwrite bool) (*replacement, error) {
 		return nil, err
 	}
 	return &replacement{target, filepath.Join(folder, tempName(filepath.Base(target), random)), overwrite}, nil
+}
+
+// fileAbove returns what is no folder on the way to path.
+func fileAbove(path string) string {
+	for folder := filepath.Dir(path); ; folder = filepath.Dir(folder) {
+		if _, err := os.Stat(folder); !errors.Is(err, syscall.ENOTDIR) || folder == filepath.Dir(folder) {
+			return folder
+		}
+	}
 }
 
 // longestName is how many bytes a file's name may have.

@@ -96,7 +96,11 @@ var targets = []struct {
 	{"in a file", func(t *testing.T, folder string) (string, string) {
 		put(t, filepath.Join(folder, "file"), "old")
 		return filepath.Join(folder, "file", "o.nwb"), ""
-	}, "not a directory", "not a directory"},
+	}, "/file\" is a file, not a folder", "/file\" is a file, not a folder"},
+	{"below a file", func(t *testing.T, folder string) (string, string) {
+		put(t, filepath.Join(folder, "file"), "old")
+		return filepath.Join(folder, "file", "a", "b", "o.nwb"), ""
+	}, "/file\" is a file, not a folder", "/file\" is a file, not a folder"},
 }
 
 func link(t *testing.T, to, at string) string {

@@ -2,10 +2,12 @@ package nwb
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
@@ -70,7 +72,14 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 	if changed := o.unchanged(); changed != nil {
 		return w, changed
 	}
-	if err != nil {
+	var source *sourceError
+	var system syscall.Errno
+	switch {
+	case errors.As(err, &source):
+		return w, source.error
+	case errors.As(err, &system): // nothing is known of the file then
+		return w, fmt.Errorf("read back what was written: %w", err)
+	case err != nil:
 		return w, r.keepAside(fmt.Errorf("%w: %w", ErrCheck, err))
 	}
 	info, err := os.Stat(r.temp)

@@ -58,6 +58,7 @@ func prepare() error {
 	if C.shim_register() < 0 {
 		return libError()
 	}
+	library.watch = newWatch(usualLimits())
 	library.others = int(C.shim_open_count())
 	return nil
 }
@@ -70,6 +71,9 @@ func libError() error {
 	text := strings.TrimSpace(C.GoString(&buf[0]))
 	if text == "" {
 		return errors.New("libhdf5 gave no reason")
+	}
+	if system, ok := systemWords(text); ok {
+		return system
 	}
 	return errors.New(text)
 }

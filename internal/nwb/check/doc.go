@@ -15,7 +15,8 @@
 // (object ids, namespaces of tables, cached schemas).
 //
 // Bounds: nothing but the file itself is opened; external links, external
-// storage and virtual datasets are reported. Time and memory are bounded for
+// storage and virtual datasets are reported. Of movies in other files it is
+// looked whether those are there. Time and memory are bounded for
 // every file, whatever it declares: the survey has limits on objects, attributes
 // and bytes, and data are read in blocks of about a megabyte, no more than a few
 // million elements of a dataset unless Options.Deep asks for all. A finding says
@@ -79,6 +80,101 @@
 //	dangling-reference       error    a reference leads to nothing
 //	bad-text                 error    a text is neither UTF-8 nor ASCII
 //	other-enumeration        remark   a dataset is an enumeration that is no bool: readers of NWB see its numbers
+//	table-colnames           error    colnames and the columns of a table disagree
+//	table-length             error    a column of a table is longer or shorter than its id
+//	ragged-index             error    the ends of a ragged column fall, lie beyond it, or leave something over
+//	index-name               warning  an index is not called as its column with _index behind it
+//	region-repeats           warning  the region of a series of ROIs names a row twice
+//	mask-missing             error    a table of ROIs has neither image_mask, pixel_mask nor voxel_mask
+//	mask-in-image            error    a pixel of a sparse mask lies outside the image
+//	mask-size                error    image masks have width and height the other way round than the images beside them
+//	mask-weight              warning  a weight of a sparse mask is no number
+//	mask-empty               warning  all image masks of a table are zero
+//	acceptance               error    a ROI is accepted and rejected as well
+//	series-time              error    a series has neither a starting time with a rate nor timestamps, or both
+//	series-link              error    the data or the timestamps of a series are a link to what is none of another series
+//	series-scale             error    the conversion or the offset of a series is no number, or the conversion is zero
+//	sampling-rate            error    a sampling rate or a starting time is no number
+//	timestamp-value          error    a timestamp is infinite
+//	time-base                warning  series of the same ROIs have samples at contradicting times
+//	h5py-filter              remark   a dataset is packed by a filter that comes with h5py, and not with every reader
+//	plugin-filter            warning  a dataset is packed by a filter that readers need a plugin for
+//	unknown-filter           error    a dataset is packed by a filter that hardly any reader has
+//	control-character        warning  a text holds control characters
+//	odd-name                 warning  the name of an object is not in UTF-8, or holds control characters, or begins or ends with a space
 //	damaged-data             error    with --deep: the values of a dataset cannot be read or unpacked
 //	unread-data              warning  with --deep: a dataset is not read: its filter is not known, it is too wide, or next to nothing of it is stored
+//
+// Those of nwbinspector 0.7.2 that concern files with imaging have its names and
+// its importance (BEST_PRACTICE_ is left out here), and find what it finds; it
+// looks at the first 200 elements of some data, where these look at all. What is
+// CRITICAL to it is an error with Options.DANDI, and a warning without unless
+// readers fail on the file or misread it. With Options.DANDI what DANDI asks of
+// the subject and of ids is CRITICAL, as nwbinspector's configuration "dandi"
+// has it. They are suggestions and violations of practice otherwise: remarks and
+// warnings.
+//
+//	check_ids_unique                                         error    CRITICAL   two rows of a table have the same id
+//	check_dynamic_table_region_data_validity                 error    CRITICAL   a region names rows that its table does not have
+//	check_roi_response_series_dims                           error    CRITICAL   a series of ROIs is not as wide as the region of its ROIs
+//	check_roi_response_series_link_to_plane_segmentation     warning  VIOLATION  the region of a series of ROIs is not of a PlaneSegmentation
+//	check_timestamps_match_first_dimension                   error    CRITICAL   a series has more or fewer timestamps than samples
+//	check_timestamps_ascending                               error    VIOLATION  a timestamp is before the one before it
+//	check_timestamps_without_nans                            error    VIOLATION  a timestamp is no number
+//	check_rate_is_not_zero                                   error    CRITICAL   the rate of a series of several samples is zero
+//	check_rate_is_positive                                   error    CRITICAL   the rate of a series is negative
+//	check_rate_not_below_threshold                           warning  VIOLATION  a series has less than a sample in 100 s: its rate may be a period
+//	check_data_orientation                                   warning  CRITICAL   a series is longer in another direction than in time
+//	check_regular_timestamps                                 warning  VIOLATION  timestamps are regular, so that a starting time and a rate would do
+//	check_timestamp_of_the_first_sample_is_not_negative      remark   SUGGESTION a series begins before the session
+//	check_missing_unit                                       warning  VIOLATION  the unit of a series is empty
+//	check_resolution                                         warning  VIOLATION  the resolution of a series is neither positive nor -1 or NaN for unknown
+//	check_time_series_duration                               warning  VIOLATION  a series lasts longer than a year
+//	check_time_series_data_is_not_empty                      warning  VIOLATION  a series has no data
+//	check_session_start_time_future_date                     warning  CRITICAL   session_start_time is in the future
+//	check_session_start_time_old_date                        remark   SUGGESTION session_start_time is before 1980
+//	check_experimenter_exists                                remark   SUGGESTION nobody is named as experimenter
+//	check_experimenter_form                                  remark   SUGGESTION an experimenter is not written as "Last, First"
+//	check_experiment_description                             remark   SUGGESTION experiment_description is missing
+//	check_institution                                        remark   SUGGESTION institution is missing
+//	check_keywords                                           remark   SUGGESTION there are no keywords
+//	check_doi_publications                                   remark   SUGGESTION a related publication is not given by its DOI
+//	check_session_id_no_slashes                              warning  VIOLATION  session_id holds a slash, which cannot be part of a file name
+//	check_processing_module_name                             remark   SUGGESTION a processing module is not called as a kind of data
+//	check_file_extension                                     remark   SUGGESTION the name of the file does not end in .nwb
+//	check_subject_exists                                     warning  CRITICAL   there is no subject
+//	check_subject_id_exists                                  error    CRITICAL   the subject has no subject_id
+//	check_subject_id_no_slashes                              warning  VIOLATION  subject_id holds a slash, which cannot be part of a file name
+//	check_subject_age                                        warning  CRITICAL   the subject's age is missing, with date_of_birth, or no ISO 8601 duration or range of two
+//	check_subject_proper_age_range                           remark   SUGGESTION the subject's age is a range that does not rise
+//	check_subject_sex                                        warning  CRITICAL   the subject's sex is missing or none of M, F, O, U (of C. elegans: XO, XX)
+//	check_subject_species_exists                             warning  VIOLATION  the subject's species is missing
+//	check_subject_species_form                               warning  VIOLATION  the subject's species is neither a Latin binomial nor a link to NCBI's taxonomy
+//	check_subject_weight                                     warning  CRITICAL   the subject's weight is no number with a unit after a space
+//	check_name_slashes                                       warning  CRITICAL   the name of an object holds a backslash
+//	check_name_colons                                        remark   SUGGESTION the name of an object holds a colon
+//	check_description                                        remark   SUGGESTION a description is missing, or stands for one that is
+//	check_empty_string_for_optional_attribute                remark   SUGGESTION an optional text is empty, where it should be left out
+//	check_emission_lambda_in_nm                              warning  VIOLATION  an emission wavelength is not in nm
+//	check_excitation_lambda_in_nm                            warning  VIOLATION  an excitation wavelength is not in nm
+//	check_imaging_plane_location_allen_ccf                   warning  VIOLATION  the location in a mouse is no structure of the Allen CCF
+//	check_plane_segmentation_image_mask_shape_against_ref_images warning  VIOLATION  image masks have another size than a reference image of their table
+//	check_empty_table                                        warning  VIOLATION  a table has no rows
+//	check_single_row                                         remark   SUGGESTION a table has one row alone
+//	check_table_time_columns_are_not_negative                remark   SUGGESTION a column of times begins before the session
+//	check_column_binary_capability                           remark   SUGGESTION a column has two values that mean yes and no, and is not of bools
+//	check_col_not_nan                                        remark   SUGGESTION all values of a column are NaN
+//	check_table_values_for_dict                              warning  VIOLATION  a text in a column is a dictionary of Python
+//	check_time_intervals_start_time_not_constant             warning  CRITICAL   all intervals begin at the same time
+//	check_time_interval_time_columns                         warning  VIOLATION  an interval begins before the one before it
+//	check_time_intervals_stop_after_start                    warning  VIOLATION  an interval ends before it begins, or as it does
+//	check_time_intervals_duration                            warning  CRITICAL   intervals go over more than a year
+//	check_order_of_images_unique                             warning  VIOLATION  order_of_images names an image twice
+//	check_order_of_images_len                                warning  VIOLATION  order_of_images does not name as many images as there are
+//	check_index_series_points_to_image                       warning  VIOLATION  an index series refers to a series, which is out of use, and not to images
+//	check_image_series_external_file_valid                   warning  CRITICAL   an external file of a movie is not there
+//	check_image_series_external_file_relative                warning  VIOLATION  an external file of a movie is given by its absolute path
+//	check_image_series_data_size                             warning  VIOLATION  a movie of more than 20 GB is in the file
+//	check_large_dataset_compression                          warning  VIOLATION  more than 20 GB are not compressed
+//	check_small_dataset_compression                          remark   SUGGESTION more than 50 MB are not compressed
 package check

@@ -1,0 +1,132 @@
+package check
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// nwbinspector's checks of images.
+const (
+	orderUnique      = "check_order_of_images_unique"
+	orderLength      = "check_order_of_images_len"
+	indexToImage     = "check_index_series_points_to_image"
+	externalThere    = "check_image_series_external_file_valid"
+	externalRelative = "check_image_series_external_file_relative"
+	imagesLarge      = "check_image_series_data_size"
+)
+
+// imageRule has what nwbinspector says of images and movies. Its check that
+// starting_frame goes with external_file is left out: in a file the one is an
+// attribute of the other.
+func imageRule() rule {
+	return rule{
+		checks: []Check{
+			practice(orderUnique, violation, "order_of_images names an image twice"),
+			practice(orderLength, violation, "order_of_images does not name as many images as there are"),
+			practice(indexToImage, violation, "an index series refers to a series, which is out of use, and not to images"),
+			practice(externalThere, critical, "an external file of a movie is not there"),
+			practice(externalRelative, violation, "an external file of a movie is given by its absolute path"),
+			practice(imagesLarge, violation, "a movie of more than 20 GB is in the file"),
+		},
+		run: func(ctx context.Context, s *session) error {
+			for n := range s.typed("Images") {
+				s.order(ctx, n)
+			}
+			for n := range s.typed("IndexSeries") {
+				if l := n.link("indexed_timeseries"); l != nil && l.target != nil {
+					s.find(indexToImage, n.member("indexed_timeseries"), "indexed_images, a link to Images", "it refers to a series")
+				}
+			}
+			for n := range s.typed("ImageSeries") {
+				s.externalFiles(n)
+				s.movieSize(n)
+			}
+			return context.Cause(ctx)
+		},
+	}
+}
+
+// order checks the order of images.
+func (s *session) order(ctx context.Context, images *node) {
+	order := images.child("order_of_images")
+	if order.rows() < 0 || s.skims(order) {
+		return
+	}
+	total := 0
+	for i := range images.links {
+		if t := images.links[i].target; t != nil && (t.is("BaseImage") || t.is("Image")) {
+			total++
+		}
+	}
+	seen := map[uint64]bool{}
+	err := s.eachReference(ctx, order, "", func(_ int64, address uint64) { seen[address] = true })
+	if err != nil {
+		return // the schema's rule finds what cannot be read
+	}
+	if len(seen) != order.rows() {
+		s.find(orderUnique, order.path, "each image once", "it has %s, and names %s", plural(order.rows(), "reference"), plural(len(seen), "image"))
+	}
+	if order.rows() != total {
+		s.find(orderLength, order.path, "one for each image", "it has %s, and there are %s", plural(order.rows(), "reference"), plural(total, "image"))
+	}
+}
+
+// externalFiles checks where the files of a movie are. They are looked for, and
+// not opened.
+func (s *session) externalFiles(movie *node) {
+	files, _ := s.textsOf(movie.child("external_file"))
+	for _, file := range files {
+		path := movie.member("external_file")
+		if isAbsolute(file) {
+			s.find(externalRelative, path, "a path from the NWB file on", "%.200q is an absolute path", file)
+		}
+		if strings.HasPrefix(file, "/") {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(filepath.Dir(s.file.Path()), file)); err != nil {
+			s.find(externalThere, path, "a file at that path from the NWB file on", "%.200q is not there", file)
+		}
+	}
+}
+
+// isAbsolute tells whether a path is absolute for Unix or Windows.
+func isAbsolute(path string) bool {
+	if strings.HasPrefix(path, "/") {
+		return true
+	}
+	path = strings.ReplaceAll(path, `\`, "/")
+	if share, ok := strings.CutPrefix(path, "//"); ok {
+		server, folder, _ := strings.Cut(share, "/")
+		return server != "" && folder != ""
+	}
+	return len(path) > 2 && path[1] == ':' && path[2] == '/' && (path[0]|0x20 >= 'a' && path[0]|0x20 <= 'z')
+}
+
+// largestMovie is the most bytes that a movie should have in the file.
+const largestMovie = 20e9
+
+// movieSize checks how much room a movie takes. Those of two-photon microscopes
+// belong into the file.
+func (s *session) movieSize(movie *node) {
+	data := movie.child("data")
+	if data == nil || data.data == nil || movie.is("TwoPhotonSeries") {
+		return
+	}
+	size := float64(data.elements()) * float64(data.data.Type.Size)
+	if size <= largestMovie {
+		return
+	}
+	if isPacked(data) {
+		d, err := s.open(data)
+		if err != nil {
+			return
+		}
+		size = float64(d.StoredBytes())
+		d.Close()
+	}
+	if size > largestMovie {
+		s.find(imagesLarge, movie.member("data"), "an external_file", "it takes %.3g GB", size/1e9)
+	}
+}

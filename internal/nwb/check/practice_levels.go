@@ -1,0 +1,62 @@
+package check
+
+import "context"
+
+// The importances of nwbinspector's checks, in its own words.
+const (
+	critical   = "CRITICAL"
+	violation  = "BEST_PRACTICE_VIOLATION"
+	suggestion = "BEST_PRACTICE_SUGGESTION"
+)
+
+// practice is a check of nwbinspector, 0.7.2.
+func practice(name, importance, doc string) Check {
+	return Check{Name: name, Severity: severityOf(importance, false), Importance: importance, Doc: doc}
+}
+
+// grave is a check of nwbinspector that is critical, and of files which readers
+// fail on or misread.
+func grave(name, doc string) Check {
+	return Check{Name: name, Severity: Error, Importance: critical, Doc: doc}
+}
+
+// severityOf returns how much a finding of an importance matters. What is
+// critical keeps DANDI from taking a file.
+func severityOf(importance string, dandi bool) Severity {
+	switch {
+	case importance == critical && dandi:
+		return Error
+	case importance == critical, importance == violation:
+		return Warning
+	}
+	return Remark
+}
+
+// importanceForDANDI returns what nwbinspector's configuration "dandi" makes of
+// the importance of a check.
+func importanceForDANDI(c Check) string {
+	switch c.Name {
+	case subjectExists, subjectIDExists, subjectIDSlashes, subjectSex, subjectSpeciesExists, subjectSpeciesForm,
+		subjectAge, subjectAgeRange, sessionIDSlashes:
+		return critical
+	case dataOrientation:
+		return violation
+	}
+	return c.Importance
+}
+
+// dandiRule makes findings as important as they are for DANDI. It goes before
+// the rules that have nwbinspector's checks.
+func dandiRule() rule {
+	return rule{dandi: true, run: func(_ context.Context, s *session) error {
+		for name, c := range s.found.checks {
+			if c.Importance == "" {
+				continue
+			}
+			c.Importance = importanceForDANDI(c)
+			c.Severity = min(c.Severity, severityOf(c.Importance, true))
+			s.found.checks[name] = c
+		}
+		return nil
+	}}
+}

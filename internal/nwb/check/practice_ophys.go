@@ -1,0 +1,96 @@
+package check
+
+import (
+	"context"
+	"slices"
+
+	"roi2nwb/internal/metadata/allen"
+)
+
+// nwbinspector's checks of imaging.
+const (
+	emissionNM   = "check_emission_lambda_in_nm"
+	excitationNM = "check_excitation_lambda_in_nm"
+	locationCCF  = "check_imaging_plane_location_allen_ccf"
+	maskShape    = "check_plane_segmentation_image_mask_shape_against_ref_images"
+)
+
+// shortest is the least that may be a wavelength in nm.
+const shortest = 10
+
+// ophysRule has what nwbinspector says of imaging.
+func ophysRule() rule {
+	return rule{
+		checks: []Check{
+			practice(emissionNM, violation, "an emission wavelength is not in nm"),
+			practice(excitationNM, violation, "an excitation wavelength is not in nm"),
+			practice(locationCCF, violation, "the location in a mouse is no structure of the Allen CCF"),
+			practice(maskShape, violation, "image masks have another size than a reference image of their table"),
+		},
+		run: func(ctx context.Context, s *session) error {
+			for n := range s.typed("OpticalChannel") {
+				s.wavelength(emissionNM, n.child("emission_lambda"))
+			}
+			for n := range s.typed("ImagingPlane") {
+				s.wavelength(excitationNM, n.child("excitation_lambda"))
+			}
+			for n := range s.typed("PlaneSegmentation") {
+				s.referenceImages(n)
+			}
+			if err := s.locations(); err != nil {
+				return err
+			}
+			return context.Cause(ctx)
+		},
+	}
+}
+
+func (s *session) wavelength(check string, n *node) {
+	if nm := s.scalar(n); nm < shortest {
+		s.find(check, n.path, "a wavelength in nm", "it is %g", nm)
+	}
+}
+
+// locations holds the locations of imaging planes in a mouse against the Allen
+// CCF.
+func (s *session) locations() error {
+	species, _ := s.textOf(s.subject().childOf("species"))
+	switch species {
+	case "Mus musculus", "Mouse", "mouse", "http://purl.obolibrary.org/obo/NCBITaxon_10090":
+	default:
+		return nil
+	}
+	for n := range s.typed("ImagingPlane") {
+		location, ok := s.textOf(n.child("location"))
+		if !ok {
+			continue
+		}
+		known, err := allen.Has(location)
+		if err != nil {
+			return err
+		}
+		if !known {
+			s.find(locationCCF, n.member("location"), `a name or an acronym of the Allen CCF, such as "Primary visual area" or "VISp"`, "%.60q is none", location)
+		}
+	}
+	return nil
+}
+
+// referenceImages holds the size of image masks against that of the reference
+// images.
+func (s *session) referenceImages(table *node) {
+	mask, images := table.child("image_mask"), table.child("reference_images")
+	names, _ := table.texts("colnames")
+	if mask.rows() < 0 || images == nil || !slices.Contains(names, "image_mask") {
+		return
+	}
+	for i := range images.links {
+		l := &images.links[i]
+		data := l.target.childOf("data")
+		if data.rows() < 0 || !l.target.is("ImageSeries") || slices.Equal(mask.data.Shape[1:], data.data.Shape[1:]) {
+			continue
+		}
+		s.find(maskShape, mask.path, "the size of the reference images", "its masks are %s, and the images of %q %s",
+			shapeText(mask.data.Shape[1:]), l.target.path, shapeText(data.data.Shape[1:]))
+	}
+}

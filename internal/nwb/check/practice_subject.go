@@ -1,0 +1,102 @@
+package check
+
+import (
+	"context"
+	"regexp"
+	"strings"
+)
+
+// nwbinspector's checks of the subject.
+const (
+	subjectExists        = "check_subject_exists"
+	subjectIDExists      = "check_subject_id_exists"
+	subjectIDSlashes     = "check_subject_id_no_slashes"
+	subjectAge           = "check_subject_age"
+	subjectAgeRange      = "check_subject_proper_age_range"
+	subjectSex           = "check_subject_sex"
+	subjectSpeciesExists = "check_subject_species_exists"
+	subjectSpeciesForm   = "check_subject_species_form"
+	subjectWeight        = "check_subject_weight"
+)
+
+// subjectRule has what nwbinspector, and DANDI with it, says of the subject.
+func subjectRule() rule {
+	return rule{
+		checks: []Check{
+			practice(subjectExists, critical, "there is no subject"),
+			grave(subjectIDExists, "the subject has no subject_id"),
+			practice(subjectIDSlashes, violation, "subject_id holds a slash, which cannot be part of a file name"),
+			practice(subjectAge, critical, "the subject's age is missing, with date_of_birth, or no ISO 8601 duration or range of two"),
+			practice(subjectAgeRange, suggestion, "the subject's age is a range that does not rise"),
+			practice(subjectSex, critical, "the subject's sex is missing or none of M, F, O, U (of C. elegans: XO, XX)"),
+			practice(subjectSpeciesExists, violation, "the subject's species is missing"),
+			practice(subjectSpeciesForm, violation, "the subject's species is neither a Latin binomial nor a link to NCBI's taxonomy"),
+			practice(subjectWeight, critical, "the subject's weight is no number with a unit after a space"),
+		},
+		run: func(ctx context.Context, s *session) error {
+			subject := s.subject()
+			if subject == nil {
+				s.find(subjectExists, "/", `a group "/general/subject" of type Subject, with its id, species, sex and age`, "there is no subject")
+				return context.Cause(ctx)
+			}
+			s.practiceSubject(subject)
+			return context.Cause(ctx)
+		},
+	}
+}
+
+// subject returns the subject, nil where there is none.
+func (s *session) subject() *node {
+	if n := s.tree.root.child("general").childOf("subject"); n != nil && n.is("Subject") {
+		return n
+	}
+	return nil
+}
+
+func (s *session) practiceSubject(subject *node) {
+	id, named := s.textOf(subject.child("subject_id"))
+	if strings.HasPrefix(id, "protein") {
+		// So samples are archived that no animal had.
+		s.weight(subject)
+		return
+	}
+	if !named && subject.link("subject_id") == nil {
+		s.find(subjectIDExists, subject.path, "", `"subject_id" is missing`)
+	}
+	if strings.Contains(id, "/") {
+		s.find(subjectIDSlashes, subject.member("subject_id"), `"-" or "_" instead`, "%q holds a slash", id)
+	}
+	s.age(subject)
+	s.species(subject)
+	s.weight(subject)
+}
+
+func (s *session) species(subject *node) {
+	sex, _ := s.textOf(subject.child("sex"))
+	species, _ := s.textOf(subject.child("species"))
+	want := "M (male), F (female), O (other) or U (unknown)"
+	right := sex == "M" || sex == "F" || sex == "O" || sex == "U"
+	if species == "Caenorhabditis elegans" || species == "C. elegans" {
+		want, right = "XO (male) or XX (hermaphrodite)", sex == "XO" || sex == "XX"
+	}
+	switch {
+	case sex == "":
+		s.find(subjectSex, subject.path, want, `"sex" is missing`)
+	case !right:
+		s.find(subjectSex, subject.member("sex"), want, "it is %.20q", sex)
+	}
+	switch {
+	case species == "":
+		s.find(subjectSpeciesExists, subject.path, `such as "Mus musculus"`, `"species" is missing`)
+	case !regexp.MustCompile(`^([A-Z][a-z]* [a-z]+|http://purl.obolibrary.org/obo/NCBITaxon_\p{Nd}+)$`).MatchString(species):
+		s.find(subjectSpeciesForm, subject.member("species"),
+			`a Latin binomial such as "Mus musculus", or a link such as "http://purl.obolibrary.org/obo/NCBITaxon_10090"`, "it is %.60q", species)
+	}
+}
+
+func (s *session) weight(subject *node) {
+	weight, ok := s.textOf(subject.child("weight"))
+	if ok && !regexp.MustCompile(`(?i)^\p{Nd}+(\.\p{Nd}+)? (kg|g|mg|ug|μg|ng|pg)$`).MatchString(weight) {
+		s.find(subjectWeight, subject.member("weight"), `a number and a unit, such as "0.022 kg"`, "it is %.60q", weight)
+	}
+}

@@ -1,0 +1,170 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5"
+)
+
+// numbers reads a dataset of numbers of one axis in blocks, until visit wants
+// no more. Where it is something else it reads nothing, as the schema tells of
+// that, and where it is very large only with Options.Deep. What cannot be read
+// is a finding; the error is that of the context.
+func (s *session) numbers(ctx context.Context, n *node, visit func(first int, block []float64) bool) error {
+	if n == nil || n.data == nil || len(n.data.Shape) != 1 || n.data.Null || s.skims(n) {
+		return nil
+	}
+	return s.eachNumber(ctx, n, n.data.Shape[0], visit)
+}
+
+// eachNumber reads the numbers of the first rows of a dataset in blocks, until
+// visit wants no more; first is the row that a block begins with. Of bools and
+// numbers alone there is anything to read. Errors are as for numbers.
+func (s *session) eachNumber(ctx context.Context, n *node, rows int, visit func(first int, block []float64) bool) error {
+	kind := n.data.Type.DType()
+	if n.data.Null || kind == chunkio.Invalid {
+		return nil
+	}
+	var raw []byte
+	var values []float64
+	err := s.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error {
+		if len(count) > 0 {
+			if start[0] >= rows {
+				return errDone
+			}
+			count[0] = min(count[0], rows-start[0])
+		}
+		total, err := chunkio.Count(count, kind.Size())
+		if err != nil {
+			return err
+		}
+		if len(values) < total {
+			raw, values = make([]byte, total*kind.Size()), make([]float64, total)
+		}
+		block := raw[:total*kind.Size()]
+		if err := d.ReadBlock(ctx, block, start, count); err != nil {
+			return err
+		}
+		chunkio.Float64s(values[:total], block, kind)
+		if !visit(at(start), values[:total]) {
+			return errDone
+		}
+		return nil
+	})
+	return s.failed(ctx, n, err)
+}
+
+func at(start []int) int {
+	if len(start) == 0 {
+		return 0
+	}
+	return start[0]
+}
+
+// row reads the numbers of one row of a dataset, nil where there are none. The
+// error is that of the context.
+func (s *session) row(ctx context.Context, n *node, i int) ([]float64, error) {
+	if n == nil || n.data == nil || len(n.data.Shape) == 0 || i >= n.data.Shape[0] || n.elements()/int64(n.data.Shape[0]) > maxRow/8 {
+		return nil, nil
+	}
+	kind := n.data.Type.DType()
+	d, err := s.open(n)
+	if err != nil || kind == chunkio.Invalid {
+		return nil, s.failed(ctx, n, err)
+	}
+	defer d.Close()
+	start, count := make([]int, len(n.data.Shape)), append([]int(nil), n.data.Shape...)
+	start[0], count[0] = i, 1
+	values := make([]float64, n.elements()/int64(n.data.Shape[0]))
+	raw := make([]byte, len(values)*kind.Size())
+	if err := d.ReadBlock(ctx, raw, start, count); err != nil {
+		return nil, s.failed(ctx, n, err)
+	}
+	chunkio.Float64s(values, raw, kind)
+	return values, nil
+}
+
+// failed makes a finding of an error in reading a dataset, unless it is that of
+// the context, which it returns.
+func (s *session) failed(ctx context.Context, n *node, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	s.unread(ctx, n, s.crashed(n, err))
+	return nil
+}
+
+// scalar returns the one number of a dataset, NaN where there is none.
+func (s *session) scalar(n *node) float64 {
+	if n == nil || n.data == nil || n.data.Null || n.elements() != 1 {
+		return math.NaN()
+	}
+	const most = 64 // bytes; no number has as many
+	if v, err := s.read(n, most); err == nil {
+		if x, err := v.Float64(); err == nil {
+			return x
+		}
+	}
+	return math.NaN()
+}
+
+// maxText is the most bytes that texts are read of which a rule looks at one
+// after the other.
+const maxText = 1 << 20
+
+// textsOf returns the strings of a dataset; ok is false where there is none, or
+// where it is no text that can be read.
+func (s *session) textsOf(n *node) (texts []string, ok bool) {
+	if n == nil || n.data == nil || n.data.Type.Class != h5.ClassString {
+		return nil, false
+	}
+	if texts, ok, err := s.file.StoredTexts(n.data, maxText); ok {
+		return texts, err == nil
+	}
+	v, err := s.read(n, maxText)
+	return v.Texts, err == nil
+}
+
+// textOf returns the one string of a dataset; ok is as for textsOf.
+func (s *session) textOf(n *node) (text string, ok bool) {
+	if n == nil || n.data == nil || n.data.Null || n.elements() != 1 {
+		return "", false
+	}
+	texts, ok := s.textsOf(n)
+	if !ok || len(texts) != 1 {
+		return "", false
+	}
+	return texts[0], true
+}
+
+// rows returns the length of a dataset's first axis, -1 for anything else.
+func (n *node) rows() int {
+	if n == nil || n.data == nil || len(n.data.Shape) == 0 {
+		return -1
+	}
+	return n.data.Shape[0]
+}
+
+// refersTo returns the object that an attribute of one reference means, nil for
+// none.
+func (s *session) refersTo(n *node, attr string) *node {
+	a := n.attr(attr)
+	if a == nil || len(a.References) != 1 {
+		return nil
+	}
+	return s.tree.byAddress[a.References[0]]
+}
+
+// plural returns a number with its noun, in the plural where it is not one.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// whole tells whether a number is one that counts things.
+func whole(v float64) bool { return v == math.Trunc(v) && v >= 0 && v < 1<<53 }
