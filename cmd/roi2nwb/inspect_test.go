@@ -208,7 +208,7 @@ func TestInspectFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	got.settings = nil
-	want := &inspectOptions{Path: "a.hdf5", JSON: true, Metadata: metadataOptions{Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b"}}}
+	want := &inspectOptions{Path: "a.hdf5", JSON: true, metadataGiven: true, Metadata: metadataOptions{Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b"}}}
 	if d := cmp.Diff(want, got, cmp.AllowUnexported(inspectOptions{})); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}

@@ -145,7 +145,7 @@ func (d *settingsDecoder) section(name string, n ast.Node, values map[string]any
 func (d *settingsDecoder) unknown(at *token.Token, section, name string) {
 	hint := "roi2nwb config show lists the settings"
 	message := fmt.Sprintf("unknown setting %q", name)
-	switch near := nearestSetting(name, d.known.names(section)); {
+	switch near := metadata.Nearest(name, d.known.names(section)); {
 	case name == "help" || name == "version":
 		message = fmt.Sprintf("%q is for the command line alone", name)
 		hint = ""

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"roi2nwb/internal/metadata"
 )
 
 // useSettings gives the flags of a command what settings say. A command without
@@ -71,7 +73,7 @@ func strayVariables(environment []string, known *settable) []string {
 			continue
 		}
 		stray := fmt.Sprintf("the variable %s sets nothing", name)
-		if near := nearestSetting(settingOf(name), known.names("")); near != "" {
+		if near := metadata.Nearest(settingOf(name), known.names("")); near != "" {
 			stray += fmt.Sprintf("; did you mean %s?", variable(near))
 		}
 		strays = append(strays, stray)
@@ -83,41 +85,4 @@ func strayVariables(environment []string, known *settable) []string {
 // settingOf is the reverse of variable.
 func settingOf(variable string) string {
 	return strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(variable, "ROI2NWB_"), "_", "-"))
-}
-
-// nearestSetting returns the candidate that a word is most likely a slip of, ""
-// where there is none.
-func nearestSetting(word string, candidates []string) string {
-	slices.Sort(candidates) // so that ties go one way
-	best, fewest := "", max(len(word)/3, 1)+1
-	for _, c := range candidates {
-		if n := edits(strings.ToLower(word), c); n < fewest {
-			best, fewest = c, n
-		}
-	}
-	return best
-}
-
-// edits counts the bytes to insert, delete, replace and swap with a neighbour
-// that turn a into b.
-func edits(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := last[j-1]
-			if a[i-1] != b[j-1] {
-				change++
-			}
-			row[j] = min(change, last[j]+1, row[j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

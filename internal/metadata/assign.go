@@ -228,7 +228,7 @@ func noSuchName(name string, names []string) *addressError {
 	err := &addressError{message: fmt.Sprintf("nothing here is named %q", name), hint: "known: " + strings.Join(quoted(names), ", ")}
 	if len(names) == 0 {
 		err.hint = "nothing here has a name"
-	} else if near := nearest(name, names); near != "" {
+	} else if near := Nearest(name, names); near != "" {
 		err.hint = fmt.Sprintf("did you mean %q? %s", near, err.hint)
 	}
 	return err

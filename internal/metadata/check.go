@@ -166,7 +166,7 @@ func (c *checker) unknown(f field, s *schema, path string) {
 	here := slices.Sorted(maps.Keys(s.keys))
 	elsewhere := places(c.known, f.key, "")
 	var hint string
-	switch near := nearest(f.key, here); {
+	switch near := Nearest(f.key, here); {
 	case near != "":
 		hint = fmt.Sprintf("did you mean %q?", near)
 	case len(elsewhere) == 1 || len(elsewhere) == 2:

@@ -122,7 +122,7 @@ func (f *foreigner) isForeign(x field, n *node, s *schema, path, kind string) bo
 	if slices.Contains(f.foreign[kind], x.key) {
 		return true
 	}
-	stray := nearest(x.key, slices.Collect(maps.Keys(s.keys))) == "" && !f.names[x.key]
+	stray := Nearest(x.key, slices.Collect(maps.Keys(s.keys))) == "" && !f.names[x.key]
 	switch {
 	case path == "": // a section of its own; a single value would be meant for one of ours
 		return stray && x.value.kind != scalar

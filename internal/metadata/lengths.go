@@ -31,7 +31,7 @@ func lengthUnitRule() *valueRule {
 		also: func(unit string) bool { return lengths()[unit] != 0 },
 		explain: func(unit string) (string, string) {
 			hint := "such as " + strings.Join(lengthUnits(), ", ")
-			if near := nearest(unit, slices.Collect(maps.Keys(lengths()))); near != "" && len(unit) > 1 {
+			if near := Nearest(unit, slices.Collect(maps.Keys(lengths()))); near != "" && len(unit) > 1 {
 				hint = fmt.Sprintf("did you mean %q?", near)
 			}
 			return fmt.Sprintf("%q is no unit of length", unit), hint

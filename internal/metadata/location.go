@@ -39,7 +39,7 @@ func allenHint(acronyms, names []string, location string) string {
 		}
 	}
 	if len(same) == 0 {
-		if near := nearest(location, names); near != "" {
+		if near := Nearest(location, names); near != "" {
 			same = append(same, near)
 		}
 	}

@@ -60,7 +60,7 @@ func fieldHint(name string) string {
 		}
 		candidates = append(candidates, sourceField)
 	}
-	if near := nearest(name, candidates); near != "" {
+	if near := Nearest(name, candidates); near != "" {
 		return "did you mean {" + near + "}?"
 	}
 	return "such as {subject_id}, {session_id}, {session_start_time}, or any other key of NWBFile and Subject"

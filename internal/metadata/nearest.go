@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// nearest returns the candidate that word is most likely a slip of, or "".
-func nearest(word string, candidates []string) string {
+// Nearest returns the candidate that word is most likely a slip of, or "".
+func Nearest(word string, candidates []string) string {
 	best, bestFolded, bestExact := "", max(len(word)/3, 1)+1, 0
 	for _, c := range slices.Sorted(slices.Values(candidates)) { // ties go one way
 		folded := editDistance(strings.ToLower(word), strings.ToLower(c))

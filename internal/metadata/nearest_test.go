@@ -8,8 +8,8 @@ func TestNearest(t *testing.T) {
 		{"indicater", "indicator"}, {"INDICATOR", "indicator"}, {"locatoin", "location"}, {"nmae", "name"},
 		{"devices", "device"}, {"exitation_lamda", "excitation_lambda"}, {"colour", ""}, {"", ""}, {"ä", ""},
 	} {
-		if got := nearest(c.word, known); got != c.want {
-			t.Errorf("nearest(%q): got %q, want %q", c.word, got, c.want)
+		if got := Nearest(c.word, known); got != c.want {
+			t.Errorf("Nearest(%q): got %q, want %q", c.word, got, c.want)
 		}
 	}
 }

@@ -152,7 +152,7 @@ func (r *resolver) reference(v view, what string, known []string) string {
 	switch ofUser := v.given() && !v.node.at.template; {
 	case len(known) == 0: // said already
 	case ofUser:
-		if near := nearest(name, known); near != "" {
+		if near := Nearest(name, known); near != "" {
 			listed = fmt.Sprintf("did you mean %q?", near)
 		}
 		r.problem("reference", v, listed, "no %s is named %q", what, name)

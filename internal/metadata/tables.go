@@ -167,7 +167,7 @@ func (t tableNames) hint(name string) string {
 		known[n] = true
 	}
 	list := slices.Sorted(maps.Keys(known))
-	if near := nearest(name, list); near != "" {
+	if near := Nearest(name, list); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return "known here: " + strings.Join(list, ", ")
