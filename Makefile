@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 PREFIX  ?= /usr/local
 
 # What must build and pass without cgo.
-PURE := ./configs ./internal/chunkio ./internal/chunkio/netcdf3 ./internal/metadata ./internal/nwb/spec
+PURE := ./configs ./internal/chunkio ./internal/chunkio/netcdf3 ./internal/metadata/... ./internal/nwb/spec ./internal/nwb/check/schema
 
 # The packages that may use cgo, as a pattern.
 CGO := roi2nwb/internal/chunkio/(h5|zarr)
@@ -15,6 +15,7 @@ CGO := roi2nwb/internal/chunkio/(h5|zarr)
 LINT_VERSION := v2.12.0
 GOLANGCI     := .tools/bin/golangci-lint-$(LINT_VERSION)
 FUZZTIME     ?= 20s
+SOAKTIME     ?= 10m
 
 # The tests ask the Python of .venv about files that were written, and fail where it is not there.
 READERS := ROI2NWB_PYTHON=$(CURDIR)/.venv/bin/python ROI2NWB_READERS=required
@@ -46,7 +47,7 @@ install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
 
 ##@ Check
 
-.PHONY: test test-race lint fuzz cover bench
+.PHONY: test test-race lint fuzz soak cover bench
 
 test: deps-test .venv/.stamp ## set up the readers and run all tests
 	CGO_ENABLED=0 $(READERS) go test -count=1 -timeout 5m $(PURE)
@@ -67,6 +68,9 @@ lint: deps-build $(GOLANGCI) ## formatting, go vet, linters, import directions
 fuzz: deps-build ## run each fuzz target for FUZZTIME (default 20s)
 	scripts/fuzz.sh $(FUZZTIME)
 
+soak: deps-test .venv/.stamp ## run the long tests: each fuzz target for SOAKTIME (default 10m), every fault
+	$(READERS) scripts/soak.sh $(SOAKTIME)
+
 cover: deps-test .venv/.stamp ## run all tests and print the coverage of each package
 	$(READERS) go test -count=1 -timeout 15m -coverpkg=./... -coverprofile=cover.out ./...
 	go tool cover -func=cover.out | tail -n 1
@@ -78,7 +82,7 @@ bench: build .venv/.stamp ## measure against the Python converter, on generated 
 
 .PHONY: generate clean deps-build deps-test
 
-generate: .venv/.stamp ## make the generated files anew (the cached NWB schema)
+generate: .venv/.stamp ## make the generated files anew (the cached NWB schema, the Allen CCF's terms)
 	ROI2NWB_PYTHON=$(CURDIR)/.venv/bin/python go generate ./...
 
 clean: ## remove what was built, the Python environment and the tools

@@ -184,6 +184,30 @@ func TestCaimanMadeRefuses(t *testing.T) {
 	}
 }
 
+// What stands in place of a part of the footprints is named.
+func TestCaimanOddFootprints(t *testing.T) {
+	for _, tt := range []struct {
+		name         string
+		other        tree
+		inside, says string
+	}{
+		{"absent", tree{"estimates/A/data": nil}, "estimates/A", `has no dataset "data"`},
+		{"None", tree{"estimates/A/data": none}, "estimates/A/data", `is "NoneType", which is saved for None, not numbers`},
+		{"text", tree{"estimates/A/data": "later"}, "estimates/A/data", "is of type text, not numbers"},
+		{"texts", tree{"estimates/A/indices": []string{"a", "b", "c"}}, "estimates/A/indices", "is of type text, not numbers"},
+		{"group", tree{"estimates/A/data": nil, "estimates/A/data/part": vector(1., 2, 3)}, "estimates/A/data", "is a group, not a dataset"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			checkIDs(t)
+			err := openAndRead(smallCaiman().with(tt.other).write(t))
+			var content *ContentError
+			if !errors.As(err, &content) || content.Inside != tt.inside || !strings.Contains(content.Problem, tt.says) {
+				t.Errorf("error %v, want one on %q that says %s", err, tt.inside, tt.says)
+			}
+		})
+	}
+}
+
 // What is there but does not fit is left out with the reason.
 func TestCaimanLeavesOut(t *testing.T) {
 	full := make([]float64, 144)

@@ -108,6 +108,9 @@ func TestCaimanPatches(t *testing.T) {
 		return outcome(path)
 	})
 	t.Log(tally)
+	if tally.Refused == 0 {
+		t.Error("no damage was noticed")
+	}
 	if len(tally.Died)+len(tally.Hung) > 0 {
 		t.Errorf("reading died of %d files and hung with %d", len(tally.Died), len(tally.Hung))
 	}

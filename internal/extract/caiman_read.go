@@ -32,13 +32,19 @@ func newCaimanFile(f *h5.File) *caimanFile {
 }
 
 // dataset returns the dataset at path, nil where there is none, or None, or
-// something else. It stays open until the file is closed.
+// something else. What leads out of the file is an error. It stays open until
+// the file is closed.
 func (f *caimanFile) dataset(path string) (*h5.Dataset, error) {
 	if d, ok := f.datasets[path]; ok {
 		return d, nil
 	}
-	if kind, err := f.Kind(path); err != nil || kind != h5.DatasetKind {
+	switch kind, err := f.Kind(path); {
+	case err != nil:
 		return nil, err
+	case kind == h5.Other:
+		return nil, contentErrorf(path, "is a %s: what lies elsewhere is not read", kind)
+	case kind != h5.DatasetKind:
+		return nil, nil
 	}
 	return f.listed(path)
 }
@@ -74,6 +80,9 @@ func (f *caimanFile) release(path string) error {
 	return d.Close()
 }
 
+// noneMark is what CaImAn saves for None.
+const noneMark = "NoneType"
+
 // isNone tells whether d is CaImAn's mark for None.
 func isNone(d *h5.Dataset) (bool, error) {
 	if len(d.Shape()) != 0 || d.Type().Class != h5.ClassString {
@@ -86,7 +95,7 @@ func isNone(d *h5.Dataset) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return slices.Equal(v.Texts, []string{"NoneType"}), nil
+	return slices.Equal(v.Texts, []string{noneMark}), nil
 }
 
 // elements returns the number of elements of d, or an error where the shape is
@@ -242,7 +251,10 @@ func (f *caimanFile) sparse(path string) (*csc, error) {
 			return nil, err
 		}
 		if d == nil {
-			return nil, contentErrorf(path, "has no dataset %q: not a sparse matrix in column layout", name)
+			return nil, f.notPart(path, name)
+		}
+		if d.DType() == chunkio.Invalid {
+			return nil, contentErrorf(path+"/"+name, "is of type %s, not numbers", d.Type())
 		}
 		if err := plausible(d); err != nil {
 			return nil, err
@@ -264,6 +276,22 @@ func (f *caimanFile) sparse(path string) (*csc, error) {
 		return nil, err
 	}
 	return newCSC(path, int(shape[0]), int(shape[1]), indptr, parts[0], parts[1])
+}
+
+// notPart returns the error for a sparse matrix in the group at path of which
+// no dataset has the given name.
+func (f *caimanFile) notPart(path, name string) error {
+	inside := path + "/" + name
+	switch kind, err := f.Kind(inside); {
+	case err != nil:
+		return err
+	case kind == h5.DatasetKind:
+		return contentErrorf(inside, "is %q, which is saved for None, not numbers", noneMark)
+	case kind == h5.None:
+		return contentErrorf(path, "has no dataset %q: not a sparse matrix in column layout", name)
+	default:
+		return contentErrorf(inside, "is a %s, not a dataset", kind)
+	}
 }
 
 // plausible refuses a dataset whose shape is out of all proportion to what is

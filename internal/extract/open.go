@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"roi2nwb/internal/chunkio/h5"
 )
 
 // format is one kind of result that Open knows.
@@ -31,8 +33,18 @@ var ErrUnknownFormat = errors.New("unknown format")
 // Open opens the result at path. With format "" the format is recognised by
 // content; otherwise it is the short name of one. A path that holds none ends
 // in a *FormatError, one that does not exist in an error that is
-// fs.ErrNotExist.
+// fs.ErrNotExist. Damage that libhdf5 crashes upon is an *h5.CrashError, after
+// which no HDF5 file can be opened any more.
 func Open(ctx context.Context, path, name string) (*Segmentation, error) {
+	seg, err := open(ctx, path, name)
+	var crash *h5.CrashError
+	if errors.As(err, &crash) {
+		return nil, crash // says what was read of which file
+	}
+	return seg, err
+}
+
+func open(ctx context.Context, path, name string) (*Segmentation, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
 	}

@@ -241,12 +241,17 @@ func (r *reader) number(path, name string) (n float64, ok bool, err error) {
 }
 
 // array opens a dataset of numbers to be read in boxes; nil where there is
-// none. It stays open until the file is closed.
+// none, or where it is stored in other files. It stays open until the file is
+// closed.
 func (r *reader) array(path string) (chunkio.Array, error) {
 	if kind, err := r.file.Kind(path); err != nil || kind != h5.DatasetKind {
 		return nil, err
 	}
 	d, err := r.file.Dataset(path)
+	if errors.Is(err, h5.ErrOutside) {
+		r.leaveOut(path, "%v", h5.ErrOutside)
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"roi2nwb/internal/chunkio/h5/damagetest"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	nwbcheck "roi2nwb/internal/nwb/check"
 )
 
 // outcome reads of an NWB file what inspect does, and more.
@@ -60,8 +61,26 @@ func readNWB(path string) error {
 	return nil
 }
 
-// TestReadOnRequest is the process of FuzzOpen's Reader.
-func TestReadOnRequest(*testing.T) { damagetest.Serve(outcome) }
+// checked checks an NWB file, and reads all of it.
+func checked(path string) damagetest.Outcome {
+	report, err := nwbcheck.File(context.Background(), path, nwbcheck.Options{DANDI: true, Deep: true})
+	if h5.OpenIDs() < 0 { // libhdf5 is not entered any more
+		return damagetest.Crashed
+	}
+	if err != nil {
+		return damagetest.Refused
+	}
+	for _, f := range report.Findings {
+		if f.Severity == nwbcheck.Error {
+			return damagetest.Refused
+		}
+	}
+	return damagetest.Read
+}
+
+// The processes of the fuzz targets' Readers.
+func TestReadOnRequest(*testing.T)  { damagetest.Serve(outcome) }
+func TestCheckOnRequest(*testing.T) { damagetest.Serve(checked) }
 
 // writeSmall converts a genuine result to an NWB file at path. It is the same
 // for every process.
@@ -93,9 +112,16 @@ func writeSmall(path string) error {
 	return err
 }
 
-// FuzzOpen reads an NWB file with a few bytes replaced, as damagetest codes
-// them: in another process, and here where that did no harm.
-func FuzzOpen(f *testing.F) {
+// FuzzOpen reads an NWB file with a few bytes replaced.
+func FuzzOpen(f *testing.F) { fuzzPatches(f, "TestReadOnRequest", outcome) }
+
+// FuzzCheck checks such a file.
+func FuzzCheck(f *testing.F) { fuzzPatches(f, "TestCheckOnRequest", checked) }
+
+// fuzzPatches reads an NWB file with the patches of a fuzz input, as damagetest
+// codes them: in another process, that of the test of the given name, and here
+// where that did no harm.
+func fuzzPatches(f *testing.F, test string, read func(path string) damagetest.Outcome) {
 	path := filepath.Join(f.TempDir(), "fuzzed.nwb")
 	if err := writeSmall(path); err != nil {
 		f.Fatal(err)
@@ -110,7 +136,7 @@ func FuzzOpen(f *testing.F) {
 			f.Add(damagetest.Encode(damagetest.Patch{At: at + 8, With: []byte{0xff, 0, 0, 1}}))
 		}
 	}
-	reader := damagetest.NewReader(f, "TestReadOnRequest")
+	reader := damagetest.NewReader(f, test)
 	crashed := false // here, though not there: nothing of libhdf5 can be read any more
 	f.Fuzz(func(t *testing.T, patches []byte) {
 		data := damagetest.Apply(whole, damagetest.Decode(patches, len(whole)))
@@ -122,7 +148,7 @@ func FuzzOpen(f *testing.F) {
 			t.Fatal(err)
 		}
 		if there != damagetest.Crashed && !crashed {
-			crashed = outcome(path) == damagetest.Crashed
+			crashed = read(path) == damagetest.Crashed
 		}
 	})
 }
@@ -148,7 +174,7 @@ func TestNWBPatches(t *testing.T) {
 		if err := os.WriteFile(path, damagetest.Apply(whole, damagetest.Random(r, len(whole), places)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		return outcome(path)
+		return min(outcome(path), checked(path)) // the worse of both
 	})
 	t.Log(tally)
 	if tally.Refused == 0 {

@@ -2,12 +2,10 @@ package nwb
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
-	"syscall"
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
@@ -61,7 +59,7 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 	// The file is complete: it goes to the disk while it is being checked.
 	synced := make(chan error, 1)
 	go func() { synced <- syncPath(r.temp) }()
-	err = check(ctx, p, r.temp)
+	err = verify(ctx, p, r.temp)
 	if failed := <-synced; failed != nil {
 		return w, explain(failed, o.Path)
 	}
@@ -72,15 +70,8 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 	if changed := o.unchanged(); changed != nil {
 		return w, changed
 	}
-	var source *sourceError
-	var system syscall.Errno
-	switch {
-	case errors.As(err, &source):
-		return w, source.error
-	case errors.As(err, &system): // nothing is known of the file then
-		return w, fmt.Errorf("read back what was written: %w", err)
-	case err != nil:
-		return w, r.keepAside(fmt.Errorf("%w: %w", ErrCheck, err))
+	if err := r.judge(ctx, err); err != nil {
+		return w, err
 	}
 	info, err := os.Stat(r.temp)
 	if err != nil {

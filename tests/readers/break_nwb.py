@@ -141,8 +141,9 @@ many(True, "an object is missing", drop,
      no_channel=(PLANE + "/OpticalChannel",), no_device_link=(PLANE + "/device",), no_device=("/general/devices/Microscope",),
      no_plane=(PLANE,), no_image=(IMAGES + "/mean",), no_table=(TABLE,), no_series=(FLUORESCENCE + "/Denoised", RAW),
      no_subject_id=("/general/subject/subject_id",))
+many(None, "an object is missing that archives ask for", drop, no_subject=("/general/subject",))
 many(False, "an optional object is missing", drop,
-     no_subject=("/general/subject",), no_keywords=("/general/keywords",), no_dff=("/processing/ophys/DfOverF",), no_imaging_rate=(PLANE + "/imaging_rate",))
+     no_keywords=("/general/keywords",), no_dff=("/processing/ophys/DfOverF",), no_imaging_rate=(PLANE + "/imaging_rate",))
 
 
 @way(True, "the file carries no schema")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Make HDF5 files that mean harm, in the folder given: hostile_h5.py FOLDER [CAIMAN_FILE].
+"""Make HDF5 files that mean harm, in the folder given: hostile_h5.py FOLDER [CAIMAN_FILE|NWB_FILE].
 
 Each is one trap, named after it. Whatever lies outside of the file that is opened is in FOLDER/outside, which nobody has any business in.
-With a CaImAn file given, copies of it are made in which one dataset is a trap: caiman_*.hdf5.
+With a result file given, copies of it are made in which one trace is a trap: in_*.
 """
 import shutil
 import sys
@@ -335,18 +335,29 @@ for name, make in traps.items():
     make(f, path)
     f.close()
 
+
 if len(sys.argv) > 2:
+    source = Path(sys.argv[2])
+    with h5py.File(source) as f:
+        found = ["estimates/C"] if "estimates" in f else []
+        f.visititems(lambda name, o: found.append(name + "/data") if o.attrs.get("neurodata_type") == "RoiResponseSeries" else None)
+        trace = found[0]
+        shape = f[trace].shape
+    layout = h5py.VirtualLayout(shape, "f8")
+    layout[:] = h5py.VirtualSource(str(outside / "other.h5"), "data", shape)[:]
+    stored = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    stored.set_external(str(outside / "raw.bin").encode(), 0, 8 * shape[0] * shape[1])
     inside = {
-        "external_storage": lambda e: external(e, "C", outside / "raw.bin"),
-        "virtual": lambda e: virtual(e, "C", outside / "other.h5"),
-        "huge": lambda e: low(e, "C", F8, (18, TERA), chunked((18, 1024))),
-        "external_link": lambda e: e.__setitem__("C", h5py.ExternalLink(str(outside / "other.h5"), "/data")),
-        "circle": lambda e: e.__setitem__("C", e),
-        "filter": lambda e: low(e, "C", F8, (18, 300), chunked((18, 300), (32001, (2, 2, 8, 80), 1))).id.write_direct_chunk((0, 0), bytes(80)),
+        "external_storage": lambda g, name: low(g, name, F8, shape, stored),
+        "virtual": lambda g, name: g.create_virtual_dataset(name, layout),
+        "huge": lambda g, name: low(g, name, F8, (18, TERA), chunked((18, 1024))),
+        "external_link": lambda g, name: g.__setitem__(name, h5py.ExternalLink(str(outside / "other.h5"), "/data")),
+        "circle": lambda g, name: g.__setitem__(name, g),
+        "filter": lambda g, name: low(g, name, F8, shape, chunked(shape, (32001, (2, 2, 8, 80), 1))).id.write_direct_chunk((0, 0), bytes(80)),
     }
     for name, make in inside.items():
-        path = folder / f"caiman_{name}.hdf5"
-        shutil.copy(sys.argv[2], path)
+        path = folder / f"in_{name}{source.suffix}"
+        shutil.copy(source, path)
         with h5py.File(path, "r+") as f:
-            del f["estimates/C"]
-            make(f["estimates"])
+            del f[trace]
+            make(f[trace.rpartition("/")[0]], trace.rpartition("/")[2])

@@ -14,9 +14,14 @@
 // holds it; OpenIDs counts what is left.
 //
 // Trust: no memory is sized by a number read from a file before it was checked
-// against the file's length or against a limit the caller gave. Strings and
-// chunks are decoded here and damage to them is an error; object headers,
-// groups and other filters are decoded by libhdf5, and as safe as that is.
+// against the file's length or against a limit the caller gave. Nothing but the
+// file itself is opened: not what external links and user-defined ones lead
+// to, not external storage, not the parts of virtual datasets, no filter
+// plugins. Strings and chunks are decoded here, or checked before libhdf5
+// decodes them. Object headers and groups are decoded by libhdf5, which crashes
+// upon some damaged ones: every call of it is guarded (guard.h), and a crash is
+// a CrashError, after which the package only says so again. What it may have
+// done to the C heap before is not undone.
 //
 // Errors carry libhdf5's own text and the path inside the file.
 package h5

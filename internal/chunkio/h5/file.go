@@ -20,10 +20,10 @@ import (
 type File struct {
 	path     string
 	writable bool
-	id       C.hid_t // used with the lock held; 0 once closed
-	raw      *os.File   // the same file, for reads beside libhdf5
-	size     int64      // bytes, where not writable
-	userb    int64      // bytes before the HDF5 part
+	id       C.hid_t  // used with the lock held; 0 once closed
+	raw      *os.File // the same file, for reads beside libhdf5
+	size     int64    // bytes, where not writable
+	userb    int64    // bytes before the HDF5 part
 
 	groups map[string]C.hid_t // open groups by their path without soft links; with the lock held
 	listed listing            // with the lock held

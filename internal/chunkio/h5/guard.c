@@ -57,11 +57,15 @@ static void
 last_words(void)
 {
 #define SAY(text) say(text, sizeof text - 1)
-    SAY("roi2nwb: error: \"");
-    say_name(guard_file);
-    SAY("\" is damaged: libhdf5 crashed while reading \"");
-    say_name(guard_object);
-    SAY("\"\n");
+    SAY("roi2nwb: error: ");
+    if (guard_file[0]) {
+        SAY("\"");
+        say_name(guard_file);
+        SAY("\" is damaged: libhdf5 crashed while reading \"");
+        say_name(guard_object);
+        SAY("\"\n");
+    } else
+        SAY("libhdf5 crashed\n");
     _exit(1);
 }
 
@@ -75,8 +79,9 @@ on_signal(int sig, siginfo_t *info, void *context)
     // The call that was to be interrupted has ended meanwhile.
     if (interrupting && sig == SIGBUS && info->si_code == SI_TKILL)
         return;
-    // The crash before has left a heap in which someone else now fails.
-    if (guard_ended && sig == SIGABRT)
+    // Go does not abort: it is the heap that does, which something before has
+    // corrupted.
+    if (sig == SIGABRT && guard_file[0])
         last_words();
     for (size_t i = 0; i < SIGNALS; i++)
         if (signals[i] == sig)
@@ -207,6 +212,31 @@ guard_watch(double most)
         turns++;                                                                                                       \
         return result;                                                                                                 \
     }
+
+GUARD(void *, NULL, calloc, (size_t n, size_t size), (n, size))
+GUARD(void *, NULL, realloc, (void *p, size_t size), (p, size))
+
+void
+guarded_free(void *p)
+{
+    if (armed) {
+        free(p);
+        return;
+    }
+    if (guard_ended)
+        return;
+    int how = sigsetjmp(way_out, 0);
+    if (how != 0) {
+        end_calls(how);
+        return;
+    }
+    caller = pthread_self();
+    turns++;
+    armed = 1;
+    free(p);
+    armed = 0;
+    turns++;
+}
 
 GUARD(herr_t, -1, H5Aclose, (hid_t attr_id), (attr_id))
 GUARD(hid_t, -1, H5Acreate_by_name, (hid_t loc_id, const char *obj_name, const char *attr_name, hid_t type_id, hid_t space_id, hid_t acpl_id, hid_t aapl_id, hid_t lapl_id), (loc_id, obj_name, attr_name, type_id, space_id, acpl_id, aapl_id, lapl_id))

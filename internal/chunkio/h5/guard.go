@@ -35,32 +35,44 @@ func (e *CrashError) Error() string {
 	return fmt.Sprintf("%q is damaged: libhdf5 %s while reading %q", e.File, what, e.Object)
 }
 
+// Hint returns what the user can do.
+func (e *CrashError) Hint() string {
+	if e.Writing {
+		return ""
+	}
+	return "its structure is broken, not only some values: copy it again from where it was made, or save it again"
+}
+
 // Is tells that a CrashError for a file that was read is an ErrDamaged.
 func (e *CrashError) Is(target error) bool { return target == ErrDamaged && !e.Writing }
 
-const (
-	// patience is how long a call of libhdf5 may take before it is looked at.
-	patience = 5 * time.Second
-	// mostWork is the processor time that it may go on to use. What a healthy
-	// file asks of one call is done in a fraction of a second.
-	mostWork = 20 * time.Second
-)
+// limits say how long a call of libhdf5 may take.
+type limits struct {
+	patience time.Duration // before it is looked at, and looked at again
+	work     time.Duration // the processor time that it may use from then on
+}
+
+// usualLimits are far beyond what a healthy file asks of one call, which is
+// done in a fraction of a second.
+func usualLimits() limits { return limits{patience: 5 * time.Second, work: 20 * time.Second} }
 
 // watch looks at a call of libhdf5 that takes long, while it does. It is used
 // with the lock held.
 type watch struct {
+	limits
 	timer *time.Timer
 }
 
-func (w *watch) start() {
-	if w.timer == nil {
-		w.timer = time.AfterFunc(math.MaxInt64, func() {
-			C.guard_watch(C.double(mostWork.Seconds()))
-			w.timer.Reset(patience)
-		})
-	}
-	w.timer.Reset(patience)
+func newWatch(l limits) watch {
+	w := watch{limits: l}
+	w.timer = time.AfterFunc(math.MaxInt64, func() {
+		C.guard_watch(C.double(l.work.Seconds()))
+		w.timer.Reset(l.patience)
+	})
+	return w
 }
+
+func (w *watch) start() { w.timer.Reset(w.patience) }
 
 // stop may come while the timer's function runs, and start it again in vain.
 func (w *watch) stop() { w.timer.Stop() }
@@ -73,13 +85,13 @@ type subject struct {
 
 // note keeps what libhdf5 is being asked about, for the error where it crashes.
 func (s *subject) note(f *File, object string) {
-	if s.file != f.path {
-		keepText(&C.guard_file, f.path)
-	}
 	if object == "" {
 		object = "/"
 	}
-	keepText(&C.guard_object, object)
+	if !f.writable {
+		keepText(&C.guard_file, f.path)
+		keepText(&C.guard_object, object)
+	}
 	*s = subject{f.path, object, f.writable}
 }
 

@@ -12,6 +12,7 @@
 #define ROI2NWB_GUARD_H
 
 #include <hdf5.h>
+#include <stdlib.h>
 
 // What ended a guarded call.
 enum {
@@ -23,8 +24,8 @@ enum {
 // guard_ended is one of the above, and the same until the process ends.
 extern volatile int guard_ended;
 
-// guard_file and guard_object are what is being read, for the last words where
-// no more can be done than to say them.
+// guard_file and guard_object are what is being read, or was read last, for the
+// last words where no more can be done than to say them.
 #define GUARD_TEXT 4096
 extern char guard_file[GUARD_TEXT], guard_object[GUARD_TEXT];
 
@@ -39,6 +40,10 @@ int guard_install(void);
 void guard_watch(double most);
 
 #define GUARDED(name) extern __typeof__(name) guarded_##name;
+// The heap is libhdf5's, and what it corrupts.
+GUARDED(calloc)
+GUARDED(realloc)
+GUARDED(free)
 GUARDED(H5Aclose)
 GUARDED(H5Acreate_by_name)
 GUARDED(H5Adelete_by_name)
@@ -144,6 +149,9 @@ GUARDED(H5free_memory)
 GUARDED(H5open)
 
 #ifndef GUARD_BEHIND
+#define calloc guarded_calloc
+#define realloc guarded_realloc
+#define free guarded_free
 #define H5Aclose guarded_H5Aclose
 #define H5Acreate_by_name guarded_H5Acreate_by_name
 #define H5Adelete_by_name guarded_H5Adelete_by_name

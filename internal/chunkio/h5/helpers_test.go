@@ -151,17 +151,3 @@ func checkBoxes(t *testing.T, d *Dataset) {
 	})
 	d.direct = direct
 }
-
-// copyOf returns the path of a copy of a file that the test may harm.
-func copyOf(t *testing.T, path string) string {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join(t.TempDir(), filepath.Base(path))
-	if err := os.WriteFile(name, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return name
-}

@@ -25,7 +25,7 @@ const (
 
 // String returns the kind in words.
 func (k Kind) String() string {
-	return [...]string{"nothing", "group", "dataset", "soft link", "other object"}[min(k, Other)]
+	return [...]string{"nothing", "group", "dataset", "soft link", "named type, or link out of the file"}[min(k, Other)]
 }
 
 // Entry is one member of a group. Target is where a soft link points to.

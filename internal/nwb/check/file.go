@@ -15,6 +15,9 @@ import (
 type Options struct {
 	DANDI bool // hold the file to what the DANDI archive asks for
 	Deep  bool // read everything, and see that it can be read
+	// Structure leaves out what is good practice alone: what is left contradicts
+	// the schema or itself.
+	Structure bool
 }
 
 // The checks of the file as a whole.
@@ -115,7 +118,7 @@ func look(ctx context.Context, f *h5.File, o Options, all []rule, found *finding
 		s.tree.root.typ = s.schema.Type("core", "NWBFile")
 	}
 	for _, r := range all {
-		if r.run == nil || r.deep && !o.Deep || r.dandi && !o.DANDI {
+		if r.run == nil || r.deep && !o.Deep || r.dandi && !o.DANDI || o.Structure && r.practice() {
 			continue
 		}
 		if err := r.run(ctx, s); err != nil {

@@ -25,6 +25,16 @@ func (s Severity) String() string {
 // MarshalText makes a severity a word in JSON.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads such a word.
+func (s *Severity) UnmarshalText(text []byte) error {
+	for *s = Error; *s <= Remark; *s++ {
+		if s.String() == string(text) {
+			return nil
+		}
+	}
+	return fmt.Errorf("no severity is called %q", text)
+}
+
 // Finding is one thing that is wrong in a file, or may be.
 type Finding struct {
 	Severity Severity `json:"severity"`
@@ -63,6 +73,18 @@ func (r *Report) Count(s Severity) int {
 		}
 	}
 	return n
+}
+
+// Unread returns a finding of something that could not be read, nil where there
+// is none: it may say more of the disk than of the file.
+func (r *Report) Unread() *Finding {
+	for i := range r.Findings {
+		switch r.Findings[i].Check {
+		case checkNotHDF5, checkReadable, unreadableValue, damagedData:
+			return &r.Findings[i]
+		}
+	}
+	return nil
 }
 
 // maxAlike is the most findings that one check may have below one group before

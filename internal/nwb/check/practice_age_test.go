@@ -9,7 +9,7 @@ func TestParseDuration(t *testing.T) {
 	for text, want := range map[string]bool{
 		"P90D": true, "P1Y": true, "P1Y2M3W4DT5H6M7S": true, "P0.5Y": true, "PT1H": true, "P12W": true, "P٣D": true,
 		"": false, "P": false, "PT": false, "P1DT": false, "90D": false, "p90D": false, "P1D2M": false, "P.5D": false, "P1,5D": false,
-		"P90D\n": false, " P90D": false, "-P90D": false, "P1DT2D": false,
+		"P90D\n": false, "\tP90D": false, "-P90D": false, "P1DT2D": false,
 	} {
 		if _, ok := parseDuration(text); ok != want {
 			t.Errorf("%q: %t, want %t", text, ok, want)

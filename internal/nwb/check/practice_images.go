@@ -123,8 +123,8 @@ func (s *session) movieSize(movie *node) {
 		if err != nil {
 			return
 		}
+		defer d.Close()
 		size = float64(d.StoredBytes())
-		d.Close()
 	}
 	if size > largestMovie {
 		s.find(imagesLarge, movie.member("data"), "an external_file", "it takes %.3g GB", size/1e9)

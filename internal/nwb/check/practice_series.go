@@ -73,7 +73,7 @@ func (s *session) practiceSeries(r *series) {
 	if v, ok := r.data.number("resolution"); ok && v <= 0 && v != unknownPrecision {
 		s.find(resolutionForm, r.data.attrPath("resolution"), "a positive number, or -1 where it is not known", "it is %g", v)
 	}
-	if r.data.elements() == 0 && !(r.is("ImageSeries") && r.child("external_file").rows() > 0) {
+	if r.data.elements() == 0 && r.externalFiles() <= 0 {
 		s.find(dataEmpty, r.member("data"), "samples", "there is no data")
 	}
 }
@@ -104,7 +104,8 @@ func (s *session) practiceStamps(r *series) {
 		return
 	}
 	path := r.member("timestamps")
-	if r.samples >= 0 && r.samples != t.total && !(r.holdsElsewhere() && r.samples == 0) && !(t.total == 0 && s.indexed(r.node)) {
+	excused := r.samples == 0 && r.externalFiles() >= 0 || t.total == 0 && s.indexed(r.node)
+	if r.samples >= 0 && r.samples != t.total && !excused {
 		s.find(stampsMatch, path, "one for each sample", "there are %d of them, and the data have %s", t.total, plural(r.samples, "sample"))
 	}
 	if i := t.falls; i >= 0 {

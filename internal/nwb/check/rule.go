@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // A Check is one thing that files are held to.
@@ -19,6 +20,11 @@ type rule struct {
 	deep   bool // whether it is run with Options.Deep alone
 	dandi  bool // whether it is run with Options.DANDI alone
 	run    func(ctx context.Context, s *session) error
+}
+
+// practice tells whether all that a rule looks for is nwbinspector's.
+func (r *rule) practice() bool {
+	return !slices.ContainsFunc(r.checks, func(c Check) bool { return c.Importance == "" })
 }
 
 // rules are all that a file is held to, in the order in which they are run. The

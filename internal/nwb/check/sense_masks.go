@@ -47,7 +47,10 @@ func (s *session) masks(ctx context.Context, table *node) error {
 		s.find(maskMissing, table.path, "image_mask, pixel_mask or voxel_mask; readers fail on such a table", "it has no column of masks")
 		return nil
 	}
-	images := s.imageSize(table)
+	var images []int
+	if !s.options.Structure { // whoever wrote the masks knows their image better than its neighbours do
+		images = s.imageSize(table)
+	}
 	field := images
 	if mask := table.child("image_mask"); mask != nil && mask.data != nil && len(mask.data.Shape) > 2 {
 		field = mask.data.Shape[1:]
@@ -113,7 +116,7 @@ const maxEmpty = 1 << 20
 // themselves.
 func (s *session) empty(ctx context.Context, mask *node) error {
 	kind := mask.data.Type.DType()
-	if kind == chunkio.Invalid || mask.elements() == 0 || mask.elements() > maxEmpty/int64(kind.Size()) {
+	if _, ok := mask.rowNumbers(); !ok || mask.elements() > maxEmpty/int64(kind.Size()) {
 		return nil
 	}
 	d, err := s.open(mask)
@@ -149,6 +152,9 @@ func (s *session) sparse(ctx context.Context, column *node, field []int) error {
 		return nil // the schema tells what it should be
 	}
 	err := s.eachBlock(ctx, column, func(d *h5.Dataset, start, count []int) error {
+		if s.charged += int64(count[0]); s.charged > maxCharged && !s.options.Deep {
+			return errDone
+		}
 		v, err := d.ReadElements(start, count, 4*blockBytes)
 		if err == nil && !s.pixels(column, v, start[0], field) {
 			err = errDone

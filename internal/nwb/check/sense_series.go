@@ -98,9 +98,13 @@ func (r *series) isShaped() bool {
 	return want == nil || want.Shapes == nil || slices.ContainsFunc(want.Shapes, func(shape []int) bool { return fits(r.data.data.Shape, shape) })
 }
 
-// holdsElsewhere tells whether the samples of a series are in other files.
-func (r *series) holdsElsewhere() bool {
-	return r.is("ImageSeries") && r.child("external_file") != nil
+// externalFiles returns how many other files the samples of a series are in, -1
+// where they are in this one.
+func (r *series) externalFiles() int {
+	if !r.is("ImageSeries") {
+		return -1
+	}
+	return r.child("external_file").rows()
 }
 
 // linked checks where links in the place of data lead to: readers take the

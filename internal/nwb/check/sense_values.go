@@ -20,14 +20,34 @@ func (s *session) numbers(ctx context.Context, n *node, visit func(first int, bl
 	return s.eachNumber(ctx, n, n.data.Shape[0], visit)
 }
 
+// maxRowNumbers is the most numbers that a row may have to be read.
+const maxRowNumbers = 4 << 20
+
+// rowNumbers returns how many numbers a row of a dataset has; ok is false for a
+// dataset of anything else, or of nothing, and for rows that are too long.
+func (n *node) rowNumbers() (total int, ok bool) {
+	if n == nil || n.data == nil || n.data.Null || n.data.Type.DType() == chunkio.Invalid {
+		return 0, false
+	}
+	if len(n.data.Shape) == 0 {
+		return 1, true
+	}
+	if n.data.Shape[0] == 0 {
+		return 0, false
+	}
+	each := n.elements() / int64(n.data.Shape[0])
+	return int(min(each, maxRowNumbers)), each > 0 && each <= maxRowNumbers
+}
+
 // eachNumber reads the numbers of the first rows of a dataset in blocks, until
-// visit wants no more; first is the row that a block begins with. Of bools and
-// numbers alone there is anything to read. Errors are as for numbers.
+// visit wants no more, or a file has had maxCharged elements read; first is the
+// row that a block begins with. Of bools and numbers alone there is anything to
+// read. Errors are as for numbers.
 func (s *session) eachNumber(ctx context.Context, n *node, rows int, visit func(first int, block []float64) bool) error {
-	kind := n.data.Type.DType()
-	if n.data.Null || kind == chunkio.Invalid {
+	if _, ok := n.rowNumbers(); !ok {
 		return nil
 	}
+	kind := n.data.Type.DType()
 	var raw []byte
 	var values []float64
 	err := s.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error {
@@ -40,6 +60,9 @@ func (s *session) eachNumber(ctx context.Context, n *node, rows int, visit func(
 		total, err := chunkio.Count(count, kind.Size())
 		if err != nil {
 			return err
+		}
+		if s.charged += int64(total); s.charged > maxCharged && !s.options.Deep {
+			return errDone
 		}
 		if len(values) < total {
 			raw, values = make([]byte, total*kind.Size()), make([]float64, total)
@@ -67,18 +90,19 @@ func at(start []int) int {
 // row reads the numbers of one row of a dataset, nil where there are none. The
 // error is that of the context.
 func (s *session) row(ctx context.Context, n *node, i int) ([]float64, error) {
-	if n == nil || n.data == nil || len(n.data.Shape) == 0 || i >= n.data.Shape[0] || n.elements()/int64(n.data.Shape[0]) > maxRow/8 {
+	each, ok := n.rowNumbers()
+	if !ok || i >= n.rows() {
 		return nil, nil
 	}
 	kind := n.data.Type.DType()
 	d, err := s.open(n)
-	if err != nil || kind == chunkio.Invalid {
+	if err != nil {
 		return nil, s.failed(ctx, n, err)
 	}
 	defer d.Close()
 	start, count := make([]int, len(n.data.Shape)), append([]int(nil), n.data.Shape...)
 	start[0], count[0] = i, 1
-	values := make([]float64, n.elements()/int64(n.data.Shape[0]))
+	values := make([]float64, each)
 	raw := make([]byte, len(values)*kind.Size())
 	if err := d.ReadBlock(ctx, raw, start, count); err != nil {
 		return nil, s.failed(ctx, n, err)

@@ -30,9 +30,9 @@ type Tally struct {
 	Longest                time.Duration
 }
 
-func (t *Tally) String() string {
+func (y *Tally) String() string {
 	return fmt.Sprintf("read %d, refused %d, crashes caught %d (%d with last words), died %v, hung %v, longest %v",
-		t.Read, t.Refused, t.Crashed, t.Ended, t.Died, t.Hung, t.Longest.Round(time.Millisecond))
+		y.Read, y.Refused, y.Crashed, y.Ended, y.Died, y.Hung, y.Longest.Round(time.Millisecond))
 }
 
 // childFrom names the variable that tells a process which trial is its first.
@@ -92,12 +92,10 @@ func (y *Tally) runTrials(t *testing.T, first int) (next int) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	w.Close()
-	hung := false
-	watch := time.AfterFunc(patience, func() {
-		hung = true
-		child.Process.Kill()
-	})
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	watch := time.AfterFunc(patience, func() { _ = child.Process.Kill() })
 	next = first
 	outcomes, begin := bufio.NewReader(r), time.Now()
 	for {
@@ -122,7 +120,7 @@ func (y *Tally) runTrials(t *testing.T, first int) (next int) {
 		}
 	}
 	err = child.Wait()
-	watch.Stop()
+	hung := !watch.Stop()
 	switch {
 	case hung:
 		y.Hung = append(y.Hung, next)

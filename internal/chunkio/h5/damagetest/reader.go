@@ -2,6 +2,7 @@ package damagetest
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -95,17 +96,15 @@ func (r *Reader) start() error {
 	if err := r.cmd.Start(); err != nil {
 		return err
 	}
-	inR.Close()
-	return outW.Close()
+	return errors.Join(inR.Close(), outW.Close())
 }
 
 // end waits for a process that is about to end.
 func (r *Reader) end() error {
-	r.ask.Close()
-	err := r.cmd.Wait()
+	err := errors.Join(r.ask.Close(), r.cmd.Wait())
 	r.cmd = nil
 	if err == nil {
-		err = fmt.Errorf("ended early")
+		err = errors.New("ended early")
 	}
 	return err
 }

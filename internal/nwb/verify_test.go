@@ -164,10 +164,10 @@ func TestCheckNotices(t *testing.T) {
 			faulty := checkedPlan(t)
 			c.fault(t, faulty)
 			path := writtenPlan(t, faulty, testOptions().Codec)
-			if err := check(t.Context(), faulty, path); err != nil && !strings.Contains(c.name, "ends") && !strings.Contains(c.name, "nowhere") {
+			if err := verify(t.Context(), faulty, path); err != nil && !strings.Contains(c.name, "ends") && !strings.Contains(c.name, "nowhere") {
 				t.Errorf("held against itself: %v", err)
 			}
-			err := check(t.Context(), checkedPlan(t), path)
+			err := verify(t.Context(), checkedPlan(t), path)
 			if err == nil || !strings.Contains(err.Error(), c.at) {
 				t.Errorf("got %v, want an error that names %s", err, c.at)
 			}
@@ -180,7 +180,7 @@ func TestCheckNoticesDamage(t *testing.T) {
 	noHandles(t)
 	plan := checkedPlan(t)
 	path := writtenPlan(t, plan, chunkio.Codec{})
-	if err := check(t.Context(), plan, path); err != nil {
+	if err := verify(t.Context(), plan, path); err != nil {
 		t.Fatalf("without damage: %v", err)
 	}
 	whole, err := os.ReadFile(path)
@@ -204,7 +204,7 @@ func TestCheckNoticesDamage(t *testing.T) {
 		if err := os.WriteFile(path, damaged, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if err := check(t.Context(), plan, path); err == nil {
+		if err := verify(t.Context(), plan, path); err == nil {
 			t.Errorf("damage to %s is not noticed", what)
 		}
 	}
@@ -216,7 +216,7 @@ func TestCheckStops(t *testing.T) {
 	stop := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(stop)
-	if err := check(ctx, plan, path); !errors.Is(err, stop) {
+	if err := verify(ctx, plan, path); !errors.Is(err, stop) {
 		t.Errorf("got %v, want %v", err, stop)
 	}
 }

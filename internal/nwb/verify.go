@@ -15,11 +15,11 @@ import (
 	"roi2nwb/internal/chunkio/h5"
 )
 
-// check reopens the file at path and holds it against the plan: every group,
+// verify reopens the file at path and holds it against the plan: every group,
 // dataset, attribute, reference and link, the values that are small, the ends
 // of ragged columns, and of each streamed array the head of its last
 // chunk, which is where padding and transposition go wrong first.
-func check(ctx context.Context, p *Plan, path string) (err error) {
+func verify(ctx context.Context, p *Plan, path string) (err error) {
 	f, err := h5.Open(path)
 	if err != nil {
 		return err
