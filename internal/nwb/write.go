@@ -59,8 +59,10 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 	// The file is complete: it goes to the disk while it is being checked.
 	synced := make(chan error, 1)
 	go func() { synced <- syncPath(r.temp) }()
+	standard := holdToStandard(ctx, r.temp)
 	err = verify(ctx, p, r.temp)
-	if failed := <-synced; failed != nil {
+	failed, standing := <-synced, <-standard
+	if failed != nil {
 		return w, explain(failed, o.Path)
 	}
 	if ctx.Err() != nil {
@@ -70,7 +72,7 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 	if changed := o.unchanged(); changed != nil {
 		return w, changed
 	}
-	if err := r.judge(ctx, err); err != nil {
+	if err := r.judge(err, standing); err != nil {
 		return w, err
 	}
 	info, err := os.Stat(r.temp)

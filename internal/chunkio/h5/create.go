@@ -137,7 +137,7 @@ func (d *Dataset) create(at place, s Spec) error {
 	}
 	standard, err := d.learnElements(id)
 	if err == nil && s.Chunk != nil {
-		err = d.learnStorage(id, standard)
+		err = d.learnStorage(id, plist, standard)
 	}
 	if err != nil {
 		C.H5Dclose(id)

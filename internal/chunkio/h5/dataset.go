@@ -87,16 +87,30 @@ func (d *Dataset) attach(at place) error {
 }
 
 // learn learns what d is. How it is stored comes first: libhdf5 opens other
-// files to tell even the shape of some.
+// files to tell even the shape of some. What lies in one piece in this file, as
+// most do, is spared the properties, which take longest to ask for.
 func (d *Dataset) learn(id C.hid_t) error {
-	if err := checkInside(id); err != nil {
+	if offset, ok := d.file.offsetOf(id); ok {
+		standard, err := d.learnElements(id)
+		if err != nil {
+			return err
+		}
+		d.stored = int64(C.H5Dget_storage_size(id))
+		return d.learnContiguous(offset, standard)
+	}
+	plist := C.H5Dget_create_plist(id)
+	if plist < 0 {
+		return libError()
+	}
+	defer C.H5Pclose(plist)
+	if err := checkInside(plist); err != nil {
 		return err
 	}
 	standard, err := d.learnElements(id)
 	if err != nil {
 		return err
 	}
-	return d.learnStorage(id, standard)
+	return d.learnStorage(id, plist, standard)
 }
 
 // learnElements learns d's shape and type, and whether its numbers lie in the
@@ -120,17 +134,10 @@ func (d *Dataset) learnElements(id C.hid_t) (standard bool, err error) {
 	return standard, err
 }
 
-// learnStorage learns how d is stored, and sets up reading it there.
-func (d *Dataset) learnStorage(id C.hid_t, standard bool) error {
+// learnStorage learns how d is stored that does not lie in one piece, and sets up
+// reading it there.
+func (d *Dataset) learnStorage(id, plist C.hid_t, standard bool) error {
 	d.stored = int64(C.H5Dget_storage_size(id))
-	if offset, ok := d.file.offsetOf(id); ok {
-		return d.learnContiguous(offset, standard)
-	}
-	plist := C.H5Dget_create_plist(id)
-	if plist < 0 {
-		return libError()
-	}
-	defer C.H5Pclose(plist)
 	switch C.H5Pget_layout(plist) {
 	case C.H5D_CHUNKED:
 		if err := d.learnChunked(id, plist, standard); err != nil {

@@ -69,19 +69,31 @@ last_words(void)
     _exit(1);
 }
 
+// is_interrupt tells the signal of guard_watch from others.
+static int
+is_interrupt(int sig, const siginfo_t *info)
+{
+#ifdef SI_TKILL
+    return interrupting && sig == SIGBUS && info->si_code == SI_TKILL;
+#else
+    (void)sig, (void)info;
+    return 0;
+#endif
+}
+
 static void
 on_signal(int sig, siginfo_t *info, void *context)
 {
-    if (armed) {
+    if (armed && info->si_code != SI_USER) {
         armed = 0;
-        siglongjmp(way_out, interrupting && sig == SIGBUS && info->si_code == SI_TKILL ? GUARD_ENDLESS : GUARD_CRASH);
+        siglongjmp(way_out, is_interrupt(sig, info) ? GUARD_ENDLESS : GUARD_CRASH);
     }
     // The call that was to be interrupted has ended meanwhile.
-    if (interrupting && sig == SIGBUS && info->si_code == SI_TKILL)
+    if (is_interrupt(sig, info))
         return;
-    // Go does not abort: it is the heap that does, which something before has
-    // corrupted.
-    if (sig == SIGABRT && guard_file[0])
+    // Go itself does not abort so: it is the heap that does, which something
+    // before has corrupted.
+    if (sig == SIGABRT && info->si_code != SI_USER && guard_file[0])
         last_words();
     for (size_t i = 0; i < SIGNALS; i++)
         if (signals[i] == sig)
@@ -170,6 +182,7 @@ end_calls(int how)
 void
 guard_watch(double most)
 {
+#ifdef SI_TKILL
     static unsigned        turn;
     static struct timespec begin;
     clockid_t              clock;
@@ -187,6 +200,9 @@ guard_watch(double most)
         return;
     interrupting = 1;
     pthread_kill(caller, SIGBUS);
+#else
+    (void)most; // no other thread's time is to be had
+#endif
 }
 
 // A guarded function is called in the frame that a crash comes back to. Called

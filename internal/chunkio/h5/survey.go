@@ -145,19 +145,18 @@ func (f *File) Describe(address uint64, limits SurveyLimits) (*Object, error) {
 	return o, nil
 }
 
-// storageOf describes an open dataset. Its properties come first, since libhdf5
-// opens other files to tell the shape of a virtual one.
+// storageOf describes an open dataset. How it is stored comes first, since
+// libhdf5 opens other files to tell the shape of a virtual one.
 func storageOf(f *File, id C.hid_t) (*Storage, error) {
 	s := &Storage{}
-	plist := C.H5Dget_create_plist(id)
-	if plist < 0 {
-		return nil, libError()
+	var err error
+	if offset, ok := f.offsetOf(id); ok && offset <= math.MaxInt64 {
+		s.Stored, s.Offset = true, int64(offset)
+		err = s.learnShape(C.H5Dget_space(id))
+	} else {
+		err = s.learnProperties(id)
 	}
-	defer C.H5Pclose(plist)
-	if err := s.learnLayout(f, id, plist); err != nil {
-		return nil, err
-	}
-	if err := s.learnShape(id, plist); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	typ := C.H5Dget_type(id)
@@ -165,12 +164,28 @@ func storageOf(f *File, id C.hid_t) (*Storage, error) {
 		return nil, libError()
 	}
 	defer C.H5Tclose(typ)
-	var err error
 	s.Type, err = detailOf(typ, 0)
 	return s, err
 }
 
-func (s *Storage) learnLayout(f *File, id, plist C.hid_t) error {
+// learnProperties learns how a dataset is stored that does not lie in one piece
+// in the file, and its shape.
+func (s *Storage) learnProperties(id C.hid_t) error {
+	plist := C.H5Dget_create_plist(id)
+	if plist < 0 {
+		return libError()
+	}
+	defer C.H5Pclose(plist)
+	if err := s.learnLayout(plist); err != nil {
+		return err
+	}
+	if s.Layout == Virtual {
+		return s.learnShape(C.survey_virtual_space(plist))
+	}
+	return s.learnShape(C.H5Dget_space(id))
+}
+
+func (s *Storage) learnLayout(plist C.hid_t) error {
 	switch layout := C.H5Pget_layout(plist); layout {
 	case C.H5D_COMPACT:
 		s.Layout, s.Stored = Compact, true
@@ -181,10 +196,6 @@ func (s *Storage) learnLayout(f *File, id, plist C.hid_t) error {
 		}
 		if files > 0 {
 			s.Layout = ExternalFile
-			return nil
-		}
-		if offset, ok := f.offsetOf(id); ok && offset <= math.MaxInt64 {
-			s.Stored, s.Offset = true, int64(offset)
 		}
 	case C.H5D_CHUNKED:
 		s.Layout = Chunked
@@ -209,13 +220,8 @@ func (s *Storage) learnLayout(f *File, id, plist C.hid_t) error {
 	return nil
 }
 
-func (s *Storage) learnShape(id, plist C.hid_t) (err error) {
-	var space C.hid_t
-	if s.Layout == Virtual {
-		space = C.survey_virtual_space(plist)
-	} else {
-		space = C.H5Dget_space(id)
-	}
+// learnShape learns the shape from a dataspace, which it closes.
+func (s *Storage) learnShape(space C.hid_t) (err error) {
 	if space < 0 {
 		return errors.Join(ErrDamaged, libError())
 	}

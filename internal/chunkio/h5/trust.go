@@ -12,12 +12,7 @@ import (
 
 // checkInside refuses a dataset that is put together from others, or stored in
 // files of no format: libhdf5 would open whatever paths it names.
-func checkInside(dataset C.hid_t) error {
-	plist := C.H5Dget_create_plist(dataset)
-	if plist < 0 {
-		return libError()
-	}
-	defer C.H5Pclose(plist)
+func checkInside(plist C.hid_t) error {
 	if C.H5Pget_layout(plist) == C.H5D_VIRTUAL {
 		return fmt.Errorf("it is a virtual dataset, put together from others: %w", ErrOutside)
 	}

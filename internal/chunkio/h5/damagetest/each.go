@@ -85,7 +85,8 @@ func (y *Tally) runTrials(t *testing.T, first int) (next int) {
 	}
 	defer r.Close()
 	child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.timeout=0")
-	child.Env = append(os.Environ(), childFrom+"="+strconv.Itoa(first), "GOTRACEBACK=none")
+	child.Env = append(os.Environ(), childFrom+"="+strconv.Itoa(first), "GOTRACEBACK=none",
+		"TMPDIR="+t.TempDir()) // it ends without tidying up
 	child.ExtraFiles = []*os.File{w}
 	words := &head{}
 	child.Stdout, child.Stderr = words, words

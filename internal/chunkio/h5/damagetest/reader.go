@@ -16,6 +16,7 @@ import (
 // no harm there.
 type Reader struct {
 	test string
+	temp string // where it may leave what it likes
 	cmd  *exec.Cmd
 	ask  *os.File
 	told *bufio.Reader
@@ -27,7 +28,7 @@ const servesOnly = "ROI2NWB_DAMAGE_SERVES"
 // NewReader returns a Reader that has the test of the given name, which must
 // begin with a call of Serve, read.
 func NewReader(tb testing.TB, test string) *Reader {
-	r := &Reader{test: test}
+	r := &Reader{test: test, temp: tb.TempDir()}
 	tb.Cleanup(r.stop)
 	return r
 }
@@ -88,7 +89,7 @@ func (r *Reader) start() error {
 		return err
 	}
 	r.cmd = exec.Command(os.Args[0], "-test.run=^"+r.test+"$", "-test.timeout=0")
-	r.cmd.Env = append(os.Environ(), servesOnly+"=1", "GOTRACEBACK=none")
+	r.cmd.Env = append(os.Environ(), servesOnly+"=1", "GOTRACEBACK=none", "TMPDIR="+r.temp)
 	r.cmd.ExtraFiles = []*os.File{inR, outW}
 	words := &head{}
 	r.cmd.Stdout, r.cmd.Stderr = words, words
