@@ -161,7 +161,20 @@ def masks(b):
     b.table.compare(masks.__doc__ + ": wall time", "wall s", pixel, image, "< 3", most=3)
 
 
-ROWS = (session, small, flat, minian, masks)
+def check(b):
+    """roi2nwb check on a file of 300 MB, compared with pynwb-validate"""
+    source, written = caiman(500, 28000, 512), os.path.join(DATA, "check_500x28000_512.nwb")
+    remove(written)
+    subprocess.run([word if word != "OUT" else written for word in shlex.split(b.ours(source))], check=True, stdout=subprocess.DEVNULL)
+    validate = os.path.join(os.path.dirname(sys.executable), "pynwb-validate")
+    ours, peer = b.in_turns(shlex.join([b.binary, "check", written]), shlex.join([validate, written]))
+    b.table.compare(f"{check.__doc__} ({os.path.getsize(written) / 1e6:.0f} MB): wall time", "wall s", ours, peer, ">= 20", least=20)
+    slowest, peak = (max(r[measure] for r in ours) for measure in ("wall s", "peak MB"))
+    b.table.add("... the slowest run", f"{slowest:.2f} s", "", "", "< 0.5 s", slowest < 0.5)
+    b.table.add("... largest peak memory", f"{peak:.0f} MB", "", "", "< 64 MB", peak < 64)
+
+
+ROWS = (session, small, flat, minian, masks, check)
 
 
 def machine():
