@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,14 +138,6 @@ func yamlValue(v any, inBrackets bool) string {
 	case string:
 		return yamlText(v, inBrackets)
 	case float64:
-		switch {
-		case math.IsNaN(v):
-			return ".nan"
-		case math.IsInf(v, 1):
-			return ".inf"
-		case math.IsInf(v, -1):
-			return "-.inf"
-		}
 		return yamlFloat(v)
 	case []any:
 		items := make([]string, len(v))

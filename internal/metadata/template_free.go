@@ -2,7 +2,6 @@ package metadata
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 )
@@ -65,14 +64,6 @@ func freeValue(n *node) string {
 	case bool:
 		return strconv.FormatBool(v)
 	case float64:
-		switch {
-		case math.IsNaN(v):
-			return ".nan"
-		case math.IsInf(v, 1):
-			return ".inf"
-		case math.IsInf(v, -1):
-			return "-.inf"
-		}
 		return yamlFloat(v)
 	}
 	return fmt.Sprint(n.value)

@@ -93,6 +93,14 @@ func yamlNumber(s string, inBrackets bool) string {
 // yamlFloat writes a number so that YAML 1.1 sees one in it: a mantissa with a
 // point, an exponent with a sign.
 func yamlFloat(x float64) string {
+	switch {
+	case math.IsNaN(x):
+		return ".nan"
+	case math.IsInf(x, 1):
+		return ".inf"
+	case math.IsInf(x, -1):
+		return "-.inf"
+	}
 	text := strconv.FormatFloat(x, 'g', -1, 64)
 	mantissa, exponent, _ := strings.Cut(text, "e")
 	switch {

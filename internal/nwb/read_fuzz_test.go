@@ -63,7 +63,7 @@ func readNWB(path string) error {
 
 // checked checks an NWB file, and reads all of it.
 func checked(path string) damagetest.Outcome {
-	report, err := nwbcheck.File(context.Background(), path, nwbcheck.Options{DANDI: true, Deep: true})
+	report, err := nwbcheck.File(context.Background(), path, nwbcheck.Options{Deep: true})
 	if h5.OpenIDs() < 0 { // libhdf5 is not entered any more
 		return damagetest.Crashed
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"roi2nwb/internal/chunkio/h5"
@@ -44,19 +45,11 @@ type tree struct {
 
 // attr returns an attribute, nil where n has none of that name.
 func (n *node) attr(name string) *h5.Attribute {
-	lo, hi := 0, len(n.attrs)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if n.attrs[mid].Name < name {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
+	i, found := slices.BinarySearchFunc(n.attrs, name, func(a h5.Attribute, name string) int { return strings.Compare(a.Name, name) })
+	if !found {
+		return nil
 	}
-	if lo < len(n.attrs) && n.attrs[lo].Name == name {
-		return &n.attrs[lo]
-	}
-	return nil
+	return &n.attrs[i]
 }
 
 // text returns the value of an attribute of one string; ok is false where n has
@@ -92,19 +85,11 @@ func (n *node) number(name string) (value float64, ok bool) {
 
 // link returns a member of a group, nil where there is none of that name.
 func (n *node) link(name string) *link {
-	lo, hi := 0, len(n.links)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if n.links[mid].name < name {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
+	i, found := slices.BinarySearchFunc(n.links, name, func(l link, name string) int { return strings.Compare(l.name, name) })
+	if !found {
+		return nil
 	}
-	if lo < len(n.links) && n.links[lo].name == name {
-		return &n.links[lo]
-	}
-	return nil
+	return &n.links[i]
 }
 
 // child returns what a member of a group leads to, nil where that is nothing.
