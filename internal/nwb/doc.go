@@ -9,7 +9,8 @@
 //	.OUT.nwb.1f….part    structure, small values
 //	                     footprints, traces, images: chunk by chunk
 //	                     references, now that their targets exist
-//	                     closed, reopened, held against the plan
+//	                     closed, reopened, held against the plan, and against
+//	                     the NWB standard by package check
 //	OUT.nwb              synced, and renamed in one step
 //
 // The tree, with the default names (those under /processing/ophys and the
@@ -29,6 +30,9 @@
 //	  Fluorescence, DfOverF           RoiResponseSeries (frames, ROIs)
 //	  SegmentationImages              GrayscaleImage (width, height)
 //	  SegmentationParameters          group, parameter, value as JSON text
+//
+// A file that is not what was planned, or that contradicts the standard, is kept
+// as OUT.nwb.failed-check; where the source has changed meanwhile there is none.
 //
 // Orders: masks and images have x (the column) before y (the row), as the NWB
 // schema has them; traces have frames before ROIs. Indices of ragged columns

@@ -111,6 +111,7 @@ func (f *File) Describe(address uint64, limits SurveyLimits) (*Object, error) {
 	o := &Object{Address: address}
 	var text []int // indices of attributes whose strings are to be read
 	err := f.do(func(file C.hid_t) error {
+		library.about.note(f, fmt.Sprintf("object at %d", address))
 		id := C.H5Oopen_by_addr(file, C.haddr_t(address))
 		if id < 0 {
 			return libError()
