@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -53,12 +54,15 @@ func (c closing) Run() int {
 	return code
 }
 
+// forTests are the variables that tests themselves look at.
+var forTests = [...]string{"ROI2NWB_PYTHON", "ROI2NWB_READERS", "ROI2NWB_SOAK"}
+
 // ownEnvironment sets what the program reads of its environment, for this
 // process and those that tests start.
 func ownEnvironment() error {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, "ROI2NWB_") && name != "ROI2NWB_PYTHON" && name != "ROI2NWB_READERS" {
+		if strings.HasPrefix(name, "ROI2NWB_") && !slices.Contains(forTests[:], name) {
 			if err := os.Unsetenv(name); err != nil {
 				return err
 			}
