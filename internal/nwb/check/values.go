@@ -115,6 +115,14 @@ func (s *session) eachText(ctx context.Context, n *node, fn func(i int64, text s
 	if err := s.charge(n); err != nil {
 		return err
 	}
+	// Most are few, and are read without opening their dataset.
+	if texts, ok, err := s.file.StoredTexts(n.data, maxText); ok && err == nil {
+		for _, text := range texts {
+			fn(i, text)
+			i++
+		}
+		return nil
+	}
 	return s.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error {
 		texts, err := d.ReadTexts(start, count, maxTextBytes)
 		for _, text := range texts {
