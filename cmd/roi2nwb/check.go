@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -175,9 +174,7 @@ func (r *checkReport) add(f checkedFile) {
 // print writes what is to be said of all files together.
 func (r *checkReport) print(w io.Writer, o *checkOptions) error {
 	if o.JSON {
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		return e.Encode(r)
+		return writeJSON(w, r)
 	}
 	if len(r.Files) < 2 || o.Quiet {
 		return nil

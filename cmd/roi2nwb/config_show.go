@@ -74,9 +74,7 @@ func showSettings(out io.Writer, root *cobra.Command, asJSON bool) error {
 	}
 	found.sort()
 	if asJSON {
-		e := json.NewEncoder(out)
-		e.SetIndent("", "  ")
-		err = e.Encode(found)
+		err = writeJSON(out, found)
 	} else {
 		_, err = io.WriteString(out, found.text())
 	}

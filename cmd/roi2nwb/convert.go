@@ -129,7 +129,7 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	summary.Remarks = append(output.notes, summary.Remarks...)
 	switch {
 	case o.JSON:
-		return summary.writeJSON(s.Out)
+		return writeJSON(s.Out, summary)
 	case o.Quiet:
 		return nil
 	}

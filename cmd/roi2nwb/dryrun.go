@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 
 	"roi2nwb/internal/metadata"
@@ -12,9 +11,7 @@ import (
 // that is named after its metadata, which nobody could guess.
 func showPlan(out io.Writer, plan *nwb.Plan, to *output, warnings metadata.Problems, asJSON bool) error {
 	if asJSON {
-		e := json.NewEncoder(out)
-		e.SetIndent("", "  ")
-		return e.Encode(struct {
+		return writeJSON(out, struct {
 			Output   string            `json:"output"`
 			Notes    []string          `json:"notes,omitempty"`
 			Warnings metadata.Problems `json:"warnings,omitempty"` // of the metadata

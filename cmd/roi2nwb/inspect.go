@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -90,9 +89,7 @@ func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 	case err != nil:
 		return err
 	case o.JSON:
-		e := json.NewEncoder(s.Out)
-		e.SetIndent("", "  ")
-		return e.Encode(found)
+		return writeJSON(s.Out, found)
 	}
 	_, err = io.WriteString(s.Out, found.text())
 	return err

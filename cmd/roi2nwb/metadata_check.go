@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -79,9 +78,7 @@ func runMetadataCheck(ctx context.Context, s Streams, o *metadataCheckOptions) e
 		r = r.errorsAlone()
 	}
 	if o.JSON {
-		e := json.NewEncoder(s.Out)
-		e.SetIndent("", "  ")
-		err = e.Encode(r)
+		err = writeJSON(s.Out, r)
 	} else {
 		_, err = io.WriteString(s.Out, r.text(o.Quiet))
 	}

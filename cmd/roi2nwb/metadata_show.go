@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -78,9 +77,7 @@ func runMetadataShow(ctx context.Context, s Streams, o *metadataShowOptions) err
 		shown.startAt(o.StartTime)
 	}
 	if o.JSON {
-		e := json.NewEncoder(s.Out)
-		e.SetIndent("", "  ")
-		err = e.Encode(shown)
+		err = writeJSON(s.Out, shown)
 	} else {
 		err = metadata.WriteYAML(s.Out, shown.Values)
 		warn(s.Err, problems)

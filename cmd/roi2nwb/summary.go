@@ -1,9 +1,7 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -142,12 +140,6 @@ func (s *summary) leaveOut(seg *extract.Segmentation, o *convertOptions) {
 	if b := seg.Background; b != nil && b.Trace != nil && !o.NoBackground && !o.wantsTrace("background") {
 		out("--traces", "background ("+b.Trace.Source+")")
 	}
-}
-
-func (s *summary) writeJSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(s)
 }
 
 // text writes the summary for people.

@@ -20,6 +20,8 @@ type Reader struct {
 	cmd  *exec.Cmd
 	ask  *os.File
 	told *bufio.Reader
+
+	crashed bool // here: nothing of libhdf5 can be read any more
 }
 
 // servesOnly names the variable that tells a process to be a Reader's.
@@ -77,6 +79,16 @@ func (r *Reader) Read(path string) (Outcome, error) {
 	default:
 		return 0, fmt.Errorf("%w: %s", ended, words)
 	}
+}
+
+// ReadHereToo has a file read, and reads it in this process as well, where that
+// did no harm there and nothing has crashed here. An error is as for Read.
+func (r *Reader) ReadHereToo(path string, read func(path string) Outcome) error {
+	there, err := r.Read(path)
+	if err == nil && there != Crashed && !r.crashed {
+		r.crashed = read(path) == Crashed
+	}
+	return err
 }
 
 func (r *Reader) start() error {
