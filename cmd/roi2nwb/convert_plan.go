@@ -34,9 +34,12 @@ func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, me
 	}
 	if o.Reproducible {
 		options.Created = meta.File.SessionStart
-		if options.Seed, err = extract.Fingerprint(ctx, o.Source); err != nil {
+		content, err := extract.Fingerprint(ctx, o.Source)
+		if err != nil {
 			return nil, err
 		}
+		// The plan adds what it says itself; how chunks are packed it does not know.
+		options.Seed = fmt.Sprintf("%s %+v", content, o.settings.codec())
 	}
 	plan, err := nwb.Build(seg, meta, options)
 	if errors.Is(err, nwb.ErrNoTiming) {

@@ -1,13 +1,22 @@
 package nwb
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+
 	"github.com/google/uuid"
 )
 
 // identify gives every typed object of the tree an object_id, and the file an
-// identifier where metadata named none. Without a seed they are random;
-// with one they depend on the seed and on the object's place alone.
+// identifier where metadata named none. Without a seed they are random. With
+// one they are functions of the seed, of all that the plan says, and of the
+// object's place: two plans that differ in anything share no id.
 func identify(p *Plan, identifier *Dataset, seed string) error {
+	if seed != "" {
+		seed += " " + p.digest()
+	}
 	space := uuid.NewSHA1(uuid.NameSpaceOID, []byte("roi2nwb "+seed))
 	id := func(place string) (string, error) {
 		if seed != "" {
@@ -35,4 +44,38 @@ func identify(p *Plan, identifier *Dataset, seed string) error {
 		*attrs = append(*attrs, Attr{"object_id", v})
 		return err
 	})
+}
+
+// digest returns a hash of the plan: of every object's path, attributes, type,
+// shape and chunk, and of the data that it holds in memory. Of data that are
+// read while the plan is written it covers only their kind.
+func (p *Plan) digest() string {
+	sum := sha256.New()
+	p.each(func(path string, g *Group, d *Dataset) {
+		if d == nil {
+			writePart(sum, "group", path, g.Attrs, g.Links)
+			return
+		}
+		writePart(sum, "dataset", path, d.Attrs, d.Type.String(), d.Type.ASCII, d.Shape, d.Chunk)
+		switch data := d.Data.(type) {
+		case Texts:
+			writePart(sum, "texts", []string(data))
+		case Bytes:
+			writePart(sum, "bytes", []byte(data))
+		case *FootprintData:
+			writePart(sum, "footprints", data.Kind, data.Set.Field, data.Set.Source.Len())
+		default:
+			writePart(sum, fmt.Sprintf("%T", data))
+		}
+	})
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// writePart hashes values so that no two lists of them give the same bytes:
+// texts are quoted.
+func writePart(to hash.Hash, values ...any) {
+	for _, v := range values {
+		// A hash takes whatever is written to it.
+		_, _ = fmt.Fprintf(to, "%#v\n", v)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"roi2nwb/internal/extract"
+	"roi2nwb/internal/metadata"
 )
 
 // idsOf returns the ids of a plan by the path of the object.
@@ -76,15 +77,61 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-// An identifier that was given stays, and changes no other id.
+// An identifier that was given stays.
 func TestGivenIdentifier(t *testing.T) {
-	given, made := idsOf(t, "a", "session 7"), idsOf(t, "a", "")
-	if got := given["/identifier"]; got != "session 7" {
+	if got := idsOf(t, "a", "session 7")["/identifier"]; got != "session 7" {
 		t.Errorf("identifier %q", got)
 	}
-	maps.DeleteFunc(given, func(path, _ string) bool { return path == "/identifier" })
-	maps.DeleteFunc(made, func(path, _ string) bool { return path == "/identifier" })
-	if d := cmp.Diff(made, given); d != "" {
-		t.Error(d)
+}
+
+// Plans of one seed that differ in what they write share no id.
+func TestIDsOfOtherPlans(t *testing.T) {
+	field := extract.Field{Width: 4, Height: 3}
+	plan := func(change func(*Options, *metadata.Metadata, *extract.Segmentation)) map[string]bool {
+		o, meta, seg := testOptions(ImageMask), someMetadata(t), drawing(field, 5, extract.Footprint{})
+		o.Seed = "a"
+		change(o, meta, seg)
+		p, err := Build(seg, meta, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids := map[string]bool{}
+		p.each(func(path string, g *Group, d *Dataset) {
+			attrs := g.Attrs
+			if d != nil {
+				attrs = d.Attrs
+			}
+			if id, ok := attr(attrs, "object_id").(string); ok {
+				ids[id] = true
+			}
+			if path == "/identifier" {
+				ids[d.Data.(Texts)[0]] = true
+			}
+		})
+		return ids
+	}
+	base := plan(func(*Options, *metadata.Metadata, *extract.Segmentation) {})
+	if same := plan(func(*Options, *metadata.Metadata, *extract.Segmentation) {}); !maps.Equal(base, same) {
+		t.Error("equal plans have other ids")
+	}
+	for name, change := range map[string]func(*Options, *metadata.Metadata, *extract.Segmentation){
+		"masks":       func(o *Options, _ *metadata.Metadata, _ *extract.Segmentation) { o.Masks = []MaskKind{PixelMask} },
+		"centroids":   func(o *Options, _ *metadata.Metadata, _ *extract.Segmentation) { o.NoCentroids = true },
+		"chunk":       func(o *Options, _ *metadata.Metadata, _ *extract.Segmentation) { o.TraceChunk = []int{2, 1} },
+		"version":     func(o *Options, _ *metadata.Metadata, _ *extract.Segmentation) { o.ToolVersion += ".1" },
+		"session":     func(_ *Options, m *metadata.Metadata, _ *extract.Segmentation) { m.File.SessionID += "x" },
+		"description": func(_ *Options, m *metadata.Metadata, _ *extract.Segmentation) { m.File.SessionDescription += "." },
+		"start": func(_ *Options, m *metadata.Metadata, _ *extract.Segmentation) {
+			m.File.SessionStart = m.File.SessionStart.Add(1000)
+		},
+		"identifier": func(_ *Options, m *metadata.Metadata, _ *extract.Segmentation) { m.File.Identifier = "session 7" },
+		"ROI names":  func(_ *Options, _ *metadata.Metadata, s *extract.Segmentation) { s.IDs[0] += "x" },
+		"rate":       func(_ *Options, _ *metadata.Metadata, s *extract.Segmentation) { s.Timing.Rate *= 2 },
+	} {
+		for id := range plan(change) {
+			if base[id] {
+				t.Errorf("%s: a plan that differs has id %s as well", name, id)
+			}
+		}
 	}
 }

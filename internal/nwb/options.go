@@ -27,8 +27,8 @@ type Options struct {
 	Tool, ToolVersion string
 	// Created is when the file is made.
 	Created time.Time
-	// Seed, where not empty, makes all identifiers functions of itself and of
-	// the place of the object, so that equal input gives equal files.
+	// Seed, where not empty, makes all identifiers functions of itself, of the
+	// plan, and of the place of the object, so that equal input gives equal files.
 	Seed string
 }
 
