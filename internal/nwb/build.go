@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb/spec"
@@ -43,7 +42,7 @@ func Build(seg *extract.Segmentation, meta *metadata.Metadata, o *Options) (*Pla
 	b.plan = &Plan{Root: &Group{Attrs: typed("core", "NWBFile")}, ROIs: len(seg.IDs), Frames: seg.Frames}
 	root := b.plan.Root
 	root.set("nwb_version", nwbVersion)
-	root.set(".specloc", h5.Reference(specificationsAt))
+	root.set(".specloc", Reference(specificationsAt))
 	identifier := text("identifier", meta.File.Identifier)
 	root.put(identifier)
 	root.put(text("session_description", meta.File.SessionDescription))
@@ -144,7 +143,7 @@ func (b *builder) general() *Group {
 	g.putText("data_collection", f.DataCollection)
 	g.putText("slices", f.Slices)
 	g.putTexts("related_publications", f.RelatedPublications)
-	g.put(&Dataset{Name: "was_generated_by", Type: h5.TextType(), Shape: []int{2, 2},
+	g.put(&Dataset{Name: "was_generated_by", Type: TextType(), Shape: []int{2, 2},
 		Data: Texts{b.seg.Program, orUnknown(b.seg.Version), b.opt.Tool, b.opt.ToolVersion}})
 	script := text("source_script", fmt.Sprintf("Converted by %s %s from %q, a result of %s", b.opt.Tool, b.opt.ToolVersion, filepath.Base(b.seg.Path), b.program()))
 	script.Attrs = []Attr{{"file_name", b.opt.Tool}}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 )
@@ -99,7 +98,7 @@ func (b *builder) roiTable(path string) (*Group, error) {
 }
 
 func (t *table) bools(name string, v []bool, description string) {
-	t.column(&Dataset{Name: name, Type: h5.Type{Class: h5.ClassBool, Size: 1}, Shape: []int{len(v)}, Data: Bytes(boolBytes(v))}, description)
+	t.column(&Dataset{Name: name, Type: BoolType(), Shape: []int{len(v)}, Data: Bytes(boolBytes(v))}, description)
 }
 
 // quantity appends a column of n rows.
@@ -113,21 +112,21 @@ func (t *table) quantity(c extract.Column, n int) error {
 			d.Shape = []int{n, c.Width}
 			have /= c.Width
 		}
-		d.Type = h5.NumberType(chunkio.Float64)
+		d.Type = NumberType(chunkio.Float64)
 		d.Data = Bytes(float64Bytes(c.Floats...))
 		if c.DType == chunkio.Float32 {
-			d.Type = h5.NumberType(chunkio.Float32)
+			d.Type = NumberType(chunkio.Float32)
 			d.Data = Bytes(float32Bytes(c.Floats))
 		}
 	case c.Ints != nil:
 		have = len(c.Ints)
-		d.Type, d.Data = h5.NumberType(chunkio.Int64), Bytes(int64Bytes(c.Ints))
+		d.Type, d.Data = NumberType(chunkio.Int64), Bytes(int64Bytes(c.Ints))
 	case c.Bools != nil:
 		have = len(c.Bools)
-		d.Type, d.Data = h5.Type{Class: h5.ClassBool, Size: 1}, Bytes(boolBytes(c.Bools))
+		d.Type, d.Data = BoolType(), Bytes(boolBytes(c.Bools))
 	case c.Texts != nil:
 		have = len(c.Texts)
-		d.Type, d.Data = h5.TextType(), Texts(c.Texts)
+		d.Type, d.Data = TextType(), Texts(c.Texts)
 	case c.Lists != nil:
 		have = len(c.Lists)
 		var all Texts
@@ -136,7 +135,7 @@ func (t *table) quantity(c extract.Column, n int) error {
 			all = append(all, l...)
 			ends = append(ends, int64(len(all)))
 		}
-		d.Type, d.Shape, d.Data = h5.TextType(), []int{len(all)}, all
+		d.Type, d.Shape, d.Data = TextType(), []int{len(all)}, all
 		defer t.index(c.Name, n, Bytes(int64Bytes(ends)))
 	}
 	if have != n {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 )
@@ -86,8 +85,8 @@ func (b *builder) addSeries(box *Group, key string, trace extract.Trace, tablePa
 	s.put(&Dataset{
 		Name: "rois",
 		Attrs: append(typed("hdmf-common", "DynamicTableRegion"),
-			Attr{"description", region}, Attr{"table", h5.Reference(tablePath)}),
-		Type: h5.NumberType(chunkio.Int64), Shape: []int{shape[0]}, Data: Bytes(int64Bytes(rows(shape[0]))),
+			Attr{"description", region}, Attr{"table", Reference(tablePath)}),
+		Type: NumberType(chunkio.Int64), Shape: []int{shape[0]}, Data: Bytes(int64Bytes(rows(shape[0]))),
 	})
 	return nil
 }
@@ -102,7 +101,7 @@ func (b *builder) shifts(module *Group) error {
 	s.set("description", shifts.Description)
 	s.set("comments", "From "+shifts.Source+" in the result of "+b.program())
 	data := streamed("data", shifts.Array)
-	data.Chunk = b.opt.traceChunk(data.Shape, data.Type.Size)
+	data.Chunk = b.opt.traceChunk(data.Shape, data.Type.Size())
 	data.Attrs = []Attr{{"conversion", 1.0}, {"offset", 0.0}, {"resolution", -1.0}, {"unit", "pixels"}}
 	s.put(data)
 	module.add(s)
@@ -121,7 +120,7 @@ func (b *builder) timing(s *Group, frames int) error {
 			return nil
 		}
 		stamps := numbers("timestamps", t.Timestamps)
-		stamps.Chunk = b.opt.wholeChunk(stamps.Shape, stamps.Type.Size)
+		stamps.Chunk = b.opt.wholeChunk(stamps.Shape, stamps.Type.Size())
 		stamps.Attrs = []Attr{{"interval", int64(1)}, {"unit", "seconds"}}
 		s.put(stamps)
 		return nil
@@ -161,7 +160,7 @@ func evenGrid(t []float64) (start, rate float64, even bool) {
 
 // streamed is a dataset that is read while it is written.
 func streamed(name string, a chunkio.Array) *Dataset {
-	return &Dataset{Name: name, Type: h5.NumberType(a.DType()), Shape: a.Shape(), Data: Streamed{a}}
+	return &Dataset{Name: name, Type: NumberType(a.DType()), Shape: a.Shape(), Data: Streamed{a}}
 }
 
 // images appends the summary images. A GrayscaleImage is flat: an image of a
@@ -201,6 +200,6 @@ func (b *builder) images(module *Group) error {
 func (b *builder) addImage(box *Group, name, description string, a chunkio.Array) {
 	d := streamed(name, a)
 	d.Attrs = append(typed("core", "GrayscaleImage"), Attr{"description", description})
-	d.Chunk = b.opt.wholeChunk(d.Shape, d.Type.Size)
+	d.Chunk = b.opt.wholeChunk(d.Shape, d.Type.Size())
 	box.put(d)
 }

@@ -88,7 +88,7 @@ func (e *estimate) chunks(n, size float64) {
 func (e *estimate) counter(d *Dataset, shape []int) (t *chunkio.Target, packed *int) {
 	packed = new(int)
 	return &chunkio.Target{
-		Layout: chunkio.Layout{Shape: shape, Chunk: d.Chunk, Size: d.Type.Size},
+		Layout: chunkio.Layout{Shape: shape, Chunk: d.Chunk, Size: d.Type.Size()},
 		Codec:  e.codec,
 		Emit: func(_ []int, _ uint32, data []byte) error {
 			*packed += len(data)
@@ -121,11 +121,11 @@ func (e *estimate) array(ctx context.Context, d *Dataset, a chunkio.Array) (err 
 	if err := pipeline(t).Copy(ctx, a, *t); err != nil {
 		return err
 	}
-	sample, err := chunkio.Count(a.Shape(), d.Type.Size)
+	sample, err := chunkio.Count(a.Shape(), d.Type.Size())
 	if err != nil {
 		return err
 	}
-	share := float64(d.bytes()) / float64(sample*d.Type.Size)
+	share := float64(d.bytes()) / float64(sample*d.Type.Size())
 	e.chunks(chunks, float64(*packed)*share/chunks)
 	return nil
 }

@@ -2,7 +2,6 @@ package nwb
 
 import (
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/extract"
 )
 
@@ -42,19 +41,12 @@ func axes(f extract.Field) []int {
 
 // maskType returns the element type of a sparse mask: 32-bit unsigned
 // coordinates and a float32 weight, without padding, as the schema has it.
-func maskType(volume bool) h5.Type {
-	coordinates := []string{"x", "y"}
+func maskType(volume bool) Type {
+	fields := []Field{{"x", chunkio.Uint32}, {"y", chunkio.Uint32}}
 	if volume {
-		coordinates = append(coordinates, "z")
+		fields = append(fields, Field{"z", chunkio.Uint32})
 	}
-	t := h5.Type{Class: h5.ClassCompound}
-	for _, name := range coordinates {
-		t.Fields = append(t.Fields, h5.Field{Name: name, Offset: t.Size, Type: h5.NumberType(chunkio.Uint32)})
-		t.Size += 4
-	}
-	t.Fields = append(t.Fields, h5.Field{Name: "weight", Offset: t.Size, Type: h5.NumberType(chunkio.Float32)})
-	t.Size += 4
-	return t
+	return RecordType(append(fields, Field{"weight", chunkio.Float32})...)
 }
 
 // maskColumns appends the mask columns and the centroids of set to t.
@@ -66,7 +58,7 @@ func maskColumns(t *table, set *FootprintSet, o *Options) {
 		case ImageMask:
 			shape := append([]int{n}, field...)
 			t.column(&Dataset{
-				Name: string(kind), Type: h5.NumberType(chunkio.Float32), Shape: shape,
+				Name: string(kind), Type: NumberType(chunkio.Float32), Shape: shape,
 				Chunk: chunkio.FitChunk(shape, maskTile[:len(shape)], 4, o.chunkBytes()),
 				Data:  &FootprintData{set, imageMasks},
 			}, "Weight of each "+pixelWord(volume)+" of the "+set.Label+", as an image with x first; 0 outside its footprint")
@@ -84,7 +76,7 @@ func maskColumns(t *table, set *FootprintSet, o *Options) {
 	}
 	if !o.NoCentroids {
 		t.column(&Dataset{
-			Name: "ROICentroids", Type: h5.NumberType(chunkio.Float64), Shape: []int{n, len(field)},
+			Name: "ROICentroids", Type: NumberType(chunkio.Float64), Shape: []int{n, len(field)},
 			Data: &FootprintData{set, centroids},
 		}, "Weighted centre of the "+set.Label+"'s footprint in pixels: "+axisWords(volume)+", from 0 at the centre of the first pixel")
 	}
@@ -96,7 +88,7 @@ func maskColumns(t *table, set *FootprintSet, o *Options) {
 func emptyMask(t *table, n int, field []int, o *Options) {
 	shape := append([]int{n}, field...)
 	t.column(&Dataset{
-		Name: string(ImageMask), Type: h5.NumberType(chunkio.Float32), Shape: shape,
+		Name: string(ImageMask), Type: NumberType(chunkio.Float32), Shape: shape,
 		Chunk: chunkio.FitChunk(shape, maskTile[:len(shape)], 4, o.chunkBytes()), Data: Unstored{},
 	}, "Zero everywhere: the footprints were left out of this file")
 }

@@ -56,7 +56,7 @@ func (p *Plan) digest() string {
 			writePart(sum, "group", path, g.Attrs, g.Links)
 			return
 		}
-		writePart(sum, "dataset", path, d.Attrs, d.Type.String(), d.Type.ASCII, d.Shape, d.Chunk)
+		writePart(sum, "dataset", path, d.Attrs, d.Type.String(), d.Shape, d.Chunk)
 		switch data := d.Data.(type) {
 		case Texts:
 			writePart(sum, "texts", []string(data))

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/chunkio/h5"
 )
 
 // Plan is an NWB file before it is written: a tree of groups, datasets and
@@ -26,8 +25,8 @@ type Group struct {
 	Links    []Link
 }
 
-// Attr is an attribute. Value is one of what h5.File.SetAttr takes; an
-// h5.Reference is written when its target exists.
+// Attr is an attribute. Value is a string, a []string, a float64, an int64, or a
+// Reference, which is written when its target exists.
 type Attr struct {
 	Name  string
 	Value any
@@ -43,7 +42,7 @@ type Link struct {
 type Dataset struct {
 	Name  string
 	Attrs []Attr
-	Type  h5.Type
+	Type  Type
 	Shape []int // nil for a scalar
 	Chunk []int // nil for contiguous
 	Data  Data

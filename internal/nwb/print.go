@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"roi2nwb/internal/chunkio/h5"
 )
 
 // Array is a dataset that is read from the source while it is written.
@@ -67,7 +65,7 @@ func (p *Plan) bytes(counts func(Data) bool) int64 {
 
 // bytes returns the unpacked size of a dataset, 0 where an axis is unknown.
 func (d *Dataset) bytes() int64 {
-	n := int64(d.Type.Size)
+	n := int64(d.Type.Size())
 	for _, s := range d.Shape {
 		n *= int64(max(s, 0))
 	}
@@ -180,7 +178,7 @@ func (n Node) print(b *strings.Builder, indent string) {
 	if about, ok := n.Attrs["description"].(string); ok {
 		line += "  # " + about
 	}
-	if target, ok := n.Attrs["table"].(h5.Reference); ok {
+	if target, ok := n.Attrs["table"].(Reference); ok {
 		line += " -> " + string(target)
 	}
 	b.WriteString(line + "\n")

@@ -14,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/readertest"
@@ -58,8 +57,8 @@ func (g *Group) drop(name string) {
 	g.Groups = slices.DeleteFunc(g.Groups, func(c *Group) bool { return c.Name == name })
 }
 
-func int64s(v ...int64) (h5.Type, []int, Data) {
-	return h5.NumberType(chunkio.Int64), []int{len(v)}, Bytes(int64Bytes(v))
+func int64s(v ...int64) (Type, []int, Data) {
+	return NumberType(chunkio.Int64), []int{len(v)}, Bytes(int64Bytes(v))
 }
 
 // Each file is a good one with one thing changed.
@@ -83,7 +82,7 @@ func TestOddFiles(t *testing.T) {
 			table := p.group(t, aTable)
 			table.drop("roi_name")
 			d := table.dataset(t, "id")
-			d.Type, d.Data = h5.NumberType(chunkio.Float64), Bytes(float64Bytes(make([]float64, 10)...))
+			d.Type, d.Data = NumberType(chunkio.Float64), Bytes(float64Bytes(make([]float64, 10)...))
 		}},
 		{name: "index falls", err: `pixel_mask_index" falls from 9 to 1`, change: func(t *testing.T, p *Plan) {
 			d := p.group(t, aTable).dataset(t, "pixel_mask_index")
@@ -192,7 +191,7 @@ func TestOddFiles(t *testing.T) {
 		{name: "swapped", remark: "outside of the images of 30 x 100: x and y may be swapped", change: func(t *testing.T, p *Plan) {
 			image := p.group(t, "/processing/ophys/SegmentationImages").Datasets[0]
 			image.Shape, image.Chunk = []int{30, 100}, nil
-			image.Type, image.Data = h5.NumberType(chunkio.Float64), Bytes(make([]byte, 8*3000))
+			image.Type, image.Data = NumberType(chunkio.Float64), Bytes(make([]byte, 8*3000))
 			p.group(t, "/processing/ophys/SegmentationImages").Datasets = []*Dataset{image}
 		}},
 		{name: "no images", remark: "the file does not tell the field of view", change: func(t *testing.T, p *Plan) {
@@ -262,7 +261,7 @@ func setData(t *testing.T, p *Plan, shape []int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Type, d.Shape, d.Chunk, d.Data = h5.NumberType(chunkio.Float64), shape, nil, Bytes(make([]byte, 8*n))
+	d.Type, d.Shape, d.Chunk, d.Data = NumberType(chunkio.Float64), shape, nil, Bytes(make([]byte, 8*n))
 }
 
 // A file that is cut short or has bytes turned over is read, or refused.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/chunkio/h5"
 )
 
 // typed returns the attributes that make an object one of the schema's types.
@@ -21,7 +20,7 @@ func core(name, neurodataType string) *Group {
 
 // text is a scalar string.
 func text(name, value string) *Dataset {
-	return &Dataset{Name: name, Type: h5.TextType(), Data: Texts{value}}
+	return &Dataset{Name: name, Type: TextType(), Data: Texts{value}}
 }
 
 // putText appends a scalar string where there is one.
@@ -39,23 +38,23 @@ func (g *Group) putTexts(name string, values []string) {
 }
 
 func texts(name string, values []string) *Dataset {
-	return &Dataset{Name: name, Type: h5.TextType(), Shape: []int{len(values)}, Data: Texts(values)}
+	return &Dataset{Name: name, Type: TextType(), Shape: []int{len(values)}, Data: Texts(values)}
 }
 
 // date is a scalar ISO 8601 time: ASCII, as pynwb writes it.
 func date(name, value string) *Dataset {
 	d := text(name, value)
-	d.Type.ASCII = true
+	d.Type = ASCIIType()
 	return d
 }
 
 // number is a scalar float64.
 func number(name string, v float64) *Dataset {
-	return &Dataset{Name: name, Type: h5.NumberType(chunkio.Float64), Data: Bytes(float64Bytes(v))}
+	return &Dataset{Name: name, Type: NumberType(chunkio.Float64), Data: Bytes(float64Bytes(v))}
 }
 
 func numbers(name string, v []float64) *Dataset {
-	return &Dataset{Name: name, Type: h5.NumberType(chunkio.Float64), Shape: []int{len(v)}, Data: Bytes(float64Bytes(v...))}
+	return &Dataset{Name: name, Type: NumberType(chunkio.Float64), Shape: []int{len(v)}, Data: Bytes(float64Bytes(v...))}
 }
 
 func float64Bytes(v ...float64) []byte {
@@ -113,7 +112,7 @@ func newTable(namespace, neurodataType, path, description string, n int) *table 
 	name := path[strings.LastIndex(path, "/")+1:]
 	t := &table{Group: &Group{Name: name, Attrs: typed(namespace, neurodataType)}, path: path}
 	t.set("description", description)
-	t.put(&Dataset{Name: "id", Attrs: typed("hdmf-common", "ElementIdentifiers"), Type: h5.NumberType(chunkio.Int64),
+	t.put(&Dataset{Name: "id", Attrs: typed("hdmf-common", "ElementIdentifiers"), Type: NumberType(chunkio.Int64),
 		Shape: []int{n}, Data: Bytes(int64Bytes(rows(n)))})
 	return t
 }
@@ -137,8 +136,8 @@ func (t *table) index(column string, n int, data Data) {
 	t.put(&Dataset{
 		Name: column + "_index",
 		Attrs: append(typed("hdmf-common", "VectorIndex"),
-			Attr{"description", "Index for VectorData '" + column + "'"}, Attr{"target", h5.Reference(join(t.path, column))}),
-		Type: h5.NumberType(chunkio.Uint64), Shape: []int{n}, Data: data,
+			Attr{"description", "Index for VectorData '" + column + "'"}, Attr{"target", Reference(join(t.path, column))}),
+		Type: NumberType(chunkio.Uint64), Shape: []int{n}, Data: data,
 	})
 }
 

@@ -100,7 +100,7 @@ func checkAttrs(at string, attrs []Attr, found map[string]h5.Value) error {
 			ok = slices.Equal(v.Texts, []string{want})
 		case []string:
 			ok = slices.Equal(v.Texts, want)
-		case h5.Reference:
+		case Reference:
 			ok = slices.Equal(v.Targets, []string{string(want)})
 		case float64:
 			ok = bytes.Equal(v.Raw, float64Bytes(want))

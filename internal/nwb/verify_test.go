@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/extract"
 )
 
@@ -83,7 +82,7 @@ func TestCheckNotices(t *testing.T) {
 		}, `"conversion" of "` + series},
 		{"reference to another object", func(t *testing.T, p *Plan) {
 			_, d := p.object(t, seriesPath+"/rois")
-			reattr(d.Attrs, "table", h5.Reference(tablePath+"/id"))
+			reattr(d.Attrs, "table", Reference(tablePath+"/id"))
 		}, `"table" of "` + seriesPath + `/rois"`},
 		{"other text", func(t *testing.T, p *Plan) {
 			_, d := p.object(t, "/session_description")
@@ -99,11 +98,11 @@ func TestCheckNotices(t *testing.T) {
 		}, tablePath + "/is_accepted"},
 		{"number of another type", func(t *testing.T, p *Plan) {
 			_, d := p.object(t, tablePath+"/id")
-			d.Type = h5.NumberType(chunkio.Uint64)
+			d.Type = NumberType(chunkio.Uint64)
 		}, tablePath + "/id"},
 		{"text of another kind", func(t *testing.T, p *Plan) {
 			_, d := p.object(t, "/session_start_time")
-			d.Type.ASCII = false
+			d.Type = TextType()
 		}, "/session_start_time"},
 		{"column of other rows", func(t *testing.T, p *Plan) {
 			_, d := p.object(t, tablePath+"/id")

@@ -140,7 +140,7 @@ func (w *writer) group(path string, g *Group) error {
 // attrs writes all attributes but references, whose targets may not exist yet.
 func (w *writer) attrs(path string, attrs []Attr) error {
 	return w.set(path, attrs, func(a Attr) bool {
-		_, later := a.Value.(h5.Reference)
+		_, later := a.Value.(Reference)
 		return !later
 	})
 }
@@ -152,7 +152,7 @@ func (w *writer) set(path string, attrs []Attr, want func(Attr) bool) error {
 	}
 	return w.file.SetAttrs(path, func(yield func(string, any) bool) {
 		for _, a := range attrs {
-			if want(a) && !yield(a.Name, a.Value) {
+			if want(a) && !yield(a.Name, storedValue(a.Value)) {
 				return
 			}
 		}
@@ -165,7 +165,7 @@ func (w *writer) references(path string, g *Group, d *Dataset) error {
 		attrs = d.Attrs
 	}
 	return w.set(path, attrs, func(a Attr) bool {
-		_, now := a.Value.(h5.Reference)
+		_, now := a.Value.(Reference)
 		return now
 	})
 }
@@ -196,7 +196,7 @@ func (w *writer) dataset(ctx context.Context, path string, g *Group, d *Dataset)
 
 // put creates a contiguous dataset and fills it.
 func (w *writer) put(path string, d *Dataset, fill func(*h5.Dataset) error) error {
-	to, err := w.file.CreateDataset(path, h5.Spec{Type: d.Type, Shape: d.Shape})
+	to, err := w.file.CreateDataset(path, h5.Spec{Type: storedType(d.Type), Shape: d.Shape})
 	if err != nil {
 		return err
 	}
@@ -216,12 +216,12 @@ func (w *writer) put(path string, d *Dataset, fill func(*h5.Dataset) error) erro
 // small.
 func (w *writer) stream(ctx context.Context, path string, d *Dataset, a chunkio.Array) error {
 	a, content := chunkio.Watch(a)
-	n, err := chunkio.Count(d.Shape, d.Type.Size)
+	n, err := chunkio.Count(d.Shape, d.Type.Size())
 	if err != nil {
 		return fmt.Errorf("write %q: %w", path, err)
 	}
-	if n*d.Type.Size <= plainBytes || d.Chunk == nil {
-		raw := make([]byte, n*d.Type.Size)
+	if n*d.Type.Size() <= plainBytes || d.Chunk == nil {
+		raw := make([]byte, n*d.Type.Size())
 		if err := a.ReadBlock(ctx, raw, make([]int, len(d.Shape)), d.Shape); err != nil {
 			return err
 		}
@@ -265,7 +265,7 @@ func (w *writer) chunked(path string, d *Dataset, fill func(chunkio.Target) erro
 }
 
 func (w *writer) create(path string, d *Dataset) (*h5.Dataset, error) {
-	s := h5.Spec{Type: d.Type, Shape: d.Shape, Chunk: d.Chunk, Filter: h5.Filter{Level: w.out.Codec.Level}}
+	s := h5.Spec{Type: storedType(d.Type), Shape: d.Shape, Chunk: d.Chunk, Filter: h5.Filter{Level: w.out.Codec.Level}}
 	if slices.Contains(d.Shape, Unknown) {
 		s.Shape, s.MaxShape = slices.Clone(d.Shape), slices.Clone(d.Shape)
 		for i, n := range s.Shape {
@@ -286,7 +286,7 @@ func (w *writer) create(path string, d *Dataset) (*h5.Dataset, error) {
 // target connects the pipeline with a dataset.
 func (w *writer) target(to *h5.Dataset, d *Dataset) chunkio.Target {
 	return chunkio.Target{
-		Layout: chunkio.Layout{Shape: d.Shape, Chunk: d.Chunk, Size: d.Type.Size},
+		Layout: chunkio.Layout{Shape: d.Shape, Chunk: d.Chunk, Size: d.Type.Size()},
 		Codec:  w.out.Codec,
 		Emit:   to.WriteChunk,
 	}
