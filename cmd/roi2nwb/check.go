@@ -72,7 +72,7 @@ Exit status:
 	f = groups.group("Checks")
 	f.BoolVar(&o.DANDI, "dandi", false, "check what the DANDI archive asks for, too")
 	f.BoolVar(&o.Deep, "deep", false, "read everything, and see that all of it can be read and unpacked")
-	groups.install()
+	groups.install(s)
 	return c
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb/check"
 )
 
@@ -12,7 +13,7 @@ import (
 // was not looked at to stderr. Quiet leaves out all that is no error.
 func (f *checkedFile) print(s Streams, quiet bool) error {
 	if f.Problem != "" {
-		fmt.Fprintf(s.Err, "roi2nwb: error: %s\n", f.Problem)
+		s.tell(metadata.Error, f.Problem)
 		return nil
 	}
 	if quiet && f.Count(check.Error) == 0 {
@@ -26,7 +27,7 @@ func (f *checkedFile) print(s Streams, quiet bool) error {
 	b.WriteString(heading + "\n")
 	for _, found := range f.Findings {
 		if !quiet || found.Severity == check.Error {
-			writeFinding(&b, found)
+			writeFinding(&b, found, s.pageWidth())
 		}
 	}
 	if !quiet {
@@ -40,7 +41,12 @@ func (f *checkedFile) print(s Streams, quiet bool) error {
 const findingIndent = 11
 
 // writeFinding writes a finding on a line, or on several where it is long.
-func writeFinding(b *strings.Builder, f check.Finding) {
+func writeFinding(b *strings.Builder, f check.Finding, width int) {
+	indent := findingIndent
+	if width < narrowWidth {
+		indent = 2 * pageIndent
+		fmt.Fprintf(b, "%*s%s\n", pageIndent, "", f.Severity)
+	}
 	label := f.Severity.String()
 	for _, text := range []string{f.Path + ": " + f.Message + " [" + f.Check + "]", f.Want} {
 		if text == "" {
@@ -49,10 +55,11 @@ func writeFinding(b *strings.Builder, f check.Finding) {
 		if label == "" {
 			text = "-> " + text
 		}
-		for rest := oneLine(text); rest != ""; {
-			var line string
-			line, rest = breakLine(rest, pageWidth-findingIndent)
-			fmt.Fprintf(b, "  %-*s%s\n", findingIndent-2, label, line)
+		for _, line := range wrap(oneLine(text), width-indent, 0) {
+			if indent < findingIndent {
+				label = ""
+			}
+			fmt.Fprintf(b, "%*s%-*s%s\n", pageIndent, "", indent-pageIndent, label, line)
 			label = ""
 		}
 	}

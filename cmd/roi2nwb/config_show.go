@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -47,7 +46,7 @@ Exit status:
   ROI2NWB_JOBS=1 roi2nwb config show --json`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return showSettings(s.Out, c.Root(), asJSON)
+			return showSettings(s, c.Root(), asJSON)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print everything as JSON")
@@ -56,7 +55,7 @@ Exit status:
 
 // showSettings prints the settings in force, and returns what is wrong with
 // their values.
-func showSettings(out io.Writer, root *cobra.Command, asJSON bool) error {
+func showSettings(s Streams, root *cobra.Command, asJSON bool) error {
 	known := settableOf(root)
 	found := &settingsReport{Files: findSettings()}
 	sources, err := readSettings(found.Files, known)
@@ -74,9 +73,9 @@ func showSettings(out io.Writer, root *cobra.Command, asJSON bool) error {
 	}
 	found.sort()
 	if asJSON {
-		err = writeJSON(out, found)
+		err = writeJSON(s.Out, found)
 	} else {
-		_, err = io.WriteString(out, found.text())
+		_, err = io.WriteString(s.Out, found.text(s.outWidth()))
 	}
 	return cmp.Or(err, fault)
 }
@@ -137,7 +136,7 @@ func (r *settingsReport) sort() {
 }
 
 // text writes the report for people.
-func (r *settingsReport) text() string {
+func (r *settingsReport) text(width int) string {
 	var b strings.Builder
 	label := "settings files"
 	for _, f := range slices.Backward(r.Files) { // the nearest first, as in the help
@@ -148,24 +147,18 @@ func (r *settingsReport) text() string {
 		fmt.Fprintf(&b, "%-16snone, since ROI2NWB_SETTINGS is empty\n", label)
 	}
 	b.WriteString("\n")
-	rows := [][3]string{{"SETTING", "VALUE", "FROM"}}
+	rows := [][]string{{"SETTING", "VALUE", "FROM"}}
 	for _, s := range r.Settings {
 		rows = append(rows, s.rows()...)
 	}
-	var widths [2]int
-	for _, row := range rows {
-		for i := range widths {
-			widths[i] = min(max(widths[i], utf8.RuneCountInString(row[i])), 48)
-		}
-	}
-	for _, row := range rows {
-		fmt.Fprintf(&b, "%-*s  %-*s  %s\n", widths[0], row[0], widths[1], row[1], row[2])
+	for _, line := range table([]column{{}, {long: true}, {long: true}}, rows, width) {
+		b.WriteString(line + "\n")
 	}
 	return b.String()
 }
 
 // rows are the lines of a setting in the table: one, or one an item of a list.
-func (s *settingInForce) rows() [][3]string {
+func (s *settingInForce) rows() [][]string {
 	label := s.Name
 	if s.split {
 		label += " (" + strings.Join(s.Commands, ", ") + ")"
@@ -174,12 +167,12 @@ func (s *settingInForce) rows() [][3]string {
 	if len(texts) == 0 {
 		texts = []string{""}
 	}
-	var rows [][3]string
+	var rows [][]string
 	for i, text := range texts {
 		if text == "" {
 			text = "-"
 		}
-		rows = append(rows, [3]string{label, oneLine(text), s.From[min(i, len(s.From)-1)]})
+		rows = append(rows, []string{label, oneLine(text), s.From[min(i, len(s.From)-1)]})
 		label = ""
 	}
 	return rows

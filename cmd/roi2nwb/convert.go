@@ -69,7 +69,7 @@ the pattern has its extension, or ends in *. Metadata files win over it.
 	}
 	groups := newFlagGroups(c)
 	o.addFlags(groups)
-	groups.install()
+	groups.install(s)
 	return c
 }
 
@@ -103,10 +103,10 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 		return err
 	}
 	if !o.Quiet && !o.JSON {
-		warn(s.Err, meta.Warnings)
+		warn(s, meta.Warnings)
 	}
 	if o.DryRun {
-		return showPlan(s.Out, plan, output, meta.Warnings, o.JSON)
+		return showPlan(s, plan, output, meta.Warnings, o.JSON)
 	}
 	if plan.StreamedBytes() > smallSession {
 		debug.SetGCPercent(collect)
@@ -133,7 +133,7 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	case o.Quiet:
 		return nil
 	}
-	_, err = io.WriteString(s.Out, summary.text())
+	_, err = io.WriteString(s.Out, summary.text(s.pageWidth()))
 	return err
 }
 

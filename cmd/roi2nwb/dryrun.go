@@ -9,9 +9,9 @@ import (
 
 // showPlan prints what would be written; where it would go is said of a file
 // that is named after its metadata, which nobody could guess.
-func showPlan(out io.Writer, plan *nwb.Plan, to *output, warnings metadata.Problems, asJSON bool) error {
+func showPlan(s Streams, plan *nwb.Plan, to *output, warnings metadata.Problems, asJSON bool) error {
 	if asJSON {
-		return writeJSON(out, struct {
+		return writeJSON(s.Out, struct {
 			Output   string            `json:"output"`
 			Notes    []string          `json:"notes,omitempty"`
 			Warnings metadata.Problems `json:"warnings,omitempty"` // of the metadata
@@ -20,12 +20,12 @@ func showPlan(out io.Writer, plan *nwb.Plan, to *output, warnings metadata.Probl
 	}
 	text := plan.String()
 	if to.named != "" {
-		p := &page{}
+		p := newPage(s.pageWidth())
 		p.field("would write", "%s", to.path)
 		p.list("notes", to.notes, len(to.notes))
 		p.section()
 		text = p.b.String() + text
 	}
-	_, err := io.WriteString(out, text)
+	_, err := io.WriteString(s.Out, wrapTree(text, s.outWidth(), 2*pageIndent))
 	return err
 }

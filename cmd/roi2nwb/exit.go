@@ -98,24 +98,24 @@ func messages(err error) []message {
 }
 
 // report writes what went wrong.
-func report(w io.Writer, err error) {
+func report(s Streams, err error) {
 	for _, m := range messages(err) {
-		m.write(w)
+		m.write(s)
 	}
 }
 
 // write shows a message, with the line of the file that it is about.
-func (m *message) write(w io.Writer) {
+func (m *message) write(s Streams) {
 	severity := metadata.Error
 	if m.Problem != nil {
 		severity = m.Severity
 	}
-	fmt.Fprintf(w, "roi2nwb: %s: %s\n", severity, m.Error)
+	s.tell(severity, m.Error)
 	if m.Problem != nil {
-		writeExcerpt(w, *m.Problem)
+		writeExcerpt(s.Err, m.Problem, s.errWidth())
 	}
 	if m.Hint != "" && !strings.HasSuffix(m.Error, "("+m.Hint+")") {
-		fmt.Fprintf(w, "roi2nwb: hint: %s\n", m.Hint)
+		s.tell(hint{}, m.Hint)
 	}
 }
 

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -24,9 +27,36 @@ func (g *flagGroups) group(name string) *pflag.FlagSet {
 	return set
 }
 
+// fitHelp breaks the lines of help that are too long for the terminal.
+func fitHelp(root *cobra.Command, s Streams) {
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(c *cobra.Command, args []string) {
+		var text bytes.Buffer
+		c.SetOut(&text)
+		help(c, args)
+		c.SetOut(s.Out)
+		fmt.Fprint(s.Out, wrapTree(joinParagraphs(text.String(), s.outWidth()), s.outWidth(), pageIndent))
+	})
+}
+
+// joinParagraphs makes one line of the lines of a paragraph that begin at the
+// margin, where they are wider than so many cells.
+func joinParagraphs(text string, cells int) string {
+	var parts []string
+	for part := range strings.SplitSeq(text, "\n\n") {
+		lines := strings.Split(part, "\n")
+		plain := !slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, " ") })
+		if plain && slices.ContainsFunc(lines, func(line string) bool { return cellsOf(line) > cells }) {
+			part = strings.Join(lines, " ")
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, "\n\n")
+}
+
 // install gives the command its flags, and a usage text that shows them in
 // their groups.
-func (g *flagGroups) install() {
+func (g *flagGroups) install(s Streams) {
 	for _, set := range g.sets {
 		g.command.Flags().AddFlagSet(set)
 	}
@@ -34,7 +64,7 @@ func (g *flagGroups) install() {
 		out := c.OutOrStderr()
 		fmt.Fprintf(out, "Usage:\n  %s\n\nExamples:\n%s\n", c.UseLine(), c.Example)
 		for i, set := range g.sets {
-			fmt.Fprintf(out, "\n%s:\n%s", g.names[i], set.FlagUsagesWrapped(100))
+			fmt.Fprintf(out, "\n%s:\n%s", g.names[i], set.FlagUsagesWrapped(s.pageWidth()))
 		}
 		fmt.Fprintf(out, "\nOther:\n  -h, --help   show this\n")
 		return nil

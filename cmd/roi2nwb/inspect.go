@@ -76,7 +76,7 @@ convert with by -m, and see what they leave open.
 	f := groups.group("Output")
 	f.BoolVar(&o.JSON, "json", false, "print everything as JSON")
 	o.Metadata.addFlags(groups.group("Metadata"))
-	groups.install()
+	groups.install(s)
 	return c
 }
 
@@ -91,7 +91,7 @@ func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 	case o.JSON:
 		return writeJSON(s.Out, found)
 	}
-	_, err = io.WriteString(s.Out, found.text())
+	_, err = io.WriteString(s.Out, found.text(s.pageWidth()))
 	return err
 }
 

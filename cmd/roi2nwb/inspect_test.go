@@ -246,7 +246,7 @@ func TestInspectAnything(t *testing.T) {
 	if d := cmp.Diff([]string{"all zero", "all NaN", "empty"}, contents); d != "" {
 		t.Errorf("contents (-want +got):\n%s", d)
 	}
-	text := n.text()
+	text := n.text(usualWidth)
 	fits(t, text)
 	if strings.ContainsRune(text, '\x1b') {
 		t.Error("a control character was printed")

@@ -9,13 +9,13 @@ import (
 )
 
 // text writes an inspection for people.
-func (n *inspection) text() string {
-	p := &page{}
+func (n *inspection) text(width int) string {
+	p := newPage(width)
 	p.field("path", "%s", n.Path)
 	p.section()
 	p.field("program", "%s", n.programText())
 	if n.WrittenBy != "" {
-		line, rest := breakLine(strings.Join(strings.Fields(n.WrittenBy), " "), pageWidth-pageLabel-4)
+		line, rest := breakLine(strings.Join(strings.Fields(n.WrittenBy), " "), p.width-pageLabel-len(" ..."))
 		if rest != "" {
 			line += " ..."
 		}
@@ -122,15 +122,15 @@ func (n *inspection) arrayText(p *page, label string, all []arrayFacts) {
 		p.field(label, "none")
 		return
 	}
-	var rows []string
+	var rows [][]string
 	for _, a := range all {
 		content := ""
 		if a.Content != "values" {
 			content = a.Content
 		}
-		rows = append(rows, fmt.Sprintf("%s  %-16s  %-8s  %s", cell(a.Name, cellWidth), dimensions(a.Shape), a.Type, content))
+		rows = append(rows, []string{a.Name, dimensions(a.Shape), a.Type, content})
 	}
-	p.list(label, rows, pageRows)
+	p.rows(label, []column{{cells: nameCells, long: true}, {cells: 16}, {cells: 8}, {}}, rows, pageRows)
 }
 
 // joinPlanes shows as one the images of the planes of a volume, which NWB files
@@ -172,7 +172,7 @@ func (n *inspection) qualityText(p *page) {
 		}
 		return significant(*v, 4)
 	}
-	rows := []string{fmt.Sprintf("%s  %10s  %10s  %10s", cell("", cellWidth), "min", "median", "max")}
+	rows := [][]string{{"", "min", "median", "max", ""}}
 	for _, q := range n.Quality {
 		var others []string
 		if q.Infinite > 0 {
@@ -181,10 +181,10 @@ func (n *inspection) qualityText(p *page) {
 		if q.NaN > 0 {
 			others = append(others, fmt.Sprintf("%d NaN", q.NaN))
 		}
-		rows = append(rows, fmt.Sprintf("%s  %10s  %10s  %10s  %s", cell(q.Name, cellWidth),
-			number(q.Min), number(q.Median), number(q.Max), strings.Join(others, ", ")))
+		rows = append(rows, []string{q.Name, number(q.Min), number(q.Median), number(q.Max), strings.Join(others, ", ")})
 	}
-	p.list("quality", rows, pageRows+1)
+	figure := column{cells: 10, numbers: true}
+	p.rows("quality", []column{{cells: nameCells, long: true}, figure, figure, figure, {}}, rows, pageRows+1)
 }
 
 // restText writes the size and the lists that are about what could be better.

@@ -14,6 +14,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 	_ "time/tzdata" // so that --timezone knows names where the system has none
 
@@ -25,10 +26,26 @@ func main() {
 	signal.Ignore(syscall.SIGXFSZ)
 	ctx, stop := interruptible(context.Background())
 	streams := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		InIsTerminal: term.IsTerminal(int(os.Stdin.Fd())), ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd()))}
+		InIsTerminal: term.IsTerminal(int(os.Stdin.Fd())), OutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())), Columns: columns}
 	code := run(ctx, os.Args[1:], streams)
 	stop()
 	os.Exit(code)
+}
+
+// columns returns the width of the terminal, or else what COLUMNS says; 0 where
+// neither tells.
+func columns() int {
+	for _, f := range []*os.File{os.Stdout, os.Stderr} {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+			return width
+		}
+	}
+	width, err := strconv.Atoi(os.Getenv("COLUMNS"))
+	if err != nil {
+		return 0
+	}
+	return width
 }
 
 // interruptible returns a context that SIGINT and SIGTERM cancel. The first of

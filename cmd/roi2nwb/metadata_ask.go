@@ -16,6 +16,7 @@ import (
 // interview asks for metadata on a terminal, line by line.
 type interview struct {
 	out     io.Writer
+	width   int           // of the terminal
 	lines   chan string   // closed at the end of the input
 	over    chan struct{} // closed when nothing is asked any more
 	options metadata.Options
@@ -24,7 +25,7 @@ type interview struct {
 // newInterview begins to read the input, which goes on in the background until
 // the interview is over: a read from a terminal cannot be called off.
 func newInterview(s Streams, o metadata.Options) *interview {
-	i := &interview{out: s.Err, lines: make(chan string), over: make(chan struct{}), options: o}
+	i := &interview{out: s.Err, width: s.errWidth(), lines: make(chan string), over: make(chan struct{}), options: o}
 	go i.read(bufio.NewReader(s.In))
 	return i
 }
@@ -173,5 +174,9 @@ func (i *interview) object(p metadata.Problem) {
 
 // say writes to the terminal. What cannot be shown there cannot be told.
 func (i *interview) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(i.out, format, args...)
+	text := fmt.Sprintf(format, args...)
+	if strings.HasSuffix(text, "\n") { // it is no prompt
+		text = wrapTree(text, i.width, pageIndent)
+	}
+	_, _ = io.WriteString(i.out, text)
 }

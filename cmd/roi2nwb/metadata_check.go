@@ -63,7 +63,7 @@ Exit status:
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "print errors alone")
 	f.BoolVar(&o.JSON, "json", false, "print the report as JSON")
 	o.addFlags(groups)
-	groups.install()
+	groups.install(s)
 	return c
 }
 
@@ -80,7 +80,7 @@ func runMetadataCheck(ctx context.Context, s Streams, o *metadataCheckOptions) e
 	if o.JSON {
 		err = writeJSON(s.Out, r)
 	} else {
-		_, err = io.WriteString(s.Out, r.text(o.Quiet))
+		_, err = io.WriteString(s.Out, r.text(o.Quiet, s.outWidth()))
 	}
 	if err == nil && r.Exit != exitDone {
 		err = told{r.Exit}
@@ -149,7 +149,7 @@ func (r *metadataReport) errorsAlone() *metadataReport {
 
 // text writes the report for people: what is wrong, in the order of places,
 // then what nobody gave, by who asks for it.
-func (r *metadataReport) text(quiet bool) string {
+func (r *metadataReport) text(quiet bool, width int) string {
 	var b strings.Builder
 	groups := map[string][]string{}
 	for _, p := range excerptsOnce(r.Problems) {
@@ -158,15 +158,17 @@ func (r *metadataReport) text(quiet bool) string {
 			groups[who] = append(groups[who], line)
 			continue
 		}
-		b.WriteString(line + "\n")
-		writeExcerpt(&b, p)
+		b.WriteString(strings.Join(wrap(line, width, len(excerptIndent)), "\n") + "\n")
+		writeExcerpt(&b, &p, width)
 	}
 	for _, who := range askers {
 		if len(groups[who.key]) > 0 {
 			fmt.Fprintf(&b, "nobody gave, %s:\n", who.label)
 		}
 		for _, line := range groups[who.key] {
-			b.WriteString(excerptIndent + line + "\n")
+			for _, line := range wrap(line, width-len(excerptIndent), pageIndent) {
+				b.WriteString(excerptIndent + line + "\n")
+			}
 		}
 	}
 	if !quiet {

@@ -59,7 +59,7 @@ Exit status:
 	o.addFlags(groups.group("Metadata"))
 	f = groups.group("Source")
 	f.StringVar(&o.Format, "format", "", "`format` of the source: caiman or minian (default: told by its content)")
-	groups.install()
+	groups.install(s)
 	return c
 }
 

@@ -54,7 +54,7 @@ Exit status:
 	f := groups.group("Output")
 	f.BoolVar(&o.JSON, "json", false, "print the metadata, its origins and what is wrong as JSON")
 	o.addFlags(groups)
-	groups.install()
+	groups.install(s)
 	return c
 }
 
@@ -80,7 +80,7 @@ func runMetadataShow(ctx context.Context, s Streams, o *metadataShowOptions) err
 		err = writeJSON(s.Out, shown)
 	} else {
 		err = metadata.WriteYAML(s.Out, shown.Values)
-		warn(s.Err, problems)
+		warn(s, problems)
 	}
 	if err == nil && hasErrors(problems) {
 		err = told{exitUsage}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"roi2nwb/internal/metadata"
 )
@@ -11,40 +10,71 @@ import (
 // The shape of a page: how wide it is, where values begin, and how many items
 // of a list it shows.
 const (
-	pageWidth  = 100
-	pageLabel  = 16
-	pageRows   = 12
-	pageTexts  = 6
-	cellWidth  = 28
-	pageIndent = 2 // of a long text's second line
-	itemLength = 3 * (pageWidth - pageLabel - 4)
+	usualWidth  = 100 // where there is no terminal
+	leastWidth  = 40
+	mostWidth   = 200 // longer lines are hard to read
+	narrowWidth = 60  // below it, labels are headings
+	pageLabel   = 16
+	pageRows    = 12
+	pageTexts   = 6
+	nameCells   = 28
+	pageIndent  = 2   // of a long text's second line
+	itemCells   = 240 // of an item of a list
 )
 
-// page is a text of aligned lines, "label  value", none longer than pageWidth.
+// page is a text of aligned lines, "label  value", none wider than the page. On
+// a narrow page values that do not fit beside their label stand below it.
 type page struct {
+	width int
 	b     strings.Builder
 	label string // of the next line, "" once it is written
 }
 
+func newPage(width int) *page { return &page{width: width} }
+
+func (p *page) narrow() bool { return p.width < narrowWidth }
+
+// margin is where values begin.
+func (p *page) margin() int {
+	if p.narrow() {
+		return pageIndent
+	}
+	return pageLabel
+}
+
+// room is how many cells a value has.
+func (p *page) room() int { return p.width - p.margin() }
+
 // section begins a part with an empty line.
 func (p *page) section() { p.b.WriteString("\n") }
 
+// line writes a line of the label and a text.
+func (p *page) line(text string) {
+	label := pad(p.label, p.margin(), false)
+	if p.narrow() && p.label != "" {
+		p.b.WriteString(p.label + "\n")
+		label = pad("", p.margin(), false)
+	}
+	p.b.WriteString(strings.TrimRight(label+text, " ") + "\n")
+	p.label = ""
+}
+
 // put writes a value, on several lines where it is long.
 func (p *page) put(format string, args ...any) {
-	indent := 0
-	rest := oneLine(fmt.Sprintf(format, args...))
-	for first := true; first || rest != ""; first = false {
-		var line string
-		line, rest = breakLine(rest, pageWidth-pageLabel-indent)
-		p.b.WriteString(strings.TrimRight(fmt.Sprintf("%-*s%s%s", pageLabel, p.label, strings.Repeat(" ", indent), line), " ") + "\n")
-		p.label, indent = "", pageIndent
+	for _, line := range wrap(oneLine(fmt.Sprintf(format, args...)), p.room(), pageIndent) {
+		p.line(line)
 	}
 }
 
 // field writes a label with its value.
 func (p *page) field(label, format string, args ...any) {
+	text := oneLine(fmt.Sprintf(format, args...))
+	if p.narrow() && cellsOf(text) <= p.width-pageLabel {
+		p.b.WriteString(pad(label, pageLabel, false) + text + "\n")
+		return
+	}
 	p.label = label
-	p.put(format, args...)
+	p.put("%s", text)
 }
 
 // list writes a label with each text on a line of its own, or two or three, as
@@ -52,13 +82,45 @@ func (p *page) field(label, format string, args ...any) {
 func (p *page) list(label string, all []string, most int) {
 	p.label = label
 	if len(all) > most {
-		all = append(all[:most-1:most-1], fmt.Sprintf("... and %d more: see --json", len(all)-most+1))
+		all = append(all[:most-1:most-1], moreText(len(all)-most+1))
 	}
 	for _, text := range all {
-		if runes := []rune(text); len(runes) > itemLength {
-			text = string(runes[:itemLength]) + " ..."
+		lines := wrap(oneLine(text), p.room(), pageIndent)
+		if most := (itemCells-1)/p.room() + 1; len(lines) > most {
+			lines = lines[:most]
+			last, _ := breakLine(lines[most-1], p.room()-len(" ..."))
+			lines[most-1] = last + " ..."
 		}
-		p.put("%s", text)
+		for _, line := range lines {
+			p.line(line)
+		}
+	}
+}
+
+func moreText(n int) string { return fmt.Sprintf("... and %d more: see --json", n) }
+
+// rows writes a label with a table, as far as there is room.
+func (p *page) rows(label string, columns []column, rows [][]string, most int) {
+	p.label = label
+	more := len(rows) - most
+	if more > 0 {
+		more++ // the line that says so takes the place of one
+		rows = rows[:most-1]
+	}
+	for _, row := range rows {
+		for i := range row {
+			row[i] = oneLine(row[i])
+		}
+	}
+	for _, line := range table(columns, rows, p.room()) {
+		if cellsOf(line) > p.room() {
+			p.put("%s", strings.Join(strings.Fields(line), " "))
+			continue
+		}
+		p.line(line)
+	}
+	if more > 0 {
+		p.put("%s", moreText(more))
 	}
 }
 
@@ -67,12 +129,11 @@ func (p *page) list(label string, all []string, most int) {
 func (p *page) problems(label string, all metadata.Problems, most int) {
 	p.label = label
 	shown := excerptsOnce(all[:min(len(all), most)])
-	indent := strings.Repeat(" ", pageLabel+pageIndent)
+	indent := strings.Repeat(" ", p.margin()+pageIndent)
 	for _, problem := range shown {
 		p.put("%s", problem.String())
-		source, marks, found := strings.Cut(problem.Excerpt(), "\n")
-		if width := pageWidth - len(indent); found && utf8.RuneCountInString(source) <= width && utf8.RuneCountInString(marks) <= width {
-			p.b.WriteString(indent + source + "\n" + indent + marks + "\n")
+		if excerpt := excerptWithin(&problem, p.width-len(indent)); excerpt != "" {
+			p.b.WriteString(indent + strings.ReplaceAll(excerpt, "\n", "\n"+indent) + "\n")
 		}
 	}
 	if more := len(all) - len(shown); more > 0 {
@@ -80,33 +141,10 @@ func (p *page) problems(label string, all metadata.Problems, most int) {
 	}
 }
 
-// breakLine cuts text after the last word that fits; a first word that is
-// longer than a line is cut itself.
-func breakLine(text string, width int) (line, rest string) {
-	if utf8.RuneCountInString(text) <= width {
-		return text, ""
-	}
-	runes := []rune(text)
-	for i := width; i > 0; i-- {
-		if runes[i] == ' ' {
-			return strings.TrimRight(string(runes[:i]), " "), strings.TrimLeft(string(runes[i:]), " ")
-		}
-	}
-	return string(runes[:width]), string(runes[width:])
-}
-
-// cell makes a text fit a column of a table: one too long loses its middle.
-func cell(text string, width int) string {
-	runes := []rune(text)
-	if n := len(runes); n > width {
-		head := (width - 3) / 2
-		text = string(runes[:head]) + "..." + string(runes[n-(width-3-head):])
-	}
-	return fmt.Sprintf("%-*s", width, text)
-}
-
 // askers are those who ask for metadata, in the order of how much it matters.
 var askers = [...]struct{ key, label string }{{"nwb", "for NWB"}, {"dandi", "for DANDI"}, {"recommended", "recommended"}}
+
+const askerCells = 12
 
 // missing lists by who asks for it what metadata nobody gave, and, where that
 // helps, an example of giving it.
@@ -115,7 +153,8 @@ func (p *page) missing(all []missing, example bool) {
 		p.field("missing", "nothing that NWB or DANDI ask for")
 		return
 	}
-	label, how := "missing", ""
+	how := ""
+	p.label = "missing"
 	for _, who := range askers {
 		var paths []string
 		for _, m := range all {
@@ -130,10 +169,13 @@ func (p *page) missing(all []missing, example bool) {
 		if len(paths) > 0 {
 			text = strings.Join(paths, ", ")
 		}
-		p.field(label, "%-12s %s", who.label+":", text)
-		label = ""
+		who := who.label + ":"
+		if !p.narrow() {
+			who = pad(who, askerCells, false)
+		}
+		p.put("%s %s", who, text)
 	}
 	if how != "" && example {
-		p.field("", "such as %s", how)
+		p.put("such as %s", how)
 	}
 }

@@ -13,10 +13,10 @@ import (
 
 // warn tells what is wrong with metadata. Suggestions are left to `metadata
 // check`.
-func warn(w io.Writer, problems metadata.Problems) {
+func warn(s Streams, problems metadata.Problems) {
 	problems = slices.DeleteFunc(slices.Clone(problems), func(p metadata.Problem) bool { return p.Severity == metadata.Suggestion })
 	for _, m := range problemMessages(problems) {
-		m.write(w)
+		m.write(s)
 	}
 }
 
@@ -92,10 +92,22 @@ func missingFor(p metadata.Problem) string {
 // excerptIndent sets an excerpt apart from messages.
 const excerptIndent = "    "
 
+// excerptWithin is the excerpt of a problem in so many cells; "" where there is
+// none, or no room.
+func excerptWithin(p *metadata.Problem, cells int) string {
+	excerpt := p.ExcerptWithin(cells)
+	for line := range strings.Lines(excerpt) {
+		if cellsOf(strings.TrimSuffix(line, "\n")) > cells {
+			return ""
+		}
+	}
+	return excerpt
+}
+
 // writeExcerpt shows the line of the file that a problem is about, with the
 // place marked; nothing where there is no line.
-func writeExcerpt(w io.Writer, p metadata.Problem) {
-	if excerpt := p.Excerpt(); excerpt != "" {
+func writeExcerpt(w io.Writer, p *metadata.Problem, width int) {
+	if excerpt := excerptWithin(p, width-len(excerptIndent)); excerpt != "" {
 		fmt.Fprintf(w, "%s%s\n", excerptIndent, strings.ReplaceAll(excerpt, "\n", "\n"+excerptIndent))
 	}
 }

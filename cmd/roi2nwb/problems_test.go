@@ -53,7 +53,7 @@ roi2nwb: error: lab.yaml:2:8: Subject.sex: is odd
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var b bytes.Buffer
-			warn(&b, tt.problems)
+			warn(Streams{Err: &b}, tt.problems)
 			if d := cmp.Diff(tt.want, b.String()); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
 			}

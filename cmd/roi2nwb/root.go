@@ -34,7 +34,7 @@ func run(ctx context.Context, args []string, s Streams) int {
 	if asJSON {
 		reportJSON(s.Out, err)
 	} else {
-		report(s.Err, err)
+		report(s, err)
 	}
 	return exitCode(err)
 }
@@ -90,6 +90,7 @@ roi2nwb config show.`,
 	}
 	root.SetVersionTemplate("roi2nwb {{.Version}}\n")
 	root.SetOut(s.Out)
+	fitHelp(root, s)
 	root.SetErr(s.Err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{flagError(err), c.CommandPath() + " --help lists the flags"}

@@ -28,7 +28,7 @@ func useSettings(c *cobra.Command, s Streams) error {
 	}
 	if quiet := c.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() != "true" {
 		for _, warning := range strayVariables(os.Environ(), known) {
-			fmt.Fprintf(s.Err, "roi2nwb: warning: %s\n", warning)
+			s.tell(metadata.Warning, warning)
 		}
 	}
 	if c.Flags().Lookup("mask") != nil {

@@ -2,15 +2,65 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
+	"math"
+	"strings"
 )
 
 // Streams are where a command reads and writes. Tests give it buffers.
 type Streams struct {
-	In                          io.Reader // nil for nothing to read
-	Out, Err                    io.Writer
-	InIsTerminal, ErrIsTerminal bool
+	In       io.Reader // nil for nothing to read
+	Out, Err io.Writer
+
+	InIsTerminal, OutIsTerminal, ErrIsTerminal bool
+	// Columns returns the width of the terminal, 0 where it is not known. It may
+	// be nil.
+	Columns func() int
 }
+
+// pageWidth is how wide what a command prints is laid out.
+func (s *Streams) pageWidth() int {
+	if s.Columns != nil {
+		if columns := s.Columns(); columns > 0 {
+			return min(max(columns, leastWidth), mostWidth)
+		}
+	}
+	return usualWidth
+}
+
+// outWidth is the width of lines on stdout that are broken on a terminal only.
+func (s *Streams) outWidth() int {
+	if s.OutIsTerminal {
+		return s.pageWidth()
+	}
+	return unbroken
+}
+
+// errWidth is the width of lines on stderr. In a log, each message is one line.
+func (s *Streams) errWidth() int {
+	if s.ErrIsTerminal {
+		return s.pageWidth()
+	}
+	return unbroken
+}
+
+// unbroken is the width of lines that are as long as they are.
+const unbroken = math.MaxInt32
+
+// messagePrefix begins every message on stderr.
+const messagePrefix = "roi2nwb: "
+
+// tell writes a message to stderr.
+func (s *Streams) tell(severity fmt.Stringer, text string) {
+	text = fmt.Sprintf("%s%s: %s", messagePrefix, severity, text)
+	fmt.Fprintln(s.Err, strings.Join(wrap(text, s.errWidth(), len(messagePrefix)), "\n"))
+}
+
+// hint is the severity of a cure.
+type hint struct{}
+
+func (hint) String() string { return "hint" }
 
 // writeJSON writes a result for programs to read, in a form that people can.
 func writeJSON(w io.Writer, v any) error {

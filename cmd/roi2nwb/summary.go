@@ -143,8 +143,8 @@ func (s *summary) leaveOut(seg *extract.Segmentation, o *convertOptions) {
 }
 
 // text writes the summary for people.
-func (s *summary) text() string {
-	p := &page{}
+func (s *summary) text(width int) string {
+	p := newPage(width)
 	program := s.Program
 	if s.Version != "" {
 		program += " " + s.Version
@@ -160,10 +160,11 @@ func (s *summary) text() string {
 	}
 	p.field("frames", "%d %s %s", s.Frames, timing, s.Timing)
 	p.section()
-	p.label = "written"
-	for _, a := range s.Objects {
-		p.put("%s", objectText(a))
+	rows := make([][]string, len(s.Objects))
+	for i, a := range s.Objects {
+		rows[i] = objectRow(a)
 	}
+	p.rows("written", []column{{cells: 42, long: true}, {}}, rows, len(rows))
 	p.section()
 	p.list("notes", s.Remarks, len(s.Remarks))
 	var out []string
@@ -178,15 +179,15 @@ func (s *summary) text() string {
 	return p.b.String()
 }
 
-// objectText names an array by where it stands below the processing module,
-// with its shape and type.
-func objectText(a nwb.Array) string {
+// objectRow names an array by where it stands below the processing module, with
+// its shape and type.
+func objectRow(a nwb.Array) []string {
 	name := strings.TrimSuffix(strings.TrimPrefix(a.Path, nwb.OphysPath+"/"), "/data")
 	what := dimensions(a.Shape) + " " + a.Type
 	if slices.Contains(a.Shape, nwb.Unknown) {
 		what = "the pixels of each, with their weights"
 	}
-	return fmt.Sprintf("%-42s  %s", strings.TrimPrefix(name, "ImageSegmentation/"), what)
+	return []string{strings.TrimPrefix(name, "ImageSegmentation/"), what}
 }
 
 // dimensions writes a shape for people: "80 x 60".

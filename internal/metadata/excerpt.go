@@ -6,7 +6,8 @@ import (
 	"unicode"
 )
 
-// excerptCells is how many cells of a terminal an excerpt takes of a line.
+// excerptCells is how many cells of a terminal an excerpt usually takes of a
+// line.
 const excerptCells = 100
 
 // tabStop is how far tabs are set in excerpts.
@@ -59,17 +60,30 @@ func columnOf(line string, column int) int {
 // Excerpt gives the source line with its number, and below it a line with
 // carets under what is meant; "" where there is no source line. A long line is
 // cut around the place. Neither line ends in a line break.
-func (p Problem) Excerpt() string {
+func (p Problem) Excerpt() string { return p.excerpt(excerptCells) }
+
+// ExcerptWithin is Excerpt on lines of so many cells of a terminal at most, as
+// far as the number and one character leave room.
+func (p Problem) ExcerptWithin(cells int) string {
+	ends := 2 // where the line is cut
+	return p.excerpt(min(max(cells-len(p.lineNumber())-ends, 1), excerptCells))
+}
+
+// lineNumber begins an excerpt.
+func (p Problem) lineNumber() string { return fmt.Sprintf("%d | ", p.Line) }
+
+// excerpt shows so many cells of the source line.
+func (p Problem) excerpt(room int) string {
 	if p.Text == "" {
 		return ""
 	}
 	line := layOut(p.Text)
 	from := min(max(p.Column-1, 0), len(line)-1)
 	to := min(from+max(p.Width, 1), len(line))
-	first, last := window(line, from, to)
+	first, last := window(line, from, to, room)
 	to = min(to, last)
 
-	number := fmt.Sprintf("%d | ", p.Line)
+	number := p.lineNumber()
 	margin := strings.Repeat(" ", len(number)-2) + "| "
 	var text strings.Builder
 	if first > 0 {
@@ -126,14 +140,13 @@ func cells(line []glyph) int {
 	return n
 }
 
-// window chooses what is shown of a line, so that the place from..to is in it,
-// with most of the rest before it.
-func window(line []glyph, from, to int) (first, last int) {
-	if cells(line) <= excerptCells {
+// window chooses the room cells of a line that are shown, so that the place
+// from..to is in them, with most of the rest before it.
+func window(line []glyph, from, to, room int) (first, last int) {
+	if cells(line) <= room {
 		return 0, len(line)
 	}
 	first, last = from, from
-	room := excerptCells
 	take := func(g glyph) bool {
 		room -= g.cells
 		return room >= 0

@@ -1,0 +1,62 @@
+package main
+
+import "strings"
+
+// column is how a column of a table is laid out.
+type column struct {
+	cells   int  // its width where there is room
+	numbers bool // set to the right
+	long    bool // its texts lose their middle where there is no room
+}
+
+const (
+	columnGap  = 2
+	leastCells = 10 // of a column that gives way
+)
+
+// table lays rows out in columns, within so many cells where that can be.
+// Columns grow to what is in them, and shrink to it where room is short.
+func table(columns []column, rows [][]string, room int) []string {
+	widths := make([]int, len(columns))
+	for _, row := range rows {
+		for i, text := range row {
+			widths[i] = max(widths[i], cellsOf(text))
+		}
+	}
+	wide := make([]int, len(columns))
+	for i, c := range columns {
+		wide[i] = max(widths[i], c.cells)
+	}
+	if tableCells(wide) <= room {
+		widths = wide
+	}
+	for i, c := range columns {
+		if excess := tableCells(widths) - room; excess > 0 && c.long {
+			widths[i] = max(widths[i]-excess, min(widths[i], leastCells))
+		}
+	}
+	lines := make([]string, len(rows))
+	for r, row := range rows {
+		var b strings.Builder
+		for i, text := range row {
+			if columns[i].long {
+				text = fit(text, widths[i])
+			}
+			b.WriteString(pad(text, widths[i], columns[i].numbers) + strings.Repeat(" ", columnGap))
+		}
+		lines[r] = strings.TrimRight(b.String(), " ")
+	}
+	return lines
+}
+
+// tableCells returns how wide a table is. A last column that is empty takes no
+// gap.
+func tableCells(widths []int) int {
+	n := 0
+	for i, w := range widths {
+		if n += w; i > 0 && w > 0 {
+			n += columnGap
+		}
+	}
+	return n
+}
