@@ -39,7 +39,7 @@ func (p *Plan) EstimateBytes(ctx context.Context, codec chunkio.Codec) (int64, e
 			return nil
 		}
 		e.bytes += datasetCost + attrCost*float64(len(d.Attrs))
-		if err := e.dataset(ctx, g, d); err != nil {
+		if err := d.Data.Visit(ctx, e, Place{path, g, d}); err != nil {
 			return fmt.Errorf("estimate the size of %q: %w", path, err)
 		}
 		return nil
@@ -54,30 +54,42 @@ type estimate struct {
 	measured map[*FootprintSet]bool
 }
 
-func (e *estimate) dataset(ctx context.Context, g *Group, d *Dataset) error {
-	switch data := d.Data.(type) {
-	case Texts:
-		for _, t := range data {
-			e.bytes += textCost + float64(len(t))
-		}
-	case Bytes:
-		if d.Chunk != nil {
-			return e.array(ctx, d, chunkio.FromBytes(d.Shape, d.Type.DType(), data))
-		}
-		e.bytes += float64(len(data))
-	case Streamed:
-		return e.array(ctx, d, data.Array)
-	case *FootprintData:
-		switch {
-		case data.Kind == centroids || data.Kind == sparseOffset:
-			e.bytes += float64(d.bytes())
-		case !e.measured[data.Set]:
-			e.measured[data.Set] = true
-			return e.footprints(ctx, g, data.Set)
-		}
+// Texts adds texts with their places in a heap.
+func (e *estimate) Texts(_ context.Context, _ Place, data Texts) error {
+	for _, t := range data {
+		e.bytes += textCost + float64(len(t))
 	}
 	return nil
 }
+
+// Values adds values, packed where they are stored in chunks.
+func (e *estimate) Values(ctx context.Context, at Place, data Bytes) error {
+	if d := at.Dataset; d.Chunk != nil {
+		return e.array(ctx, d, chunkio.FromBytes(d.Shape, d.Type.DType(), data))
+	}
+	e.bytes += float64(len(data))
+	return nil
+}
+
+// Array adds an array, packed.
+func (e *estimate) Array(ctx context.Context, at Place, data Streamed) error {
+	return e.array(ctx, at.Dataset, data.Array)
+}
+
+// Footprints adds the masks of a set when it comes to the first of them.
+func (e *estimate) Footprints(ctx context.Context, at Place, data *FootprintData) error {
+	switch {
+	case data.Kind == centroids || data.Kind == sparseOffset:
+		e.bytes += float64(at.Dataset.bytes())
+	case !e.measured[data.Set]:
+		e.measured[data.Set] = true
+		return e.footprints(ctx, at.Group, data.Set)
+	}
+	return nil
+}
+
+// Unstored adds nothing.
+func (e *estimate) Unstored(context.Context, Place) error { return nil }
 
 // chunks adds n chunks of size packed bytes each, with their index.
 func (e *estimate) chunks(n, size float64) {

@@ -48,34 +48,41 @@ func identify(p *Plan, identifier *Dataset, seed string) error {
 
 // digest returns a hash of the plan: of every object's path, attributes, type,
 // shape and chunk, and of the data that it holds in memory. Of data that are
-// read while the plan is written it covers only their kind.
+// read while the plan is written it covers their kind and extent.
 func (p *Plan) digest() string {
 	sum := sha256.New()
 	p.each(func(path string, g *Group, d *Dataset) {
 		if d == nil {
-			writePart(sum, "group", path, g.Attrs, g.Links)
+			writeParts(sum, "group", path)
+			writeAttrs(sum, g.Attrs)
+			for _, l := range g.Links {
+				writeParts(sum, "link", l.Name, l.Target)
+			}
 			return
 		}
-		writePart(sum, "dataset", path, d.Attrs, d.Type.String(), d.Shape, d.Chunk)
-		switch data := d.Data.(type) {
-		case Texts:
-			writePart(sum, "texts", []string(data))
-		case Bytes:
-			writePart(sum, "bytes", []byte(data))
-		case *FootprintData:
-			writePart(sum, "footprints", data.Kind, data.Set.Field, data.Set.Source.Len())
-		default:
-			writePart(sum, fmt.Sprintf("%T", data))
-		}
+		writeParts(sum, "dataset", path, d.Type.String(), d.Shape, d.Chunk)
+		writeAttrs(sum, d.Attrs)
+		writeParts(sum, d.Data.parts()...)
 	})
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// writePart hashes values so that no two lists of them give the same bytes:
-// texts are quoted.
-func writePart(to hash.Hash, values ...any) {
+func writeAttrs(to hash.Hash, attrs []Attr) {
+	for _, a := range attrs {
+		writeParts(to, "attribute", a.Name, a.Value)
+	}
+}
+
+// writeParts hashes values so that no two lists of them give the same bytes:
+// texts are quoted, and each value ends a line.
+func writeParts(to hash.Hash, values ...any) {
 	for _, v := range values {
+		format := "%v\n"
+		switch v.(type) {
+		case string, []string, []byte, Reference:
+			format = "%q\n"
+		}
 		// A hash takes whatever is written to it.
-		_, _ = fmt.Fprintf(to, "%#v\n", v)
+		_, _ = fmt.Fprintf(to, format, v)
 	}
 }

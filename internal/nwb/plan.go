@@ -1,10 +1,6 @@
 package nwb
 
-import (
-	"strings"
-
-	"roi2nwb/internal/chunkio"
-)
+import "strings"
 
 // Plan is an NWB file before it is written: a tree of groups, datasets and
 // links, in the order in which they are written.
@@ -50,29 +46,6 @@ type Dataset struct {
 
 // Unknown is the length of an axis that only the data tell.
 const Unknown = -1
-
-// Data is what a dataset holds: one of Texts, Bytes, Streamed, FootprintData
-// and Unstored.
-type Data interface{ data() }
-
-// Texts are strings, in C order.
-type Texts []string
-
-// Bytes are small values in memory: numbers, bools or compounds, little-endian
-// and in C order.
-type Bytes []byte
-
-// Streamed is read from a source while it is written.
-type Streamed struct{ Array chunkio.Array }
-
-// Unstored is zeros that take no space in the file.
-type Unstored struct{}
-
-func (Texts) data()          {}
-func (Bytes) data()          {}
-func (Streamed) data()       {}
-func (*FootprintData) data() {}
-func (Unstored) data()       {}
 
 // add appends a child group and returns it.
 func (g *Group) add(child *Group) *Group {

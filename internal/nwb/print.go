@@ -17,19 +17,9 @@ type Array struct {
 func (p *Plan) Arrays() []Array {
 	arrays := []Array{}
 	p.each(func(path string, _ *Group, d *Dataset) {
-		if d == nil {
-			return
+		if d != nil && d.Data.FromSource() {
+			arrays = append(arrays, Array{path, d.Shape, d.Type.String()})
 		}
-		switch data := d.Data.(type) {
-		case Streamed:
-		case *FootprintData:
-			if data.Kind == sparseOffset {
-				return
-			}
-		default:
-			return
-		}
-		arrays = append(arrays, Array{path, d.Shape, d.Type.String()})
 	})
 	return arrays
 }

@@ -123,13 +123,7 @@ func (c *checker) dataset(ctx context.Context, at string, want *Dataset) error {
 	if err != nil || slices.Contains(d.Shape(), 0) {
 		return errors.Join(err, d.Close())
 	}
-	if data, ok := want.Data.(Streamed); ok {
-		c.arrays.Go(func() error {
-			return errors.Join(c.lastChunk(ctx, at, d, data.Array, want.Chunk), d.Close())
-		})
-		return nil
-	}
-	return errors.Join(c.values(at, d, want.Data), d.Close())
+	return want.Data.Visit(ctx, &dataChecker{c, d}, Place{Path: at, Dataset: want})
 }
 
 // checkHead checks all of a dataset but its values.
@@ -148,32 +142,49 @@ func checkHead(at string, d *h5.Dataset, want *Dataset) error {
 	return checkAttrs(at, want.Attrs, found)
 }
 
-// values checks what is small.
-func (c *checker) values(at string, d *h5.Dataset, want Data) error {
-	switch data := want.(type) {
-	case Texts:
-		v, err := d.Read(wholeLimit)
-		if err != nil {
-			return err
-		}
-		if !slices.Equal(v.Texts, data) {
-			return fmt.Errorf("%q does not hold its text", at)
-		}
-	case Bytes:
-		v, err := d.Read(len(data))
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(v.Raw, data) {
-			return fmt.Errorf("%q does not hold its values", at)
-		}
-	case *FootprintData:
-		if data.Kind == sparseOffset {
-			return c.ends(at, d)
-		}
+// dataChecker holds the values of an open dataset against a plan, and closes it.
+type dataChecker struct {
+	*checker
+	open *h5.Dataset
+}
+
+// Texts compares all texts.
+func (c *dataChecker) Texts(_ context.Context, at Place, data Texts) error {
+	v, err := c.open.Read(wholeLimit)
+	if err == nil && !slices.Equal(v.Texts, data) {
+		err = fmt.Errorf("%q does not hold its text", at.Path)
 	}
+	return errors.Join(err, c.open.Close())
+}
+
+// Values compares all values.
+func (c *dataChecker) Values(_ context.Context, at Place, data Bytes) error {
+	v, err := c.open.Read(len(data))
+	if err == nil && !bytes.Equal(v.Raw, data) {
+		err = fmt.Errorf("%q does not hold its values", at.Path)
+	}
+	return errors.Join(err, c.open.Close())
+}
+
+// Array compares the end of an array, while the rest of the plan is looked at.
+func (c *dataChecker) Array(ctx context.Context, at Place, data Streamed) error {
+	c.arrays.Go(func() error {
+		return errors.Join(c.lastChunk(ctx, at.Path, c.open, data.Array, at.Dataset.Chunk), c.open.Close())
+	})
 	return nil
 }
+
+// Footprints checks the index of a sparse mask.
+func (c *dataChecker) Footprints(_ context.Context, at Place, data *FootprintData) error {
+	var err error
+	if data.Kind == sparseOffset {
+		err = c.ends(at.Path, c.open)
+	}
+	return errors.Join(err, c.open.Close())
+}
+
+// Unstored compares nothing.
+func (c *dataChecker) Unstored(context.Context, Place) error { return c.open.Close() }
 
 // wholeLimit bounds the text that a check reads of one dataset.
 const wholeLimit = 64 << 20

@@ -105,7 +105,7 @@ func write(ctx context.Context, p *Plan, path string, o *Output, result *Written
 		if d == nil {
 			return w.group(path, g)
 		}
-		return w.dataset(ctx, path, g, d)
+		return d.Data.Visit(ctx, w, Place{path, g, d})
 	}); err != nil {
 		return err
 	}
@@ -170,28 +170,38 @@ func (w *writer) references(path string, g *Group, d *Dataset) error {
 	})
 }
 
-func (w *writer) dataset(ctx context.Context, path string, g *Group, d *Dataset) error {
-	switch data := d.Data.(type) {
-	case Texts:
-		return w.put(path, d, func(to *h5.Dataset) error { return to.WriteTexts(data) })
-	case Bytes:
-		if d.Chunk != nil {
-			// Such as timestamps: held in memory, but worth compressing.
-			return w.stream(ctx, path, d, chunkio.FromBytes(d.Shape, d.Type.DType(), data))
-		}
-		return w.put(path, d, func(to *h5.Dataset) error { return to.WriteAll(data) })
-	case Streamed:
-		return w.stream(ctx, path, d, data.Array)
-	case Unstored:
-		return w.chunked(path, d, func(chunkio.Target) error { return nil })
-	case *FootprintData:
-		if w.done[data.Set] {
-			return nil
-		}
-		w.done[data.Set] = true
-		return w.footprints(ctx, strings.TrimSuffix(path, "/"+d.Name), g, data.Set)
+// Texts writes texts in one piece.
+func (w *writer) Texts(_ context.Context, at Place, data Texts) error {
+	return w.put(at.Path, at.Dataset, func(to *h5.Dataset) error { return to.WriteTexts(data) })
+}
+
+// Values writes values in one piece, or in chunks those that are worth
+// compressing, such as timestamps.
+func (w *writer) Values(ctx context.Context, at Place, data Bytes) error {
+	d := at.Dataset
+	if d.Chunk != nil {
+		return w.stream(ctx, at.Path, d, chunkio.FromBytes(d.Shape, d.Type.DType(), data))
 	}
-	return fmt.Errorf("dataset %q has no data", path)
+	return w.put(at.Path, d, func(to *h5.Dataset) error { return to.WriteAll(data) })
+}
+
+// Array moves an array from the source into the file.
+func (w *writer) Array(ctx context.Context, at Place, data Streamed) error {
+	return w.stream(ctx, at.Path, at.Dataset, data.Array)
+}
+
+// Unstored creates a dataset and writes nothing to it.
+func (w *writer) Unstored(_ context.Context, at Place) error {
+	return w.chunked(at.Path, at.Dataset, func(chunkio.Target) error { return nil })
+}
+
+// Footprints fills all columns of a set when it comes to the first of them.
+func (w *writer) Footprints(ctx context.Context, at Place, data *FootprintData) error {
+	if w.done[data.Set] {
+		return nil
+	}
+	w.done[data.Set] = true
+	return w.footprints(ctx, strings.TrimSuffix(at.Path, "/"+at.Dataset.Name), at.Group, data.Set)
 }
 
 // put creates a contiguous dataset and fills it.
