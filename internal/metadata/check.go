@@ -160,23 +160,63 @@ func (s *schema) spelling(key string) string {
 	return key
 }
 
-// unknown reports a key with the cure that is likeliest: the nearest key here,
-// the place elsewhere where this key belongs, or all the keys known here.
+// unknown reports a key with the cure that is likeliest: the place elsewhere
+// where this key belongs, the nearest key here or elsewhere, or all the keys
+// known here.
 func (c *checker) unknown(f field, s *schema, path string) {
 	here := slices.Sorted(maps.Keys(s.keys))
-	elsewhere := places(c.known, f.key, "")
+	key, elsewhere := f.key, places(c.known, f.key, "")
+	near := Nearest(f.key, here)
+	if len(elsewhere) == 0 && path == "" {
+		if key = meantKey(f.key, everyKey(c.known)); near == "" || squeezed(key) == squeezed(f.key) {
+			elsewhere = places(c.known, key, "")
+		}
+	}
 	var hint string
-	switch near := Nearest(f.key, here); {
+	switch few := len(elsewhere) == 1 || len(elsewhere) == 2; {
+	case few && f.at.source == setSource:
+		for i := range elsewhere {
+			elsewhere[i] = join(elsewhere[i], key)
+		}
+		hint = "did you mean " + strings.Join(elsewhere, " or ") + "?"
+	case few && key == f.key:
+		hint = "it belongs under " + strings.Join(elsewhere, " or ")
+	case few:
+		hint = fmt.Sprintf("did you mean %q? it belongs under %s", key, strings.Join(elsewhere, " or "))
 	case near != "":
 		hint = fmt.Sprintf("did you mean %q?", near)
-	case len(elsewhere) == 1 || len(elsewhere) == 2:
-		hint = "it belongs under " + strings.Join(elsewhere, " or ")
 	case path == "":
 		hint = fmt.Sprintf("known here: %s; keys of your own go under extra", strings.Join(here, ", "))
 	default:
 		hint = "known here: " + strings.Join(here, ", ")
 	}
 	c.problems = append(c.problems, problemAt(f.at, join(path, f.key), hint, "unknown key %q", f.key).as(Error, "unknown-key"))
+}
+
+// meantKey returns the key that is spelled like word but for case and joints,
+// as SubjectID is, or else the nearest; "" for none.
+func meantKey(word string, keys []string) string {
+	for _, key := range keys {
+		if squeezed(key) == squeezed(word) {
+			return key
+		}
+	}
+	return Nearest(word, keys)
+}
+
+// squeezed returns a key in lower case without underscores and dashes.
+func squeezed(key string) string {
+	return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(key))
+}
+
+// everyKey lists the keys that are known below the top.
+func everyKey(s *schema) []string {
+	var keys []string
+	for _, below := range s.keys {
+		keys = append(append(keys, slices.Collect(maps.Keys(below.keys))...), everyKey(below)...)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // places lists where a key is known.

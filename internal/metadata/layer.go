@@ -16,6 +16,9 @@ import (
 // defaultSource is the origin of what package configs holds.
 const defaultSource = "default"
 
+// setSource is the origin of single values of the command line.
+const setSource = "--set"
+
 // Layer is the metadata of one source, with its positions and what is wrong
 // with it.
 type Layer struct {
@@ -211,7 +214,7 @@ func cutAssignment(assignment string) (path, value string, ok bool) {
 }
 
 func setValue(s *schema, value string) (*node, error) {
-	at := position{source: "--set"}
+	at := position{source: setSource}
 	trimmed := strings.TrimSpace(value)
 	if trimmed == "" || trimmed == "null" || trimmed == "~" {
 		return &node{kind: null, at: at}, nil

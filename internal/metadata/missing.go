@@ -69,7 +69,7 @@ func (l *missingList) set(absent bool, who, path, why string) {
 	if err != nil {
 		return // paths here are ours
 	}
-	l.add(true, who, path, why, fmt.Sprintf("--set '%s=%s'", path, schemaAt(l.known, steps).example))
+	l.add(true, who, path, why, "--set "+shellWord(path+"="+schemaAt(l.known, steps).example))
 }
 
 func (l *missingList) devices(m *Metadata) {
@@ -135,8 +135,9 @@ func (d *Document) missing(r *resolver) Problems {
 	return missing
 }
 
-// place returns the position of what the user gave that is nearest around a
-// path, or none.
+// place returns the position of the object of a list, as the user gave it, that
+// is nearest around a path; none where that is a section of the file, which
+// has no line for what it lacks.
 func (d *Document) place(path string) position {
 	var at position
 	steps, err := parsePath(path)
@@ -163,12 +164,12 @@ func (d *Document) place(path string) position {
 		if !n.given() {
 			return at
 		}
-		if !here.template {
+		if !here.template && st.index >= 0 {
 			at = here
 		}
 	}
 	if !n.at.template {
-		return n.at
+		return n.at // a value that says as little as none
 	}
 	return at
 }

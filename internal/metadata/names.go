@@ -20,7 +20,7 @@ func (r *resolver) names(ophys view) {
 	n.Fluorescence = named(fluorescence)
 	n.DfOverF = named(dff)
 	n.ImagesBox = named(images)
-	r.tables(ophys.get("ImageSegmentation").get("plane_segmentations"))
+	r.tables(ophys.get("ImageSegmentation").get("plane_segmentations"), ophys.get("ImagingPlane").at())
 
 	series := unique{}
 	background := fluorescence.get(backgroundTable).get("background")
@@ -41,7 +41,8 @@ func (r *resolver) names(ophys view) {
 }
 
 // tables reads the two plane segmentations, which merging has put in order.
-func (r *resolver) tables(v view) {
+// Their planes are listed at planesAt.
+func (r *resolver) tables(v view, planesAt position) {
 	planes := make([]string, len(r.m.Planes))
 	for i, p := range r.m.Planes {
 		planes[i] = p.Name
@@ -58,7 +59,7 @@ func (r *resolver) tables(v view) {
 		if i > 0 && (!plane.given() || plane.node.at.template) {
 			into.ImagingPlane = r.m.Names.PlaneSegmentation.ImagingPlane // background is of the same plane
 		} else {
-			into.ImagingPlane = r.reference(plane, "imaging plane", planes)
+			into.ImagingPlane = r.reference(plane, "imaging plane", planes, planesAt)
 		}
 		names.add(r, into.Name, items[i])
 	}

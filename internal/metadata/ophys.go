@@ -42,8 +42,8 @@ func (r *resolver) empty(v view) bool {
 	return true
 }
 
-// planes reads Ophys.ImagingPlane.
-func (r *resolver) planes(v view) {
+// planes reads Ophys.ImagingPlane, whose devices are listed at devicesAt.
+func (r *resolver) planes(v view, devicesAt position) {
 	names := unique{}
 	for _, item := range v.items() {
 		if r.empty(item) {
@@ -57,7 +57,7 @@ func (r *resolver) planes(v view) {
 			ReferenceFrame:   r.text(item.get("reference_frame")),
 			ExcitationLambda: r.number(item.get("excitation_lambda")),
 			ImagingRate:      r.number(item.get("imaging_rate")),
-			Device:           r.deviceOf(item.get("device")),
+			Device:           r.deviceOf(item.get("device"), devicesAt),
 			GridSpacing:      r.coordinates(item.get("grid_spacing")),
 			OriginCoords:     r.coordinates(item.get("origin_coords")),
 			Channels:         r.channels(item.get("optical_channel")),
@@ -125,45 +125,63 @@ func (r *resolver) unitOf(coordinates []float64, v view) string {
 	}
 }
 
-// deviceOf resolves a plane's device.
-func (r *resolver) deviceOf(v view) string {
+// deviceOf resolves a plane's device, one of those listed at devicesAt.
+func (r *resolver) deviceOf(v view, devicesAt position) string {
 	var known []string
 	for _, d := range r.m.Devices {
 		known = append(known, d.Name)
 	}
-	return r.reference(v, "device", known)
+	return r.reference(v, "device", known, devicesAt)
 }
 
-// reference resolves a reference by name to one of known. One that nobody gave
-// means the only object there is.
-func (r *resolver) reference(v view, what string, known []string) string {
+// reference resolves a reference by name to one of known, which are listed at
+// listedAt. One that nobody gave means the only object there is.
+func (r *resolver) reference(v view, what string, known []string, listedAt position) string {
 	if r.faulty[v.path] {
 		return ""
 	}
 	name := r.text(v)
-	slices.Sort(known)
-	known = slices.Compact(known) // names that stand twice are a problem of their own
-	for _, k := range known {
-		if k == name && name != "" {
-			return name
-		}
+	known = slices.Compact(slices.Sorted(slices.Values(known))) // names that stand twice are a problem of their own
+	if name != "" && slices.Contains(known, name) {
+		return name
 	}
-	listed := "known: " + strings.Join(quoted(known), ", ")
 	switch ofUser := v.given() && !v.node.at.template; {
 	case len(known) == 0: // said already
 	case ofUser:
+		hint := "known: " + strings.Join(quoted(known), ", ")
 		if near := Nearest(name, known); near != "" {
-			listed = fmt.Sprintf("did you mean %q?", near)
+			hint = fmt.Sprintf("did you mean %q?", near)
 		}
-		r.problem("reference", v, listed, "no %s is named %q", what, name)
+		r.problem("reference", v, hint, "no %s is named %q", what, name)
 	case len(known) == 1:
 		return known[0]
 	default:
-		v.node = nil // nobody gave it; blame the object around
-		r.problem("reference", v, listed, "nobody gave it, and there are %d %ss", len(known), what)
+		v.node = nil // nobody gave it; blame the object around, or the list where that is the template's
+		if v.above.template {
+			v.above = listedAt
+		}
+		r.problem("reference", v, setToOne(v.path, known), "nothing says which of the %d %ss is meant: %s",
+			len(known), what, strings.Join(quoted(known), ", "))
 	}
 	return ""
 }
+
+// setToOne gives the assignments that set a path to one of several names, each
+// complete and ready for a shell.
+func setToOne(path string, names []string) string {
+	const most = 4
+	var sets []string
+	for _, name := range names[:min(len(names), most)] {
+		sets = append(sets, "--set "+shellWord(path+"="+name))
+	}
+	if more := len(names) - most; more > 0 {
+		sets = append(sets, fmt.Sprintf("one of %d more", more))
+	}
+	return strings.Join(sets, ", or ")
+}
+
+// shellWord puts a text in single quotes, as a POSIX shell reads them.
+func shellWord(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
 func quoted(list []string) []string {
 	out := make([]string, len(list))

@@ -49,7 +49,7 @@ func (d *Document) resolve(o Options) *resolver {
 	r.subject(root.get("Subject"))
 	ophys := root.get("Ophys")
 	r.devices(ophys.get("Device"))
-	r.planes(ophys.get("ImagingPlane"))
+	r.planes(ophys.get("ImagingPlane"), ophys.get("Device").at())
 	r.names(ophys)
 	if extra, ok := d.root.child("extra").plain().(map[string]any); ok {
 		r.m.Extra = extra

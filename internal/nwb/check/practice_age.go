@@ -13,7 +13,7 @@ func (s *session) age(subject *node) {
 	age, ok := s.textOf(subject.child("age"))
 	if !ok {
 		if subject.link("age") == nil && subject.link("date_of_birth") == nil {
-			s.find(subjectAge, subject.path, `"age", such as "P90D", or "date_of_birth"`, "both are missing")
+			s.find(subjectAge, subject.path, `"age", such as "P90D", or "date_of_birth"`, "the age and the date of birth are both missing")
 		}
 		return
 	}
