@@ -64,6 +64,9 @@ the pattern has its extension, or ends in *. Metadata files win over it.
 			if err := o.settleNames(c.Flags()); err != nil {
 				return err
 			}
+			if !isGiven(c.Flags().Lookup("brief")) {
+				o.Brief = !s.OutIsTerminal
+			}
 			return run(c.Context(), s, o)
 		},
 	}
@@ -132,6 +135,9 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 		return writeJSON(s.Out, summary)
 	case o.Quiet:
 		return nil
+	case o.Brief:
+		_, err = io.WriteString(s.Out, summary.line()+"\n")
+		return err
 	}
 	_, err = io.WriteString(s.Out, summary.text(s.pageWidth()))
 	return err

@@ -27,7 +27,7 @@ type convertOptions struct {
 	Timestamps                                        string
 	ChunkShape                                        string
 
-	DryRun, Reproducible, Quiet, Verbose, JSON bool
+	DryRun, Reproducible, Brief, Quiet, Verbose, JSON bool
 
 	settings *settings
 }
@@ -61,6 +61,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 
 	f = groups.group("What is said")
 	f.BoolVar(&o.DryRun, "dry-run", false, "show what would be written, and write nothing")
+	f.BoolVar(&o.Brief, "brief", false, "say what was written on one line (default where stdout is no terminal; --brief=false for all of it there)")
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "say nothing but errors")
 	f.BoolVarP(&o.Verbose, "verbose", "v", false, "show progress as lines where there is no terminal")
 	f.BoolVar(&o.JSON, "json", false, "print the summary, the plan, or the errors as JSON")

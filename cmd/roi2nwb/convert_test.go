@@ -29,7 +29,7 @@ func TestConvertFlags(t *testing.T) {
 		"--mask", "both", "--no-centroids", "--no-acceptance", "--no-background", "--no-images",
 		"--traces", "raw,dff", "--rate", "7.5", "--timestamps", "t.txt", "--overwrite",
 		"--compression", "zstd", "--compression-level", "19", "--chunk-mb", "0.5", "--chunk-shape", "100,7",
-		"--buffer-mb", "12.5", "--jobs", "3", "--dry-run", "--reproducible", "-q", "-v", "--json")
+		"--buffer-mb", "12.5", "--jobs", "3", "--dry-run", "--reproducible", "--brief", "-q", "-v", "--json")
 	want := &convertOptions{
 		Source: "a.hdf5", Output: "b.nwb", Format: "caiman",
 		Metadata: metadataOptions{
@@ -38,7 +38,7 @@ func TestConvertFlags(t *testing.T) {
 		},
 		NoCentroids: true, NoAcceptance: true, NoBackground: true, NoImages: true,
 		Traces: []string{"raw", "dff"}, Rate: 7.5, Timestamps: "t.txt", ChunkShape: "100,7",
-		Overwrite: true, DryRun: true, Reproducible: true, Quiet: true, Verbose: true, JSON: true,
+		Overwrite: true, DryRun: true, Reproducible: true, Brief: true, Quiet: true, Verbose: true, JSON: true,
 		settings: &settings{Mask: "both", Compression: "zstd", Level: 19, ChunkMB: 0.5, BufferMB: 12.5, Jobs: 3},
 	}
 	if d := cmp.Diff(want, got, cmp.AllowUnexported(convertOptions{})); d != "" {
@@ -48,7 +48,7 @@ func TestConvertFlags(t *testing.T) {
 
 func TestConvertDefaults(t *testing.T) {
 	want := &convertOptions{
-		Source:   "a.hdf5",
+		Source: "a.hdf5", Brief: true, // there is no terminal
 		settings: &settings{Mask: "image", Compression: "gzip", Level: 1, ChunkMB: 4, BufferMB: 32, Jobs: 0},
 	}
 	if d := cmp.Diff(want, parsed(t, "a.hdf5"), cmp.AllowUnexported(convertOptions{}), cmpopts.EquateEmpty()); d != "" {

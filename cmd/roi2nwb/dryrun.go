@@ -13,7 +13,7 @@ func showPlan(s Streams, plan *nwb.Plan, to *output, warnings metadata.Problems,
 	if asJSON {
 		return writeJSON(s.Out, struct {
 			Output   string            `json:"output"`
-			Notes    []string          `json:"notes,omitempty"`
+			Remarks  []string          `json:"remarks,omitempty"`
 			Warnings metadata.Problems `json:"warnings,omitempty"` // of the metadata
 			nwb.Node
 		}{to.path, to.notes, warnings, plan.Outline()})
@@ -22,7 +22,7 @@ func showPlan(s Streams, plan *nwb.Plan, to *output, warnings metadata.Problems,
 	if to.named != "" {
 		p := newPage(s.pageWidth())
 		p.field("would write", "%s", to.path)
-		p.list("notes", to.notes, len(to.notes))
+		p.list("remarks", to.notes, len(to.notes))
 		p.section()
 		text = p.b.String() + text
 	}

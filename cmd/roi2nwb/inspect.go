@@ -40,14 +40,14 @@ file holds, and what metadata is missing. It changes nothing.
   background      components that are no ROIs, where there are any
   missed cells, motion shifts, events
                   shown where the source has them
-  traces          ROIs by frames of each; "empty", "all zero" and "all NaN" stand
+  traces          frames by ROIs of each; "empty", "all zero" and "all NaN" stand
                   beside those that hold nothing
   images          x by y of each summary image
   quality         the range of each number that ROIs have; infinite and NaN
                   values are counted and left out of it
   NWB size        what converting would take on disk with the present settings,
                   estimated from samples; of an NWB file, its size
-  notes           what could surprise
+  remarks         what could surprise
   left out        what the source holds and an NWB file would not, and why
   metadata        what is wrong with the metadata that was given, and what DANDI
                   or readers would object to

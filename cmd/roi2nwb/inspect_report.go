@@ -34,7 +34,7 @@ type inspection struct {
 	MedianSize *float64     `json:"median_roi_pixels"`
 	Background int          `json:"background_components"`
 	Missed     int          `json:"missed_cells"` // drawn by hand
-	Traces     []arrayFacts `json:"traces"`       // ROIs by frames
+	Traces     []arrayFacts `json:"traces"`       // frames by ROIs
 	Images     []arrayFacts `json:"images"`       // x by y[ by z]
 	Quality    []rangeFacts `json:"quality"`
 	Shifts     bool         `json:"motion_shifts"`

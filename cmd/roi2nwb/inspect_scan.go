@@ -26,6 +26,7 @@ func (n *inspection) scan(ctx context.Context, seg *extract.Segmentation) error 
 		if err != nil {
 			return fmt.Errorf("read trace %q: %w", t.Kind, err)
 		}
+		slices.Reverse(facts.Shape) // frames first, as in the NWB file
 		n.Traces = append(n.Traces, facts)
 	}
 	for _, i := range seg.Images {
@@ -64,7 +65,7 @@ func (n *inspection) measure(ctx context.Context, f extract.Footprints) error {
 
 func factsOf(ctx context.Context, name, source string, a chunkio.Array) (arrayFacts, error) {
 	content, err := contentOf(ctx, a)
-	return arrayFacts{Name: name, Source: source, Shape: a.Shape(), Type: a.DType().String(), Content: content}, err
+	return arrayFacts{Name: name, Source: source, Shape: slices.Clone(a.Shape()), Type: a.DType().String(), Content: content}, err
 }
 
 // contentOf tells whether an array holds anything. It reads only up to the

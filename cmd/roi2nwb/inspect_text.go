@@ -197,7 +197,7 @@ func (n *inspection) restText(p *page) {
 	default:
 		p.field("NWB size", "%s", bytesText(*n.Bytes))
 	}
-	p.list("notes", n.Remarks, pageTexts)
+	p.list("remarks", n.Remarks, pageTexts)
 	var out []string
 	for _, l := range n.LeftOut {
 		out = append(out, l.What+": "+l.Why)

@@ -39,7 +39,7 @@ func (o *convertOptions) settleNames(f *pflag.FlagSet) error {
 	case o.PathTemplate != "" && o.outputIsFile():
 		return &usageError{errors.New("--path-template and --output both name the file"), "give --output the folder that the template is below, or leave one of them out"}
 	}
-	if dandi := f.Lookup("dandi"); o.DANDILayout != "" && !dandi.Changed && dandi.Annotations[settingOrigin] == nil {
+	if dandi := f.Lookup("dandi"); o.DANDILayout != "" && !isGiven(dandi) {
 		o.Metadata.DANDI = true // a file that is laid out for DANDI and that DANDI refuses helps nobody
 	}
 	return nil

@@ -28,7 +28,7 @@ func run(ctx context.Context, args []string, s Streams) int {
 	}
 	// It may stand behind a flag that could not be read.
 	asJSON := slices.Contains(args, "--json")
-	if flag := c.Flags().Lookup("json"); flag != nil && (flag.Changed || flag.Annotations[settingOrigin] != nil) {
+	if flag := c.Flags().Lookup("json"); flag != nil && isGiven(flag) {
 		asJSON = flag.Value.String() == "true"
 	}
 	if asJSON {

@@ -140,6 +140,10 @@ func annotate(flag *pflag.Flag, origins ...string) {
 	flag.Annotations[settingOrigin] = origins
 }
 
+// isGiven reports whether a flag has its value from the command line or from a
+// setting.
+func isGiven(flag *pflag.Flag) bool { return flag.Changed || flag.Annotations[settingOrigin] != nil }
+
 // fromSetting says of an error about a flag's value where that was set.
 func fromSetting(flag *pflag.Flag, err error) error {
 	if origins := flag.Annotations[settingOrigin]; len(origins) > 0 && !flag.Changed {

@@ -142,15 +142,11 @@ func (s *summary) leaveOut(seg *extract.Segmentation, o *convertOptions) {
 	}
 }
 
-// text writes the summary for people.
+// text writes the summary for people. What was written comes last, where it is
+// still on the screen when all is said.
 func (s *summary) text(width int) string {
 	p := newPage(width)
-	program := s.Program
-	if s.Version != "" {
-		program += " " + s.Version
-	}
-	p.field("wrote", "%s (%s in %s)", s.Output, bytesText(s.Bytes), durationText(s.took))
-	p.field("from", "%s (%s)", s.Source, program)
+	p.field("from", "%s (%s)", s.Source, s.programText())
 	p.section()
 	p.field("ROIs", "%s", s.ROIs)
 	p.field("field of view", "%s pixels", dimensions(s.Field))
@@ -166,7 +162,7 @@ func (s *summary) text(width int) string {
 	}
 	p.rows("written", []column{{cells: 42, long: true}, {}}, rows, len(rows))
 	p.section()
-	p.list("notes", s.Remarks, len(s.Remarks))
+	p.list("remarks", s.Remarks, len(s.Remarks))
 	var out []string
 	for _, l := range s.LeftOut {
 		out = append(out, l.What+": "+l.Why)
@@ -176,7 +172,66 @@ func (s *summary) text(width int) string {
 		p.field("warnings", "%d about the metadata, told above; roi2nwb metadata check shows them again", n)
 	}
 	p.missing(s.Missing, true)
+	p.section()
+	p.field("wrote", "%s (%s in %s)", s.Output, bytesText(s.Bytes), durationText(s.took))
 	return p.b.String()
+}
+
+func (s *summary) programText() string {
+	if s.Version == "" {
+		return s.Program
+	}
+	return s.Program + " " + s.Version
+}
+
+// line is the summary on one line, for logs.
+func (s *summary) line() string {
+	line := fmt.Sprintf("wrote %q (%s in %s) from %q (%s): %s", s.Output, bytesText(s.Bytes), durationText(s.took),
+		s.Source, s.programText(), plural(s.ROIs.Total, "ROI"))
+	if s.ROIs.Evaluated {
+		line += fmt.Sprintf(" (%d accepted)", s.ROIs.Accepted)
+	}
+	line += ", " + plural(s.Frames, "frame")
+	if s.Rate > 0 {
+		line += fmt.Sprintf(" at %g Hz", s.Rate)
+	}
+	var more []string
+	if n := len(s.Warnings); n > 0 {
+		more = append(more, plural(n, "warning"))
+	}
+	if n := len(s.Remarks); n > 0 {
+		more = append(more, plural(n, "remark"))
+	}
+	if n := len(s.LeftOut); n > 0 {
+		more = append(more, fmt.Sprintf("%d left out", n))
+	}
+	if gaps := s.gaps(); gaps != "" {
+		more = append(more, gaps)
+	}
+	if more != nil {
+		line += "; " + strings.Join(more, ", ")
+	}
+	return oneLine(line)
+}
+
+// gaps counts the metadata that nobody gave: "missing 1 for NWB, 4 for DANDI".
+func (s *summary) gaps() string {
+	var counts []string
+	for _, who := range askers {
+		n := 0
+		for _, m := range s.Missing {
+			if m.For == who.key {
+				n++
+			}
+		}
+		if n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s", n, who.label))
+		}
+	}
+	if counts == nil {
+		return ""
+	}
+	return "missing " + strings.Join(counts, ", ")
 }
 
 // objectRow names an array by where it stands below the processing module, with
