@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
@@ -27,25 +25,25 @@ func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, me
 	if err != nil {
 		return nil, err
 	}
-	options := &nwb.Options{
-		Masks: masks, NoCentroids: o.NoCentroids, NoAcceptance: o.NoAcceptance, NoBackground: o.NoBackground, NoImages: o.NoImages,
-		Traces: traces, Codec: o.settings.codec(), ChunkBytes: o.settings.chunkBytes(), TraceChunk: shape,
-		Tool: "roi2nwb", ToolVersion: version, Created: time.Now(),
-	}
+	options := o.settings.buildOptions(masks)
+	options.NoCentroids, options.NoAcceptance, options.NoBackground, options.NoImages = o.NoCentroids, o.NoAcceptance, o.NoBackground, o.NoImages
+	options.Traces, options.TraceChunk = traces, shape
 	if o.Reproducible {
 		options.Created = meta.File.SessionStart
-		content, err := extract.Fingerprint(ctx, o.Source)
-		if err != nil {
+		if options.Seed, err = extract.Fingerprint(ctx, o.Source); err != nil {
 			return nil, err
 		}
-		// The plan adds what it says itself; how chunks are packed it does not know.
-		options.Seed = fmt.Sprintf("%s %+v", content, o.settings.codec())
 	}
-	plan, err := nwb.Build(seg, meta, options)
+	plan, err := nwb.Build(onePlane(seg, meta), meta, options)
 	if errors.Is(err, nwb.ErrNoTiming) {
 		return nil, o.untimed(seg)
 	}
 	return plan, err
+}
+
+// onePlane is what a file holds of which one segmentation was made.
+func onePlane(seg *extract.Segmentation, meta *metadata.Metadata) []nwb.Plane {
+	return []nwb.Plane{{Segmentation: seg, Names: &meta.Names}}
 }
 
 // untimed is the error of a source of which nothing says when its frames were
@@ -63,11 +61,6 @@ func (o *convertOptions) untimed(seg *extract.Segmentation) error {
 		hint += ", or put the recorder's timeStamps.csv beside the result"
 	}
 	return &usageError{fmt.Errorf("nothing says when the frames of %q were taken", o.Source), hint}
-}
-
-// wantsTrace tells whether a trace goes into the file.
-func (o *convertOptions) wantsTrace(name string) bool {
-	return o.Traces == nil || slices.ContainsFunc(o.Traces, func(t string) bool { return strings.TrimSpace(t) == name })
 }
 
 // traceKinds checks the traces that were asked for against those that there

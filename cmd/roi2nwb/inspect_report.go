@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"strconv"
-	"time"
 
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
@@ -194,9 +193,7 @@ func (n *inspection) estimate(ctx context.Context, seg *extract.Segmentation, me
 	if err != nil {
 		return &usageError{error: err}
 	}
-	plan, err := nwb.Build(&sized, meta, &nwb.Options{
-		Masks: masks, Codec: s.codec(), ChunkBytes: s.chunkBytes(), Tool: "roi2nwb", ToolVersion: version, Created: time.Now(),
-	})
+	plan, err := nwb.Build(onePlane(&sized, meta), meta, s.buildOptions(masks))
 	if err != nil && hasErrors(n.Problems) {
 		return nil // they tell why there is no plan
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -104,4 +105,12 @@ func (s *settings) codec() chunkio.Codec {
 		return chunkio.Codec{Compression: chunkio.Zstd, Level: s.Level, Shuffle: true}
 	}
 	return chunkio.Codec{}
+}
+
+// buildOptions returns what every plan is built with.
+func (s *settings) buildOptions(masks []nwb.MaskKind) *nwb.Options {
+	return &nwb.Options{
+		Masks: masks, Codec: s.codec(), ChunkBytes: s.chunkBytes(),
+		Tool: "roi2nwb", ToolVersion: version, Created: time.Now(),
+	}
 }

@@ -88,7 +88,7 @@ func summarise(seg *extract.Segmentation, meta *metadata.Metadata, plan *nwb.Pla
 	s := &summary{
 		Source: o.Source, Output: output, Program: seg.Program, Version: seg.Version,
 		ROIs: countROIs(seg), Field: []int{seg.Field.Width, seg.Field.Height}, Frames: seg.Frames,
-		Rate: seg.Timing.Rate, Timing: seg.Timing.Origin, Pixels: w.Pixels["ROI"],
+		Rate: seg.Timing.Rate, Timing: seg.Timing.Origin,
 		Objects: plan.Arrays(), LeftOut: []leftOut{}, Missing: []missing{}, Remarks: []string{},
 		Warnings: append(metadata.Problems{}, meta.Warnings...),
 		Bytes:    w.Bytes, Seconds: took.Seconds(), took: took,
@@ -99,7 +99,12 @@ func summarise(seg *extract.Segmentation, meta *metadata.Metadata, plan *nwb.Pla
 	for _, l := range seg.LeftOut {
 		s.LeftOut = append(s.LeftOut, leftOut{l.Source, l.Reason})
 	}
-	s.leaveOut(seg, o)
+	for _, l := range plan.Omitted {
+		s.LeftOut = append(s.LeftOut, leftOut{l.What, "by " + flagOf(l.By)})
+	}
+	for _, table := range plan.Tables {
+		s.Pixels += w.Pixels[table]
+	}
 	for _, m := range meta.Missing() {
 		s.Missing = append(s.Missing, missing(m))
 	}
@@ -110,36 +115,12 @@ func summarise(seg *extract.Segmentation, meta *metadata.Metadata, plan *nwb.Pla
 	return s
 }
 
-// leaveOut lists what the flags kept out of the file.
-func (s *summary) leaveOut(seg *extract.Segmentation, o *convertOptions) {
-	out := func(flag, what string) { s.LeftOut = append(s.LeftOut, leftOut{what, "by " + flag}) }
-	if o.settings.Mask == "none" {
-		out("--mask none", "masks")
-	}
-	if o.NoCentroids {
-		out("--no-centroids", "ROICentroids")
-	}
-	if o.NoAcceptance && seg.Acceptance != nil {
-		out("--no-acceptance", "is_accepted, is_rejected")
-	}
-	if o.NoBackground && seg.Background != nil {
-		out("--no-background", seg.Background.Source)
-	}
-	if o.NoImages && len(seg.Images) > 0 {
-		var names []string
-		for _, i := range seg.Images {
-			names = append(names, i.Name)
-		}
-		out("--no-images", strings.Join(names, ", "))
-	}
-	for _, t := range seg.Traces {
-		if !o.wantsTrace(string(t.Kind)) {
-			out("--traces", string(t.Kind)+" ("+t.Source+")")
-		}
-	}
-	if b := seg.Background; b != nil && b.Trace != nil && !o.NoBackground && !o.wantsTrace("background") {
-		out("--traces", "background ("+b.Trace.Source+")")
-	}
+// flagOf names the flag by which a choice is made.
+func flagOf(by nwb.Choice) string {
+	return [...]string{
+		nwb.ByMasks: "--mask none", nwb.ByNoCentroids: "--no-centroids", nwb.ByNoAcceptance: "--no-acceptance",
+		nwb.ByNoBackground: "--no-background", nwb.ByNoImages: "--no-images", nwb.ByTraces: "--traces",
+	}[by]
 }
 
 // text writes the summary for people. What was written comes last, where it is

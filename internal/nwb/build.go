@@ -2,11 +2,8 @@ package nwb
 
 import (
 	"fmt"
-	"math"
-	"path/filepath"
 	"time"
 
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb/spec"
 )
@@ -25,22 +22,13 @@ const (
 	specificationsAt = "/specifications"
 )
 
-// builder holds what all parts of a plan need.
-type builder struct {
-	seg    *extract.Segmentation
-	meta   *metadata.Metadata
-	opt    *Options
-	plan   *Plan
-	series map[string]string // the first series of each region: where its rois stand, by table path
-}
-
-// Build lays an NWB file out. It reads nothing of the source but what is in
-// memory already; arrays and footprints are read when the plan is written, so
-// seg must stay open until then.
-func Build(seg *extract.Segmentation, meta *metadata.Metadata, o *Options) (*Plan, error) {
-	b := &builder{seg: seg, meta: meta, opt: o, series: map[string]string{}}
-	b.plan = &Plan{Root: &Group{Attrs: typed("core", "NWBFile")}, ROIs: len(seg.IDs), Frames: seg.Frames}
-	root := b.plan.Root
+// Build lays an NWB file out: one session, of which one segmentation or several
+// were made, each of a plane of its own. It reads nothing of the sources but
+// what is in memory already; arrays and footprints are read when the plan is
+// written, so the segmentations must stay open until then.
+func Build(planes []Plane, meta *metadata.Metadata, o *Options) (*Plan, error) {
+	b := &builder{planes: planes, meta: meta, opt: o}
+	root := &Group{Attrs: typed("core", "NWBFile")}
 	root.set("nwb_version", nwbVersion)
 	root.set(".specloc", Reference(specificationsAt))
 	identifier := text("identifier", meta.File.Identifier)
@@ -58,12 +46,14 @@ func Build(seg *extract.Segmentation, meta *metadata.Metadata, o *Options) (*Pla
 	stimulus.add(&Group{Name: "presentation"})
 	stimulus.add(&Group{Name: "templates"})
 	root.add(b.general())
-	ophys, err := b.ophys()
+	parts, err := Ophys(planes, meta, o)
 	if err != nil {
 		return nil, err
 	}
-	root.add(&Group{Name: "processing"}).add(ophys)
-	b.events(root)
+	root.add(&Group{Name: "processing"}).add(parts.Module)
+	if parts.Events != nil {
+		root.add(parts.Events)
+	}
 	specs, err := specifications()
 	if err != nil {
 		return nil, err
@@ -72,7 +62,19 @@ func Build(seg *extract.Segmentation, meta *metadata.Metadata, o *Options) (*Pla
 	if meta.File.Identifier != "" {
 		identifier = nil
 	}
-	return b.plan, identify(b.plan, identifier, o.Seed)
+	plan := &Plan{Root: root, Tables: parts.Tables, Omitted: parts.Omitted, Remarks: parts.Remarks}
+	seed := o.Seed
+	if seed != "" {
+		seed = fmt.Sprintf("%s %+v", seed, o.Codec)
+	}
+	return plan, identify(plan, identifier, seed)
+}
+
+// builder holds what the parts of a file that belong to no plane need.
+type builder struct {
+	planes []Plane
+	meta   *metadata.Metadata
+	opt    *Options
 }
 
 // isoTime writes a time as pynwb does: ISO 8601 with microseconds and zone.
@@ -92,191 +94,4 @@ func specifications() (*Group, error) {
 		}
 	}
 	return all, nil
-}
-
-// ophys is the processing module with all that the segmentation found.
-func (b *builder) ophys() (*Group, error) {
-	module := core("ophys", "ProcessingModule")
-	module.set("description", "Segmentation of the calcium-imaging movie by "+b.program()+": ROIs, their traces, background and summary images")
-	if err := b.segmentation(module); err != nil {
-		return nil, err
-	}
-	if err := b.traces(module); err != nil {
-		return nil, err
-	}
-	if err := b.shifts(module); err != nil {
-		return nil, err
-	}
-	if !b.opt.NoImages {
-		if err := b.images(module); err != nil {
-			return nil, err
-		}
-	}
-	b.parameters(module)
-	return module, nil
-}
-
-// program names what made the source, with its version where known.
-func (b *builder) program() string {
-	if b.seg.Version == "" {
-		return b.seg.Program
-	}
-	return b.seg.Program + " " + b.seg.Version
-}
-
-// general is /general: who, when, with what.
-func (b *builder) general() *Group {
-	f := &b.meta.File
-	g := &Group{Name: "general"}
-	g.putText("session_id", f.SessionID)
-	g.putTexts("experimenter", f.Experimenter)
-	g.putText("experiment_description", f.ExperimentDescription)
-	g.putText("institution", f.Institution)
-	g.putText("lab", f.Lab)
-	g.putTexts("keywords", f.Keywords)
-	g.putText("notes", f.Notes)
-	g.putText("protocol", f.Protocol)
-	g.putText("pharmacology", f.Pharmacology)
-	g.putText("surgery", f.Surgery)
-	g.putText("virus", f.Virus)
-	g.putText("stimulus", f.StimulusNotes)
-	g.putText("data_collection", f.DataCollection)
-	g.putText("slices", f.Slices)
-	g.putTexts("related_publications", f.RelatedPublications)
-	g.put(&Dataset{Name: "was_generated_by", Type: TextType(), Shape: []int{2, 2},
-		Data: Texts{b.seg.Program, orUnknown(b.seg.Version), b.opt.Tool, b.opt.ToolVersion}})
-	script := text("source_script", fmt.Sprintf("Converted by %s %s from %q, a result of %s", b.opt.Tool, b.opt.ToolVersion, filepath.Base(b.seg.Path), b.program()))
-	script.Attrs = []Attr{{"file_name", b.opt.Tool}}
-	g.put(script)
-	if b.meta.Subject != nil {
-		g.add(subject(b.meta.Subject))
-	}
-	g.add(devices(b.meta.Devices))
-	g.add(planes(b.meta.Planes))
-	return g
-}
-
-func subject(s *metadata.Subject) *Group {
-	g := core("subject", "Subject")
-	g.putText("subject_id", s.ID)
-	g.putText("species", s.Species)
-	g.putText("sex", s.Sex)
-	if s.Age != "" {
-		age := text("age", s.Age)
-		reference := s.AgeReference
-		if reference == "" {
-			reference = "birth"
-		}
-		age.Attrs = []Attr{{"reference", reference}}
-		g.put(age)
-	}
-	if !s.DateOfBirth.IsZero() {
-		g.put(date("date_of_birth", isoTime(s.DateOfBirth)))
-	}
-	g.putText("strain", s.Strain)
-	g.putText("genotype", s.Genotype)
-	g.putText("weight", s.Weight)
-	g.putText("description", s.Description)
-	return g
-}
-
-// devices is /general/devices. Manufacturer and model stand in a DeviceModel,
-// since the schema has them deprecated on the device itself.
-func devices(all []metadata.Device) *Group {
-	g := &Group{Name: "devices"}
-	models := &Group{Name: "models"}
-	for _, d := range all {
-		device := core(d.Name, "Device")
-		if d.Description != "" {
-			device.set("description", d.Description)
-		}
-		if d.SerialNumber != "" {
-			device.set("serial_number", d.SerialNumber)
-		}
-		if d.Manufacturer != "" || d.ModelName != "" || d.ModelNumber != "" {
-			model := deviceModel(&d)
-			if !models.has(model.Name) {
-				models.add(model)
-			}
-			device.Links = append(device.Links, Link{"model", join(modelsPath, model.Name)})
-		}
-		g.add(device)
-	}
-	if len(models.Groups) > 0 {
-		g.add(models)
-	}
-	return g
-}
-
-// deviceModel is the model of a device; the schema asks for its manufacturer.
-func deviceModel(d *metadata.Device) *Group {
-	name := d.ModelName
-	if name == "" {
-		name = d.Name + " model"
-	}
-	description := d.ModelDescription
-	if description == "" {
-		description = "Model of the device " + d.Name
-	}
-	model := core(name, "DeviceModel").set("description", description).set("manufacturer", orUnknown(d.Manufacturer))
-	if d.ModelNumber != "" {
-		model.set("model_number", d.ModelNumber)
-	}
-	return model
-}
-
-// orUnknown states that nobody gave a text which the schema asks for.
-func orUnknown(s string) string {
-	if s == "" {
-		return metadata.Unknown
-	}
-	return s
-}
-
-// has tells whether g has a child group of that name.
-func (g *Group) has(name string) bool {
-	for _, child := range g.Groups {
-		if child.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
-func planes(all []metadata.ImagingPlane) *Group {
-	g := &Group{Name: "optophysiology"}
-	for _, p := range all {
-		plane := g.add(core(p.Name, "ImagingPlane"))
-		plane.putText("description", p.Description)
-		plane.put(number("excitation_lambda", p.ExcitationLambda))
-		plane.put(text("indicator", orUnknown(p.Indicator)))
-		plane.put(text("location", orUnknown(p.Location)))
-		if !math.IsNaN(p.ImagingRate) && p.ImagingRate > 0 {
-			plane.put(number("imaging_rate", p.ImagingRate))
-		}
-		plane.putText("reference_frame", p.ReferenceFrame)
-		plane.putLengths("grid_spacing", p.GridSpacing, p.GridSpacingUnit)
-		plane.putLengths("origin_coords", p.OriginCoords, p.OriginCoordsUnit)
-		for _, c := range p.Channels {
-			channel := plane.add(core(c.Name, "OpticalChannel"))
-			channel.put(text("description", c.Description))
-			channel.put(number("emission_lambda", c.EmissionLambda))
-		}
-		plane.Links = append(plane.Links, Link{"device", join(devicesPath, p.Device)})
-	}
-	return g
-}
-
-// putLengths appends a vector of lengths where there is one; the schema's unit
-// is metres.
-func (g *Group) putLengths(name string, v []float64, unit string) {
-	if len(v) == 0 {
-		return
-	}
-	if unit == "" {
-		unit = "meters"
-	}
-	d := numbers(name, v)
-	d.Attrs = []Attr{{"unit", unit}}
-	g.put(d)
 }

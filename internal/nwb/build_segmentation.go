@@ -11,15 +11,17 @@ import (
 
 // segmentation appends ImageSegmentation with the table of ROIs and, where the
 // source has background components, theirs.
-func (b *builder) segmentation(module *Group) error {
-	names := &b.meta.Names
-	box := module.add(core(names.Segmentation.Name, "ImageSegmentation"))
+func (b *planeBuilder) segmentation() error {
+	names := b.Names
+	box := b.box(names.Segmentation.Name, "ImageSegmentation")
 	at := join(OphysPath, box.Name)
 	rois, err := b.roiTable(join(at, names.PlaneSegmentation.Name))
 	if err != nil {
 		return err
 	}
 	box.add(rois)
+	b.keep(box)
+	b.parts.Tables = append(b.parts.Tables, join(at, rois.Name))
 	if bg := b.background(); bg != nil {
 		n := bg.Footprints.Len()
 		t := newTable("core", "PlaneSegmentation", join(at, names.BackgroundSegmentation.Name), describe(names.BackgroundSegmentation, bg.Description), n)
@@ -33,7 +35,7 @@ func (b *builder) segmentation(module *Group) error {
 		box.add(t.finish())
 	}
 	if missed := b.seg.Missed; missed != nil {
-		t := newTable("core", "PlaneSegmentation", join(at, missedTable), missed.Description+" ("+missed.Source+")", missed.Footprints.Len())
+		t := newTable("core", "PlaneSegmentation", join(at, b.own(missedTable)), missed.Description+" ("+missed.Source+")", missed.Footprints.Len())
 		t.column(texts("roi_name", missed.IDs), "Identifier of the cell in the source")
 		maskColumns(t, &FootprintSet{Source: missed.Footprints, Field: b.seg.Field, Label: "missed cell"}, b.opt)
 		b.onPlane(t, names.PlaneSegmentation)
@@ -49,8 +51,11 @@ const roiReaders = 2
 // missedTable holds cells that were drawn by hand.
 const missedTable = "MissedCellsPlaneSegmentation"
 
+// parametersTable holds what the program ran with.
+const parametersTable = "SegmentationParameters"
+
 // background returns the background that goes into the file, nil for none.
-func (b *builder) background() *extract.Background {
+func (b *planeBuilder) background() *extract.Background {
 	if b.opt.NoBackground {
 		return nil
 	}
@@ -68,7 +73,7 @@ func describe(n metadata.Named, otherwise string) string {
 
 // onPlane links a table to the imaging plane that metadata names for it, or to
 // the first.
-func (b *builder) onPlane(t *table, n metadata.Named) {
+func (b *planeBuilder) onPlane(t *table, n metadata.Named) {
 	plane := n.ImagingPlane
 	if plane == "" {
 		plane = b.meta.Planes[0].Name
@@ -78,10 +83,10 @@ func (b *builder) onPlane(t *table, n metadata.Named) {
 }
 
 // roiTable is the PlaneSegmentation of the ROIs.
-func (b *builder) roiTable(path string) (*Group, error) {
+func (b *planeBuilder) roiTable(path string) (*Group, error) {
 	seg, n := b.seg, len(b.seg.IDs)
 	t := newTable("core", "PlaneSegmentation", path,
-		describe(b.meta.Names.PlaneSegmentation, "ROIs that "+b.program()+" found, in the order of the source"), n)
+		describe(b.Names.PlaneSegmentation, "ROIs that "+b.program()+" found, in the order of the source"), n)
 	t.column(texts("roi_name", seg.IDs), "Identifier of the ROI in the source")
 	maskColumns(t, &FootprintSet{Source: seg.Footprints, Field: seg.Field, Label: "ROI", Readers: roiReaders}, b.opt)
 	if a := seg.Acceptance; a != nil && !b.opt.NoAcceptance {
@@ -93,7 +98,7 @@ func (b *builder) roiTable(path string) (*Group, error) {
 			return nil, err
 		}
 	}
-	b.onPlane(t, b.meta.Names.PlaneSegmentation)
+	b.onPlane(t, b.Names.PlaneSegmentation)
 	return t.finish(), nil
 }
 
@@ -146,12 +151,12 @@ func (t *table) quantity(c extract.Column, n int) error {
 }
 
 // parameters appends the table of what the program ran with.
-func (b *builder) parameters(module *Group) {
+func (b *planeBuilder) parameters() error {
 	n := len(b.seg.Parameters)
 	if n == 0 {
-		return
+		return nil
 	}
-	t := newTable("hdmf-common", "DynamicTable", join(OphysPath, "SegmentationParameters"), "Parameters that "+b.program()+" ran with", n)
+	t := newTable("hdmf-common", "DynamicTable", join(OphysPath, b.own(parametersTable)), "Parameters that "+b.program()+" ran with", n)
 	groups, names, values := make([]string, n), make([]string, n), make([]string, n)
 	for i, p := range b.seg.Parameters {
 		groups[i], names[i], values[i] = p.Group, p.Name, p.Value
@@ -159,5 +164,6 @@ func (b *builder) parameters(module *Group) {
 	t.column(texts("group", groups), "Group of the parameter")
 	t.column(texts("parameter", names), "Name of the parameter")
 	t.column(texts("value", values), "Value of the parameter, as JSON text")
-	module.add(t.finish())
+	b.module.add(t.finish())
+	return nil
 }

@@ -18,11 +18,11 @@ var ErrNoTiming = errors.New("no sampling rate and no timestamps")
 const backgroundKey = "background"
 
 // traces appends Fluorescence and DfOverF with the series that were asked for.
-func (b *builder) traces(module *Group) error {
-	names := &b.meta.Names
+func (b *planeBuilder) traces() error {
+	names := b.Names
 	segmentation := join(OphysPath, names.Segmentation.Name)
-	fluorescence := core(names.Fluorescence.Name, "Fluorescence")
-	dff := core(names.DfOverF.Name, "DfOverF")
+	fluorescence := b.box(names.Fluorescence.Name, "Fluorescence")
+	dff := b.box(names.DfOverF.Name, "DfOverF")
 	for _, trace := range b.seg.Traces {
 		if !b.opt.wants(trace.Kind) {
 			continue
@@ -40,17 +40,14 @@ func (b *builder) traces(module *Group) error {
 			return err
 		}
 	}
-	for _, box := range []*Group{fluorescence, dff} {
-		if len(box.Groups) > 0 {
-			module.add(box)
-		}
-	}
+	b.keep(fluorescence)
+	b.keep(dff)
 	return nil
 }
 
 // addSeries appends a RoiResponseSeries of (frames, ROIs) to box.
-func (b *builder) addSeries(box *Group, key string, trace extract.Trace, tablePath, region string) error {
-	name, ok := b.meta.Names.Traces[key]
+func (b *planeBuilder) addSeries(box *Group, key string, trace extract.Trace, tablePath, region string) error {
+	name, ok := b.Names.Traces[key]
 	if !ok || name.Name == "" {
 		return fmt.Errorf("metadata names no series for trace %q", key)
 	}
@@ -92,24 +89,24 @@ func (b *builder) addSeries(box *Group, key string, trace extract.Trace, tablePa
 }
 
 // shifts appends how far each frame was moved to correct for motion.
-func (b *builder) shifts(module *Group) error {
+func (b *planeBuilder) shifts() error {
 	shifts := b.seg.Shifts
 	if shifts == nil {
 		return nil
 	}
-	s := core("MotionShifts", "TimeSeries")
+	s := core(b.own("MotionShifts"), "TimeSeries")
 	s.set("description", shifts.Description)
 	s.set("comments", "From "+shifts.Source+" in the result of "+b.program())
 	data := streamed("data", shifts.Array)
 	data.Chunk = b.opt.traceChunk(data.Shape, data.Type.Size())
 	data.Attrs = []Attr{{"conversion", 1.0}, {"offset", 0.0}, {"resolution", -1.0}, {"unit", "pixels"}}
 	s.put(data)
-	module.add(s)
+	b.module.add(s)
 	return b.timing(s, data.Shape[0])
 }
 
 // timing appends when the frames of a series were taken.
-func (b *builder) timing(s *Group, frames int) error {
+func (b *planeBuilder) timing(s *Group, frames int) error {
 	t := b.seg.Timing
 	if t.Timestamps != nil {
 		if len(t.Timestamps) != frames {
@@ -165,14 +162,16 @@ func streamed(name string, a chunkio.Array) *Dataset {
 
 // images appends the summary images. A GrayscaleImage is flat: an image of a
 // volume becomes one image a plane.
-func (b *builder) images(module *Group) error {
-	if len(b.seg.Images) == 0 {
+func (b *planeBuilder) images() error {
+	if b.opt.NoImages || len(b.seg.Images) == 0 {
 		return nil
 	}
-	box := core(b.meta.Names.ImagesBox.Name, "Images")
-	box.set("description", describe(b.meta.Names.ImagesBox, "Summary images of the movie, x first"))
+	box := b.box(b.Names.ImagesBox.Name, "Images")
+	if len(box.Datasets) == 0 {
+		box.set("description", describe(b.Names.ImagesBox, "Summary images of the movie, x first"))
+	}
 	for _, image := range b.seg.Images {
-		name := b.meta.Names.Images[image.Name]
+		name := b.Names.Images[image.Name]
 		if name.Name == "" {
 			name = metadata.Named{Name: image.Name}
 		}
@@ -193,11 +192,11 @@ func (b *builder) images(module *Group) error {
 			b.addImage(box, fmt.Sprintf("%s_z%d", name.Name, z), fmt.Sprintf("%s; plane %d", strings.TrimSuffix(description, "."), z), plane)
 		}
 	}
-	module.add(box)
+	b.keep(box)
 	return nil
 }
 
-func (b *builder) addImage(box *Group, name, description string, a chunkio.Array) {
+func (b *planeBuilder) addImage(box *Group, name, description string, a chunkio.Array) {
 	d := streamed(name, a)
 	d.Attrs = append(typed("core", "GrayscaleImage"), Attr{"description", description})
 	d.Chunk = b.opt.wholeChunk(d.Shape, d.Type.Size())

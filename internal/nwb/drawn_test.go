@@ -84,7 +84,7 @@ func someMetadata(t *testing.T) *metadata.Metadata {
 // planned lays a segmentation out.
 func planned(t *testing.T, seg *extract.Segmentation, o *Options) *Plan {
 	t.Helper()
-	plan, err := Build(seg, someMetadata(t), o)
+	plan, err := buildOne(seg, someMetadata(t), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,3 +138,8 @@ func stored(t *testing.T, path, dataset string) h5.Value {
 
 // same tells whether two numbers are equal, NaN to NaN.
 func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
+
+// buildOne plans a file of one plane.
+func buildOne(seg *extract.Segmentation, meta *metadata.Metadata, o *Options) (*Plan, error) {
+	return Build([]Plane{{Segmentation: seg, Names: &meta.Names}}, meta, o)
+}

@@ -90,7 +90,7 @@ func (r repeated) Footprint(ctx context.Context, i int, dst *extract.Footprint) 
 
 func TestEstimateStops(t *testing.T) {
 	seg, meta := opened(t, aSource)
-	plan, err := Build(seg, meta, testOptions(ImageMask))
+	plan, err := buildOne(seg, meta, testOptions(ImageMask))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -147,12 +147,13 @@ func TestFootprintColumns(t *testing.T) {
 				t.Fatal(err)
 			}
 			out := output(filepath.Join(t.TempDir(), "drawn.nwb"))
-			written, err := Write(t.Context(), planned(t, drawing(c.field, 3, footprints...), testOptions(masks...)), out)
+			plan := planned(t, drawing(c.field, 3, footprints...), testOptions(masks...))
+			written, err := Write(t.Context(), plan, out)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if written.Pixels["ROI"] != pixels {
-				t.Errorf("%d pixels are told, %d drawn", written.Pixels["ROI"], pixels)
+			if written.Pixels[plan.Tables[0]] != pixels {
+				t.Errorf("%d pixels are told, %d drawn", written.Pixels[plan.Tables[0]], pixels)
 			}
 			holdColumns(t, out.Path, c.field, footprints, string(masks[1]))
 		})

@@ -18,7 +18,7 @@ func idsOf(t *testing.T, seed, identifier string) map[string]string {
 	o.Seed = seed
 	meta := someMetadata(t)
 	meta.File.Identifier = identifier
-	plan, err := Build(drawing(extract.Field{Width: 4, Height: 3}, 5, extract.Footprint{}), meta, o)
+	plan, err := buildOne(drawing(extract.Field{Width: 4, Height: 3}, 5, extract.Footprint{}), meta, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestIDsOfOtherPlans(t *testing.T) {
 		o, meta, seg := testOptions(ImageMask), someMetadata(t), drawing(field, 5, extract.Footprint{})
 		o.Seed = "a"
 		change(o, meta, seg)
-		p, err := Build(seg, meta, o)
+		p, err := buildOne(seg, meta, o)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -19,16 +19,17 @@ type Options struct {
 	NoImages     bool
 	Traces       []extract.TraceKind // nil for all
 
-	Codec      chunkio.Codec
-	ChunkBytes int   // the largest chunk
-	TraceChunk []int // frames, ROIs; nil for the default
+	Codec      chunkio.Codec // how chunks are packed; ids that a seed gives depend on it
+	ChunkBytes int           // the largest chunk
+	TraceChunk []int         // frames, ROIs; nil for the default
 
 	// Tool is the converter's name and version.
 	Tool, ToolVersion string
 	// Created is when the file is made.
 	Created time.Time
 	// Seed, where not empty, makes all identifiers functions of itself, of the
-	// plan, and of the place of the object, so that equal input gives equal files.
+	// plan, of the codec, and of the place of the object, so that equal input
+	// gives equal files.
 	Seed string
 }
 

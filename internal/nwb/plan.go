@@ -6,8 +6,10 @@ import "strings"
 // links, in the order in which they are written.
 type Plan struct {
 	Root *Group
-	// ROIs and Frames are the extent of the main traces.
-	ROIs, Frames int
+	// Tables are the paths of the tables of ROIs, one a plane.
+	Tables []string
+	// Omitted is what the sources hold and the options keep out of the file.
+	Omitted []Omitted
 	// Remarks are for the user: what NWB will lack, what could surprise.
 	Remarks []string
 }

@@ -104,7 +104,7 @@ func writeSmall(path string) error {
 		return err
 	}
 	o := testOptions(PixelMask, ImageMask)
-	plan, err := Build(seg, meta, o)
+	plan, err := buildOne(seg, meta, o)
 	if err != nil {
 		return err
 	}

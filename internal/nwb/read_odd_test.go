@@ -201,7 +201,7 @@ func TestOddFiles(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			noHandles(t)
 			source, meta := opened(t, aSource)
-			plan, err := Build(source, meta, testOptions(PixelMask))
+			plan, err := buildOne(source, meta, testOptions(PixelMask))
 			if err != nil {
 				t.Fatal(err)
 			}

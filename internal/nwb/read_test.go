@@ -77,7 +77,7 @@ func testOptions(masks ...MaskKind) *Options {
 // made writes a segmentation and returns the path and the plan.
 func made(t *testing.T, seg *extract.Segmentation, meta *metadata.Metadata, o *Options) (string, *Plan) {
 	t.Helper()
-	plan, err := Build(seg, meta, o)
+	plan, err := buildOne(seg, meta, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func TestReadWhatWasWritten(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				plan, err := Build(want, meta, testOptions(masks...))
+				plan, err := buildOne(want, meta, testOptions(masks...))
 				if err != nil {
 					t.Fatal(err)
 				}

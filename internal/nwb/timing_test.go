@@ -107,11 +107,11 @@ func TestSeriesTiming(t *testing.T) {
 func TestNoTiming(t *testing.T) {
 	seg := drawing(extract.Field{Width: 4, Height: 3}, 5, extract.Footprint{})
 	seg.Timing = extract.Timing{}
-	if _, err := Build(seg, someMetadata(t), testOptions()); !errors.Is(err, ErrNoTiming) {
+	if _, err := buildOne(seg, someMetadata(t), testOptions()); !errors.Is(err, ErrNoTiming) {
 		t.Errorf("got %v, want %v", err, ErrNoTiming)
 	}
 	seg.Timing = extract.Timing{Timestamps: []float64{1, 2}}
-	if _, err := Build(seg, someMetadata(t), testOptions()); err == nil {
+	if _, err := buildOne(seg, someMetadata(t), testOptions()); err == nil {
 		t.Error("2 times for 5 frames are accepted")
 	}
 }

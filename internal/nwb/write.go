@@ -36,7 +36,7 @@ func (o *Output) unchanged() error {
 // Written is what Write made.
 type Written struct {
 	Bytes  int64          // size of the file
-	Pixels map[string]int // nonzero pixels of the footprints, by the label of their set
+	Pixels map[string]int // nonzero pixels of the footprints, by the path of their table
 	Blank  []string       // paths of arrays that are all zero or all NaN, and which of the two
 }
 

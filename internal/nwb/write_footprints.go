@@ -61,7 +61,7 @@ func (w *writer) footprints(ctx context.Context, parent string, g *Group, set *F
 	if err := closeAll(err); err != nil {
 		return err
 	}
-	w.result.Pixels[set.Label] += fw.pixels
+	w.result.Pixels[parent] += fw.pixels
 	for _, kind := range []footprintKind{imageMasks, sparseMasks} {
 		if d := of[kind]; d != nil {
 			if err := w.attrs(join(parent, d.Name), d.Attrs); err != nil {

@@ -220,7 +220,7 @@ func TestWritten(t *testing.T) {
 		if got := int64(len(contentOf(t, o.Path))); got != written.Bytes {
 			t.Errorf("%+v: %d bytes are told, %d written", codec, written.Bytes, got)
 		}
-		if d := cmp.Diff(map[string]int{"ROI": 3, "background component": 1}, written.Pixels); d != "" {
+		if d := cmp.Diff(map[string]int{join(OphysPath, "ImageSegmentation/PlaneSegmentation"): 3, join(OphysPath, "ImageSegmentation/BackgroundPlaneSegmentation"): 1}, written.Pixels); d != "" {
 			t.Errorf("pixels (-want +got):\n%s", d)
 		}
 		want := []string{
@@ -239,7 +239,7 @@ func TestReproducible(t *testing.T) {
 	var first string
 	for jobs := 1; jobs <= 4; jobs++ {
 		seg, meta := opened(t, aSource)
-		plan, err := Build(seg, meta, testOptions(ImageMask, PixelMask))
+		plan, err := buildOne(seg, meta, testOptions(ImageMask, PixelMask))
 		if err != nil {
 			t.Fatal(err)
 		}
