@@ -30,7 +30,9 @@ func newMetadataInitCommand(s Streams, run func(context.Context, Streams, *metad
 where. What the source knows of itself is filled in, and so is what is given
 with -m, --set and --from-path. What NWB files cannot be without says TODO where
 nobody gave it, and so does what DANDI and its inspector ask for; the rest is
-commented out, with examples. Converting refuses a TODO, so none is forgotten.
+commented out, with examples. Converting refuses a TODO that NWB asks for, and
+leaves the others out with a warning, so none is forgotten; what you do not know
+can be left empty.
 
 With --ask the same fields are asked for one by one. Each answer is checked at
 once. An empty one keeps what is in brackets, or leaves TODO; "?" tells more;

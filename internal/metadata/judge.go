@@ -1,9 +1,6 @@
 package metadata
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // judge holds every value of the merged tree against the rules of its key.
 // What concerns several values is left to the functions that read them; they
@@ -47,8 +44,6 @@ func (r *resolver) judgeValue(v view, s *schema) {
 	value := strings.TrimSpace(v.node.text)
 	switch {
 	case value == "":
-	case isTodo(value):
-		r.fault("todo", v, advice(s), "still says TODO")
 	case strings.ContainsRune(value, 0):
 		r.fault("nul-character", v, "", "holds a NUL character, which NWB texts cannot")
 	case (s.shape == number || s.shape == numbers) && !isNumber(value):
@@ -73,26 +68,7 @@ func (r *resolver) fault(rule string, v view, hint, format string, args ...any) 
 	r.faulty[v.path] = true
 }
 
-// isTodo finds the word that templates put where a value is still to be given.
-func isTodo(value string) bool {
-	rest, found := strings.CutPrefix(value, "TODO")
-	return found && (rest == "" || !isWord(rune(rest[0])))
-}
-
-func isWord(c rune) bool {
-	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
-
 func isNumber(value string) bool {
 	_, err := parseNumber(value)
 	return err == nil
-}
-
-// advice says what belongs in a place, with an example.
-func advice(s *schema) string {
-	doc := strings.TrimSuffix(s.doc, ".")
-	if s.example == "" {
-		return "what belongs here: " + doc
-	}
-	return fmt.Sprintf("such as %s: %s", s.example, doc)
 }

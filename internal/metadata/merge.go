@@ -4,6 +4,7 @@ package metadata
 type Document struct {
 	known    *schema
 	root     *node
+	filled   *node    // root where no value says TODO, and what lies below where one does
 	problems Problems // errors
 	warnings Problems
 	tables   tableNames        // of the files, by any of their names
@@ -13,6 +14,14 @@ type Document struct {
 // Merge lays layers over each other, the first lowest; see the package's
 // comment for how. It never fails: what is wrong is told by Resolve.
 func Merge(layers ...*Layer) *Document {
+	d := mergeAll(layers)
+	if d.filled = d.root; hasTodo(d.root) {
+		d.filled = mergeAll(withoutTodo(layers)).root
+	}
+	return d
+}
+
+func mergeAll(layers []*Layer) *Document {
 	m := &merger{known: knownKeys()}
 	var below, given []*Layer
 	for _, l := range layers {

@@ -3,6 +3,7 @@ package metadata
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Missing is something that nobody gave.
@@ -113,6 +114,10 @@ func (d *Document) missing(r *resolver) Problems {
 	for _, list := range []Problems{r.problems, r.warnings} {
 		for _, p := range list {
 			told[p.Path] = true
+			if p.Rule == todoRule { // an item of a list that holds nothing else
+				list, _, _ := strings.Cut(p.Path, "[")
+				told[list] = true
+			}
 		}
 	}
 	if told["Subject.date_of_birth"] {

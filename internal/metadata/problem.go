@@ -42,8 +42,9 @@ type Problem struct {
 	Message  string   `json:"message"`
 	Hint     string   `json:"hint,omitempty"` // the cure, where it is known
 
-	Text  string `json:"-"` // the source line, where File has lines; "" elsewhere
-	Width int    `json:"-"` // how many characters of it are meant, from Column; 1 at least where Text is not ""
+	Text   string `json:"-"` // the source line, where File has lines; "" elsewhere
+	Needed bool   `json:"-"` // of a value that says TODO: it cannot be left empty
+	Width  int    `json:"-"` // how many characters of it are meant, from Column; 1 at least where Text is not ""
 }
 
 // String gives "lab.yaml:12:5: Subject.sex: message (hint)", and what is no

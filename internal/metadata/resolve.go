@@ -43,7 +43,8 @@ func (d *Document) resolve(o Options) *resolver {
 	r.problems = append(r.problems, d.problems...)
 	r.warnings = append(r.warnings, d.warnings...)
 	r.zone = r.timezone(o.Timezone)
-	root := view{node: d.root}
+	r.todos(view{node: d.root}, d.known)
+	root := view{node: d.filled}
 	r.judge(root, d.known)
 	r.file(root.get("NWBFile"))
 	r.subject(root.get("Subject"))
@@ -51,7 +52,7 @@ func (d *Document) resolve(o Options) *resolver {
 	r.devices(ophys.get("Device"))
 	r.planes(ophys.get("ImagingPlane"), ophys.get("Device").at())
 	r.names(ophys)
-	if extra, ok := d.root.child("extra").plain().(map[string]any); ok {
+	if extra, ok := d.root.child(extraKey).plain().(map[string]any); ok {
 		r.m.Extra = extra
 	}
 	r.m.Warnings = r.warnings.sorted()
@@ -83,8 +84,11 @@ func (r *resolver) warn(rule string, v view, hint, format string, args ...any) {
 }
 
 func (r *resolver) add(severity Severity, rule string, v view, hint, format string, args ...any) {
-	p := problemAt(v.at(), v.path, hint, format, args...).as(severity, rule)
-	if severity == Error {
+	r.put(problemAt(v.at(), v.path, hint, format, args...).as(severity, rule))
+}
+
+func (r *resolver) put(p Problem) {
+	if p.Severity == Error {
 		r.problems = append(r.problems, p)
 	} else {
 		r.warnings = append(r.warnings, p)

@@ -108,11 +108,14 @@ func (s *schema) at(key string) *schema {
 	return s.tables
 }
 
+// extraKey is the key of what is the user's own.
+const extraKey = "extra"
+
 // knownKeys is the list shape of metadata files: every key there is.
 func knownKeys() *schema {
 	return section(object, "Metadata of one recording: who, when and with what.",
 		sub("NWBFile", fileKeys()),
 		sub("Subject", subjectKeys()),
 		sub("Ophys", ophysKeys()),
-		entry{"extra", schema{shape: free, doc: "Whatever else you want to keep in this file; it is carried along and not written."}})
+		entry{extraKey, schema{shape: free, doc: "Whatever else you want to keep in this file; it is carried along and not written."}})
 }

@@ -55,7 +55,8 @@ func (o TemplateOptions) head() []string {
 		what = fmt.Sprintf("Metadata of %s, begun by roi2nwb metadata init.", source)
 	}
 	head := append(wrap(what, lineWidth-2), "")
-	head = append(head, wrap("Write what is true in place of each TODO: converting refuses them. Take the \"#\" away from what "+
+	head = append(head, wrap("Write what is true in place of each TODO, or nothing where you do not know: converting refuses a TODO that "+
+		"NWB asks for, and leaves the others out. Take the \"#\" away from what "+
 		"else you know, and change the example; what you do not know is better left out than guessed. "+
 		"A key without a value means \"not given\".", lineWidth-2)...)
 	return append(head, "",

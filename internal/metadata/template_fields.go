@@ -55,7 +55,7 @@ func (t *templater) field(key, path string, s *schema, n *node) *templateField {
 	switch s.shape {
 	case free:
 		f.value, f.active = n, n.given()
-		if !f.active && key != "extra" {
+		if !f.active && key != extraKey {
 			return nil
 		}
 	case object:

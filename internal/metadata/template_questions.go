@@ -121,6 +121,7 @@ func (d *Document) Answer(path, answer string, o Options) (*Document, Problems) 
 	answered := *d
 	layer := newLayer(overGiven, plant(steps, known, value))
 	answered.root = overGiven.merge(d.root, layer.root)
+	answered.filled = overGiven.merge(d.filled, filledIn(layer.root))
 	answered.problems = append(slices.Clone(d.problems), layer.problems...)
 	var problems Problems
 	for _, p := range answered.Report(o) {
