@@ -99,6 +99,10 @@ func messages(err error) []message {
 
 // report writes what went wrong.
 func report(s Streams, err error) {
+	var problems metadata.Problems
+	if errors.As(err, &problems) {
+		err = todosTogether(problems)
+	}
 	for _, m := range messages(err) {
 		m.write(s)
 	}

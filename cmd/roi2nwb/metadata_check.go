@@ -152,6 +152,7 @@ func (r *metadataReport) errorsAlone() *metadataReport {
 func (r *metadataReport) text(quiet bool, width int) string {
 	var b strings.Builder
 	groups := map[string][]string{}
+	r = newMetadataReport(todosTogether(r.Problems))
 	for _, p := range excerptsOnce(r.Problems) {
 		line := oneLine(p.String())
 		if who := missingFor(p); who != "" && p.File == "" {

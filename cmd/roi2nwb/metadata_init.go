@@ -121,7 +121,7 @@ func (o *metadataInitOptions) mistakes(document *metadata.Document) error {
 	var problems metadata.Problems
 	for _, p := range document.Report(o.resolve()) {
 		ofUser := p.Line > 0 || strings.HasPrefix(p.File, "--")
-		if p.Severity == metadata.Error && ofUser && p.Rule != "todo" && !strings.HasPrefix(p.Rule, "missing-") {
+		if p.Severity == metadata.Error && ofUser && p.Rule != todoRule && !strings.HasPrefix(p.Rule, "missing-") {
 			problems = append(problems, p)
 		}
 	}

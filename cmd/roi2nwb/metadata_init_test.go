@@ -94,7 +94,7 @@ func TestTemplateOfEverySource(t *testing.T) {
 		}
 		marks := len(marked.FindAllString(string(content(t, path)), -1))
 		for _, p := range merged(path).Report(metadata.Options{}) {
-			if p.Rule != "todo" {
+			if p.Rule != todoRule {
 				t.Errorf("%s: %v", source, p)
 			}
 			marks--

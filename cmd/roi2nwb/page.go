@@ -128,6 +128,7 @@ func (p *page) rows(label string, columns []column, rows [][]string, most int) {
 // is about, as far as there is room.
 func (p *page) problems(label string, all metadata.Problems, most int) {
 	p.label = label
+	all = todosTogether(all)
 	shown := excerptsOnce(all[:min(len(all), most)])
 	indent := strings.Repeat(" ", p.margin()+pageIndent)
 	for _, problem := range shown {

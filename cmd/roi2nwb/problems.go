@@ -15,7 +15,7 @@ import (
 // check`.
 func warn(s Streams, problems metadata.Problems) {
 	problems = slices.DeleteFunc(slices.Clone(problems), func(p metadata.Problem) bool { return p.Severity == metadata.Suggestion })
-	for _, m := range problemMessages(problems) {
+	for _, m := range problemMessages(todosTogether(problems)) {
 		m.write(s)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -160,6 +161,9 @@ func (r *resolver) sessionStart(v view) time.Time {
 	}
 	if r.faulty[v.path] && r.options.StartTime == "" {
 		return time.Time{}
+	}
+	if slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Rule == todoRule && p.Path == v.path }) {
+		return time.Time{} // what lies below is not taken either
 	}
 	if !v.given() {
 		r.problem("session-start-missing", view{path: v.path},

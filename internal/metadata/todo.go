@@ -128,7 +128,7 @@ func (r *resolver) todo(v view, s *schema) {
 // advice says what belongs in a place, with an example.
 func (s *schema) advice() string {
 	doc := strings.TrimSuffix(s.doc, ".")
-	if first, size := utf8.DecodeRuneInString(doc); size < len(doc) && !unicode.IsUpper(rune(doc[size])) {
+	if first, size := utf8.DecodeRuneInString(doc); size < len(doc) && unicode.IsLower(rune(doc[size])) {
 		doc = string(unicode.ToLower(first)) + doc[size:]
 	}
 	switch {
