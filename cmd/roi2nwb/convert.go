@@ -84,6 +84,8 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	collect := debug.SetGCPercent(-1)
 	defer debug.SetGCPercent(collect)
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(int64(o.settings.pipeline().Buffer) + besidesBuffer))
+	p := startProgress(s, o.Source, o.Quiet, o.Verbose)
+	defer p.stop()
 	seg, err := o.open(ctx)
 	if err != nil {
 		return err
@@ -101,14 +103,15 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	plan, err := o.plan(ctx, seg, meta)
+	plan, err := o.plan(ctx, seg, meta, p)
 	if err != nil {
 		return err
 	}
 	if !o.Quiet && !o.JSON {
-		warn(s, meta.Warnings)
+		p.aside(func() { warn(s, meta.Warnings) })
 	}
 	if o.DryRun {
+		p.stop()
 		return showPlan(s, plan, output, meta.Warnings, o.JSON)
 	}
 	if plan.StreamedBytes() > smallSession {
@@ -118,16 +121,16 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	bar := startProgress(s, o, plan.StreamedBytes())
+	p.begin(activities[nwb.WritingMasks], plan.WorkBytes())
 	written, err := nwb.Write(ctx, plan, nwb.Output{
-		Path: output.path, Overwrite: o.Overwrite, Codec: o.settings.codec(), Progress: bar.add,
+		Path: output.path, Overwrite: o.Overwrite, Codec: o.settings.codec(), Progress: p.writing,
 		Pipeline: chunkio.NewPipeline(o.settings.pipeline()), Unchanged: seg.Unchanged,
 	})
-	bar.stop()
 	if err != nil {
 		remove()
 		return output.retell(err)
 	}
+	p.finish()
 	summary := summarise(seg, meta, plan, o, output.path, &written, time.Since(began))
 	summary.Remarks = append(output.notes, summary.Remarks...)
 	switch {
@@ -141,6 +144,18 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	}
 	_, err = io.WriteString(s.Out, summary.text(s.pageWidth()))
 	return err
+}
+
+// activities names what writing a file consists of.
+var activities = [...]string{nwb.WritingMasks: "writing masks", nwb.WritingTraces: "writing traces", nwb.Checking: "checking"}
+
+// writing shows how far a file is.
+func (p *progress) writing(doing nwb.Activity, bytes int64) {
+	if doing == nwb.Checking {
+		p.begin(activities[doing], 0)
+		return
+	}
+	p.add(activities[doing], bytes)
 }
 
 // smallSession is how much is streamed, in bytes, by sessions that are done in

@@ -12,7 +12,7 @@ import (
 )
 
 // plan lays the file out.
-func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, meta *metadata.Metadata) (*nwb.Plan, error) {
+func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, meta *metadata.Metadata, p *progress) (*nwb.Plan, error) {
 	masks, err := nwb.MaskKinds(o.settings.Mask, seg.Field.Depth > 0)
 	if err != nil {
 		return nil, &usageError{err, hintOf(err)}
@@ -30,7 +30,8 @@ func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, me
 	options.Traces, options.TraceChunk = traces, shape
 	if o.Reproducible {
 		options.Created = meta.File.SessionStart
-		if options.Seed, err = extract.Fingerprint(ctx, o.Source); err != nil {
+		p.begin(hashing, seg.SourceBytes())
+		if options.Seed, err = extract.Fingerprint(ctx, o.Source, p.reading(hashing)); err != nil {
 			return nil, err
 		}
 	}
@@ -45,6 +46,9 @@ func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, me
 func onePlane(seg *extract.Segmentation, meta *metadata.Metadata) []nwb.Plane {
 	return []nwb.Plane{{Segmentation: seg, Names: &meta.Names}}
 }
+
+// hashing is what --reproducible begins with.
+const hashing = "hashing the source"
 
 // untimed is the error of a source of which nothing says when its frames were
 // taken, or only a table that does not serve.

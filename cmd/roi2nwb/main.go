@@ -11,10 +11,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // so that --timezone knows names where the system has none
 
@@ -27,7 +29,8 @@ func main() {
 	ctx, stop := interruptible(context.Background())
 	streams := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		InIsTerminal: term.IsTerminal(int(os.Stdin.Fd())), OutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
-		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())), Columns: columns}
+		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())), Columns: columns,
+		Dumb: isDumb(os.Getenv("TERM")), ASCII: isASCII(os.Getenv)}
 	code := run(ctx, os.Args[1:], streams)
 	stop()
 	os.Exit(code)
@@ -46,6 +49,17 @@ func columns() int {
 		return 0
 	}
 	return width
+}
+
+// isDumb reports whether TERM names a terminal that knows no escape sequences, or
+// none.
+func isDumb(term string) bool { return term == "" || term == "dumb" }
+
+// isASCII reports whether the locale of the environment has no UTF-8.
+func isASCII(variable func(string) string) bool {
+	locale := cmp.Or(variable("LC_ALL"), variable("LC_CTYPE"), variable("LANG"))
+	locale = strings.ToLower(strings.ReplaceAll(locale, "-", ""))
+	return !strings.Contains(locale, "utf8")
 }
 
 // interruptible returns a context that SIGINT and SIGTERM cancel. The first of

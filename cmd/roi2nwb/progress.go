@@ -3,81 +3,177 @@ package main
 import (
 	"fmt"
 	"io"
-	"sync/atomic"
+	"sync"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
 )
 
-// progress shows how far a conversion is: a bar with bytes, rate and time left
-// on a terminal, a line now and then where there is none and --verbose asks.
-// add is cheap and may be called while the display is drawn.
+// progress shows what a command is doing and how far it is: as a line that is
+// drawn over and over on a terminal, as lines now and then in a log. Its methods
+// may be called from many goroutines; those of a nil progress do nothing.
 type progress struct {
-	done  atomic.Int64
-	total int64
+	name  string // of the session, for logs
+	began time.Time
+
+	mu    sync.Mutex // never held while something is shown: terminals can stop
+	work  work
+	moved int64 // bytes of all work
+
+	drawing sync.Mutex
+	screen  display
+
+	once  sync.Once
 	quit  chan struct{}
 	ended chan struct{}
 }
 
-// How often the bar is drawn, and a line is written.
+// display is what progress is shown on.
+type display interface {
+	show(name string, w *work, now time.Time)
+	// clear takes away what would be in the way of other words.
+	clear()
+}
+
+// How often a terminal is drawn to, and a log written to.
 const (
-	barEvery  = 100 * time.Millisecond
-	lineEvery = 10 * time.Second
+	frameEvery = 100 * time.Millisecond
+	lineEvery  = 10 * time.Second
 )
 
-func startProgress(s Streams, o *convertOptions, total int64) *progress {
-	p := &progress{total: total, quit: make(chan struct{}), ended: make(chan struct{})}
+// startProgress begins to show how far a session is: on a terminal, or as lines
+// where the terminal cannot erase or verbose asks for them. It returns nil where
+// nothing is to be shown.
+func startProgress(s Streams, name string, quiet, verbose bool) *progress {
+	p := &progress{name: name, began: time.Now(), quit: make(chan struct{}), ended: make(chan struct{})}
+	p.work = work{doing: "opening", began: p.began}
+	interval := lineEvery
 	switch {
-	case o.Quiet:
-		close(p.ended)
-	case s.ErrIsTerminal:
-		bar := progressbar.NewOptions64(total,
-			progressbar.OptionSetWriter(s.Err),
-			progressbar.OptionSetDescription("writing"),
-			progressbar.OptionShowBytes(true),
-			progressbar.OptionSetPredictTime(true),
-			progressbar.OptionClearOnFinish(),
-			progressbar.OptionSetWidth(30))
-		go p.every(barEvery, func() {
-			// A bar that cannot be drawn is not worth ending a conversion for.
-			_ = bar.Set64(p.done.Load())
-		}, func() { _ = bar.Clear() })
-	case o.Verbose:
-		go p.every(lineEvery, func() { p.line(s.Err) }, func() {})
+	case quiet:
+		return nil
+	case s.ErrIsTerminal && !s.Dumb:
+		p.screen, interval = &terminalLine{out: s.Err, columns: s.Columns, ascii: s.ASCII}, frameEvery
+	case s.ErrIsTerminal || verbose:
+		p.screen = &logLines{out: s.Err, verbose: verbose}
 	default:
-		close(p.ended)
+		return nil
 	}
+	p.note(p.work.doing)
+	go p.run(interval)
 	return p
 }
 
-// every calls show at each tick until stop, and then last.
-func (p *progress) every(interval time.Duration, show, last func()) {
+// run shows the work at each tick until stop.
+func (p *progress) run(interval time.Duration) {
 	defer close(p.ended)
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
 	for {
 		select {
-		case <-tick.C:
-			show()
+		case now := <-tick.C:
+			w := p.sample(now)
+			p.drawing.Lock()
+			p.screen.show(p.name, &w, now)
+			p.drawing.Unlock()
 		case <-p.quit:
-			last()
 			return
 		}
 	}
 }
 
-func (p *progress) line(w io.Writer) {
-	done := p.done.Load()
-	fmt.Fprintf(w, "roi2nwb: %s of %s\n", bytesText(done), bytesText(p.total))
+// sample returns the work as it is now.
+func (p *progress) sample(now time.Time) work {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.work.sample(now)
+	return p.work
 }
 
-// add notes n more bytes.
-func (p *progress) add(n int) { p.done.Add(int64(n)) }
+// begin tells that other work begins, of so many bytes; 0 where that is not
+// known.
+func (p *progress) begin(doing string, total int64) { p.beginCounted(doing, total, "") }
 
-// stop ends the display and waits until nothing more is drawn.
+// beginCounted is begin for work that is counted in things of other units than
+// bytes.
+func (p *progress) beginCounted(doing string, total int64, unit string) {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.work = work{doing: doing, total: total, unit: unit, began: time.Now()}
+}
+
+// add tells that n more of the work is done, and what is being done by now.
+func (p *progress) add(doing string, n int64) {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.work.doing = doing
+	p.work.done += n
+	if p.work.unit == "" {
+		p.moved += n
+	}
+}
+
+// reading returns a function that is told how many bytes more were read.
+func (p *progress) reading(doing string) func(n int64) {
+	return func(n int64) { p.add(doing, n) }
+}
+
+// aside runs a function that writes where progress is shown.
+func (p *progress) aside(say func()) {
+	if p == nil {
+		say()
+		return
+	}
+	p.drawing.Lock()
+	defer p.drawing.Unlock()
+	p.screen.clear()
+	say()
+}
+
+// stop ends the display and waits until nothing more is drawn. It may be called
+// again.
 func (p *progress) stop() {
-	close(p.quit)
-	<-p.ended
+	if p == nil {
+		return
+	}
+	p.once.Do(func() {
+		close(p.quit)
+		<-p.ended
+		p.screen.clear()
+	})
+}
+
+// finish is stop at a good end.
+func (p *progress) finish() {
+	if p == nil {
+		return
+	}
+	p.stop()
+	p.note(fmt.Sprintf("done, %s in %s", bytesText(p.moved), durationText(time.Since(p.began))))
+}
+
+// note writes a line to a log that is to have all.
+func (p *progress) note(text string) {
+	if log, ok := p.screen.(*logLines); ok && log.verbose {
+		log.line(p.name, text)
+	}
+}
+
+// logLines shows progress as lines of a log.
+type logLines struct {
+	out     io.Writer
+	verbose bool // the begin and the end, too
+}
+
+func (l *logLines) show(name string, w *work, now time.Time) { l.line(name, w.text(now)) }
+
+func (l *logLines) clear() {}
+
+func (l *logLines) line(name, text string) {
+	fmt.Fprintf(l.out, "%s%q: %s\n", messagePrefix, name, text)
 }
 
 // bytesText writes a size for people: "1.2 MB".

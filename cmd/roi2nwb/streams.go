@@ -14,6 +14,8 @@ type Streams struct {
 	Out, Err io.Writer
 
 	InIsTerminal, OutIsTerminal, ErrIsTerminal bool
+	Dumb                                       bool // the terminal cannot erase what it shows
+	ASCII                                      bool // the terminal shows no other characters
 	// Columns returns the width of the terminal, 0 where it is not known. It may
 	// be nil.
 	Columns func() int

@@ -168,6 +168,10 @@ type cscFootprints struct {
 
 func (f *cscFootprints) Len() int { return f.matrix.columns() }
 
+func (f *cscFootprints) bytes() int64 {
+	return int64(f.matrix.data.Shape()[0]) * int64(f.matrix.data.DType().Size()+f.matrix.indices.DType().Size())
+}
+
 func (f *cscFootprints) Footprint(ctx context.Context, i int, dst *Footprint) error {
 	dst.Reset()
 	if i < 0 || i >= f.Len() {

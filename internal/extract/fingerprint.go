@@ -13,13 +13,15 @@ import (
 )
 
 // Fingerprint returns a hash of the content of a source: of a file, or of the
-// names and contents of all files in a folder.
-func Fingerprint(ctx context.Context, path string) (string, error) {
+// names and contents of all files in a folder. Read is told how many bytes more
+// were read.
+func Fingerprint(ctx context.Context, path string, read func(n int64)) (string, error) {
 	path, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.New()
+	to := &watchedWriter{ctx, sum, read}
 	err = filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -38,9 +40,24 @@ func Fingerprint(ctx context.Context, path string) (string, error) {
 		if _, err := fmt.Fprintf(sum, "%s\x00%d\x00", filepath.ToSlash(inside), info.Size()); err != nil {
 			return err
 		}
-		return hashFile(sum, name)
+		return hashFile(to, name)
 	})
 	return hex.EncodeToString(sum.Sum(nil)), err
+}
+
+// watchedWriter tells what is written, and stops when ctx ends.
+type watchedWriter struct {
+	ctx   context.Context
+	to    io.Writer
+	wrote func(n int64)
+}
+
+func (w *watchedWriter) Write(b []byte) (int, error) {
+	if err := context.Cause(w.ctx); err != nil {
+		return 0, err
+	}
+	w.wrote(int64(len(b)))
+	return w.to.Write(b)
 }
 
 func hashFile(to io.Writer, path string) (err error) {

@@ -107,6 +107,24 @@ type Footprints interface {
 	Footprint(ctx context.Context, i int, dst *Footprint) error
 }
 
+// FootprintBytes returns how many bytes are read for all footprints of f,
+// unpacked; 0 where f cannot tell.
+func FootprintBytes(f Footprints) int64 {
+	if sized, ok := f.(interface{ bytes() int64 }); ok {
+		return sized.bytes()
+	}
+	return 0
+}
+
+// arrayBytes returns the unpacked size of an array.
+func arrayBytes(a chunkio.Array) int64 {
+	n := int64(a.DType().Size())
+	for _, length := range a.Shape() {
+		n *= int64(length)
+	}
+	return n
+}
+
 // Acceptance is the verdict on each ROI. One that was not evaluated is false
 // in both.
 type Acceptance struct {

@@ -37,6 +37,18 @@ func (s *Segmentation) Unchanged() error {
 	return nil
 }
 
+// SourceBytes returns the size of the files of the source.
+func (s *Segmentation) SourceBytes() int64 {
+	if s.snapshot == nil {
+		return 0
+	}
+	var n int64
+	for _, f := range s.snapshot.files {
+		n += f.size
+	}
+	return n
+}
+
 // snapshot is how the files of a source looked at one time.
 type snapshot struct {
 	root  string

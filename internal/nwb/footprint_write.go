@@ -25,6 +25,9 @@ type footprintWriter struct {
 	pixels    int       // nonzero pixels so far
 	sent      int       // of them in chunks that were sent
 
+	work     int64 // bytes that all footprints are
+	progress Progress
+
 	tiles tiler
 	rows  *chunkio.Slab // the sparse chunk being filled
 }
@@ -94,6 +97,7 @@ func (w *footprintWriter) one(ctx context.Context, s *chunkio.Stream, i int, f *
 	w.pixels += len(f.W)
 	w.offsets = append(w.offsets, int64(w.pixels))
 	w.centroids = append(w.centroids, centroid(f, len(axes(w.set.Field)))...)
+	w.progress.tell(WritingMasks, share(w.work, i, w.set.Source.Len()))
 	return nil
 }
 

@@ -17,7 +17,7 @@ type Output struct {
 	Overwrite bool
 	Pipeline  *chunkio.Pipeline
 	Codec     chunkio.Codec
-	Progress  func(n int) // told the unpacked bytes of traces and images, may be nil
+	Progress  Progress // may be nil
 	// Unchanged tells, once all is read, whether the source is still what it was
 	// when it was opened; an error leaves no output. It may be nil.
 	Unchanged func() error
@@ -55,6 +55,7 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 		}
 		return w, explain(err, o.Path)
 	}
+	o.Progress.tell(Checking, 0)
 	o.Pipeline.Release()
 	// The file is complete: it goes to the disk while it is being checked.
 	synced := make(chan error, 1)
@@ -236,9 +237,10 @@ func (w *writer) stream(ctx context.Context, path string, d *Dataset, a chunkio.
 			return err
 		}
 		err = w.put(path, d, func(to *h5.Dataset) error { return to.WriteAll(raw) })
+		w.out.Progress.tell(WritingTraces, int64(len(raw)))
 	} else {
 		err = w.chunked(path, d, func(t chunkio.Target) error {
-			t.Progress = w.out.Progress
+			t.Progress = w.out.Progress.of(WritingTraces)
 			return w.out.Pipeline.Copy(ctx, a, t)
 		})
 	}

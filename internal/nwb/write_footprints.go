@@ -14,7 +14,7 @@ func (w *writer) footprints(ctx context.Context, parent string, g *Group, set *F
 			of[data.Kind] = d
 		}
 	}
-	fw := &footprintWriter{set: set}
+	fw := &footprintWriter{set: set, work: set.work(g), progress: w.out.Progress}
 	var open []*h5.Dataset
 	closeAll := func(err error) error {
 		for _, d := range open {

@@ -1,0 +1,90 @@
+package nwb
+
+import (
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/extract"
+)
+
+// Activity is what Write is doing.
+type Activity uint8
+
+// The activities, in their order. Those of writing may alternate.
+const (
+	WritingMasks Activity = iota
+	WritingTraces
+	Checking
+)
+
+// Progress is told what Write is doing, and how many bytes of Plan.WorkBytes it
+// has done since it was told last. It may be called from many goroutines.
+type Progress func(doing Activity, bytes int64)
+
+// tell calls p, which may be nil.
+func (p Progress) tell(doing Activity, bytes int64) {
+	if p != nil {
+		p(doing, bytes)
+	}
+}
+
+// of returns a function for the bytes of one activity.
+func (p Progress) of(doing Activity) func(n int) {
+	return func(n int) { p.tell(doing, int64(n)) }
+}
+
+// WorkBytes returns how many bytes are read and packed when p is written, and
+// so measures the time that takes: the unpacked size of traces and images, and
+// what the footprints take.
+func (p *Plan) WorkBytes() int64 {
+	var n int64
+	seen := map[*FootprintSet]bool{}
+	p.each(func(_ string, g *Group, d *Dataset) {
+		if d == nil {
+			return
+		}
+		switch data := d.Data.(type) {
+		case Streamed:
+			n += d.bytes()
+		case Bytes:
+			if d.Chunk != nil {
+				n += d.bytes()
+			}
+		case *FootprintData:
+			if !seen[data.Set] {
+				seen[data.Set] = true
+				n += data.Set.work(g)
+			}
+		}
+	})
+	return n
+}
+
+// touchedTiles is about how many tiles of an image mask a footprint of the size
+// of a cell touches: one and its neighbour.
+const touchedTiles = 2
+
+// pixelBytes is what a footprint without a known size is taken for.
+const pixelBytes = 4 << 10
+
+// work returns about how many bytes are read and packed for the footprints of a
+// set. It takes the time of reading a mask for that of a trace of as many
+// bytes.
+func (s *FootprintSet) work(g *Group) int64 {
+	n := int64(s.Source.Len())
+	work := extract.FootprintBytes(s.Source)
+	if work == 0 {
+		work = n * pixelBytes
+	}
+	for _, d := range g.Datasets {
+		if data, ok := d.Data.(*FootprintData); ok && data.Set == s && data.Kind == imageMasks {
+			tile := chunkio.Layout{Chunk: d.Chunk, Size: d.Type.Size()}
+			work += n * touchedTiles * int64(tile.ChunkBytes())
+		}
+	}
+	return work
+}
+
+// share returns the part of the work that footprint i of n is.
+func share(work int64, i, n int) int64 {
+	part := func(i int) int64 { return int64(float64(work) * float64(i) / float64(n)) }
+	return part(i+1) - part(i)
+}
