@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // checker holds one layer against the known keys. What does not fit is a
@@ -28,11 +29,15 @@ func (c *checker) check(n *node, s *schema, path string) *node {
 		if s.shape == object || s.shape == objects {
 			return nil
 		}
+		c.words(n, s, path)
 		return &node{kind: null, at: n.at}
 	}
 	switch s.shape {
 	case text, number:
 		if n.kind == scalar {
+			if s.shape == text {
+				c.words(n, s, path)
+			}
 			return n
 		}
 	case texts, numbers:
@@ -49,7 +54,17 @@ func (c *checker) check(n *node, s *schema, path string) *node {
 }
 
 func (c *checker) misshapen(n *node, s *schema, path string) {
-	c.problems = append(c.problems, problemAt(n.at, path, "", "found %v, expected %v", n.kind, s.shape).as(Error, "shape"))
+	c.problems = append(c.problems, problemAt(n.at, path, shapeHint(n), "found %v, expected %v", n.kind, s.shape).as(Error, "shape"))
+}
+
+// shapeHint knows the slip that makes a text of keys with values.
+func shapeHint(n *node) string {
+	key, value, found := strings.Cut(n.text, ":")
+	if n.kind != scalar || !found || value == "" || strings.ContainsAny(key, " \"'") {
+		return ""
+	}
+	first, _, _ := strings.Cut(value, " ")
+	return fmt.Sprintf("put a space behind each colon: %s: %s", key, first)
 }
 
 // list checks a plain list. Empty items say nothing; an empty list is null.
@@ -58,12 +73,18 @@ func (c *checker) list(n *node, s *schema, path string) *node {
 	switch n.kind {
 	case scalar:
 		items = []*node{n}
+		if s.shape == texts {
+			c.oneOfMany(n, path)
+		}
 	case mapping:
 		c.misshapen(n, s, path)
 		return nil
 	}
 	out := &node{kind: sequence, at: n.at}
 	for i, item := range items {
+		if s.shape == texts && item.kind <= scalar {
+			c.words(item, s, fmt.Sprintf("%s[%d]", path, i))
+		}
 		switch {
 		case item.kind == null || item.kind == scalar && item.text == "":
 		case item.kind == scalar:
@@ -174,6 +195,8 @@ func (c *checker) unknown(f field, s *schema, path string) {
 	}
 	var hint string
 	switch few := len(elsewhere) == 1 || len(elsewhere) == 2; {
+	case strings.ContainsFunc(f.key, func(c rune) bool { return c > unicode.MaxASCII && unicode.IsSpace(c) }):
+		hint = "there is a space in it that looks like others and is not: type it anew"
 	case few && f.at.source == setSource:
 		for i := range elsewhere {
 			elsewhere[i] = join(elsewhere[i], key)

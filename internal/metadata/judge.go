@@ -47,7 +47,7 @@ func (r *resolver) judgeValue(v view, s *schema) {
 	case strings.ContainsRune(value, 0):
 		r.fault("nul-character", v, "", "holds a NUL character, which NWB texts cannot")
 	case (s.shape == number || s.shape == numbers) && !isNumber(value):
-		r.fault("not-a-number", v, unitHint(value, s.unit), "%q is not a number", value)
+		r.fault("not-a-number", v, numberHint(value, s), "%q is not a number", value)
 	default:
 		rule := s.ruleOf().broken(value)
 		if rule == nil {

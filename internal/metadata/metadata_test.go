@@ -333,7 +333,7 @@ func TestReadFile(t *testing.T) {
 	}
 	for _, c := range []struct{ name, content, want string }{
 		{"bomb.yaml", bomb, "more than 262144 values"},
-		{"cycle.yaml", "extra: &a [*a]\n", "alias"},
+		{"cycle.yaml", "extra: &a [*a]\n", "stands for a value"},
 		{"deep.yaml", strings.Repeat("[", 1<<16), "nested more than"},
 		{"dashes.yaml", strings.Repeat("- ", 1<<16), "nested more than"},
 		{"tags.yaml", strings.Repeat("!a ", 1<<16), "nested more than"},

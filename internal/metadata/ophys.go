@@ -98,7 +98,7 @@ func (r *resolver) channels(v view) []OpticalChannel {
 // coordinates reads 2 or 3 numbers.
 func (r *resolver) coordinates(v view) []float64 {
 	items := v.items()
-	if len(items) == 0 {
+	if len(items) == 0 || r.faulty[items[0].path] {
 		return nil
 	}
 	if len(items) != 2 && len(items) != 3 {

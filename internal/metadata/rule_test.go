@@ -29,10 +29,11 @@ const (
 
 var valueCases = []valueCase{
 	{"NWBFile.session_id", "D1S4", ""},
-	{"NWBFile.session_id", "007", ""},
+	{"NWBFile.session_id", "'007'", ""},
+	{"NWBFile.session_id", "007", `warning yaml-type: 007 is kept as it is written, but other readers of YAML take it for the number 7 (put the text in quotes: session_id: "007")`},
 	{"NWBFile.session_id", "Sitzung-ä", ""},
 	{"NWBFile.session_id", "D1/S4", `error id-slash: "D1/S4" holds a "/", and files are named after it (such as "D1-S4")`},
-	{"NWBFile.session_id", "2024_05", `error id-characters: "2024_05" holds a character that DANDI replaces in file names (letters, digits and - are safe)`},
+	{"NWBFile.session_id", "'2024_05'", `error id-characters: "2024_05" holds a character that DANDI replaces in file names (letters, digits and - are safe)`},
 	{"NWBFile.session_id", "1.5", `error id-characters: "1.5" holds a character that DANDI replaces in file names (letters, digits and - are safe)`},
 	{"Subject.subject_id", "M042", ""},
 	{"Subject.subject_id", "'a:b'", `error id-characters: "a:b" holds a character that DANDI replaces in file names (letters, digits and - are safe)`},
@@ -120,6 +121,9 @@ var valueCases = []valueCase{
 	{plane + "excitation_lambda", "920 nm", `error not-a-number: "920 nm" is not a number (write 920; the unit is always nm)`},
 	{plane + "excitation_lambda", "0.92 um", `error not-a-number: "0.92 um" is not a number (write 920; the unit is always nm)`},
 	{plane + "excitation_lambda", ".inf", `error not-a-number: ".inf" is not a number`},
+	{plane + "excitation_lambda", "'919,5'", `error not-a-number: "919,5" is not a number (write 919.5)`},
+	{plane + "excitation_lambda", `"1'000"`, `error not-a-number: "1'000" is not a number (write 1000)`},
+	{plane + "grid_spacing", "'1.2, 1.2'", `error not-a-number: "1.2, 1.2" is not a number (a list of numbers needs brackets: [1.2, 1.2])`},
 	{plane + "excitation_lambda", "TODO", "error todo: still says TODO (fill it in, or empty it if you do not know: the wavelength of the light that excites the indicator, as in 920)"},
 	{channel + "emission_lambda", "0.525", "error wavelength-unit: 0.525 looks like micrometres; nanometres are expected (525?)"},
 	{plane + "imaging_rate", "30", ""},

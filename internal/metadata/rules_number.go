@@ -79,6 +79,22 @@ func spacingRule() *valueRule {
 // short writes a number with four digits.
 func short(x float64) string { return strconv.FormatFloat(x, 'g', 4, 64) }
 
+// numberHint says how a number is written that is none as it stands, where that
+// can be told.
+func numberHint(value string, s *schema) string {
+	joined := strings.NewReplacer("_", "", "'", "").Replace(value)
+	whole, fraction, comma := strings.Cut(value, ",")
+	switch {
+	case joined != value && isNumber(joined):
+		return "write " + joined
+	case comma && s.shape == numbers && isNumber(strings.TrimSpace(whole)):
+		return "a list of numbers needs brackets: [" + value + "]"
+	case comma && isNumber(whole+"."+fraction):
+		return "write " + whole + "." + fraction
+	}
+	return unitHint(value, s.unit)
+}
+
 // unitHint is the cure for a number with its unit: the number alone, in the
 // unit of its key.
 func unitHint(value, unit string) string {

@@ -44,7 +44,7 @@ Ophys:
 `)
 	file("several", `
 Ophys:
-  Device: [{name: One}, {name: Two, description: second, serial_number: 0017}]
+  Device: [{name: One}, {name: Two, description: second, serial_number: "0017"}]
   ImagingPlane:
     - {name: A, device: One, grid_spacing: [1e-6, 2.5E-6], indicator: TODO, excitation_lambda: TODO}
     - {name: B, device: Two, optical_channel: [{name: Red, emission_lambda: 6.0e2}, {name: Green}]}

@@ -53,6 +53,11 @@ type node struct {
 	fields []field
 	items  []*node
 	placed bool // items stand for the ones at their place, whatever their names
+
+	bare    bool   // a scalar that is written without quotes
+	comment string // what a # cuts off its line though it may belong to the text, "" for nothing
+	spaced  bool   // there is a space behind that #
+	anchor  string // a name for the value that nothing uses, "" for none
 }
 
 // field is one key of a mapping with its value.

@@ -28,9 +28,12 @@ const (
 // empty. An error is Problems.
 func parse(source string, text []byte) (root *node, err error) {
 	var shared *lines
-	refuse := func(at position, format string, args ...any) (*node, error) {
+	refuseFor := func(hint string, at position, format string, args ...any) (*node, error) {
 		at.source, at.lines = source, shared
-		return nil, Problems{problemAt(at, "", "", format, args...).as(Error, "syntax")}
+		return nil, Problems{problemAt(at, "", hint, format, args...).as(Error, "syntax")}
+	}
+	refuse := func(at position, format string, args ...any) (*node, error) {
+		return refuseFor("", at, format, args...)
 	}
 	if len(text) > maxBytes {
 		return refuse(position{}, "holds %d bytes; metadata files may hold %d", len(text), maxBytes)
@@ -56,13 +59,15 @@ func parse(source string, text []byte) (root *node, err error) {
 	if t := tooDeep(tokens); t != nil {
 		return refuse(tokenPosition(t), "values are nested more than %d deep", maxDepth)
 	}
-	file, err := parser.Parse(tokens, 0)
+	file, err := parseTokens(tokens)
 	if err != nil {
+		said := &refuser{lines: shared, tokens: tokens, said: err.Error()}
 		var syntax yaml.Error
 		if errors.As(err, &syntax) {
-			return refuse(tokenPosition(syntax.GetToken()), "%s", syntax.GetMessage())
+			said.at, said.said = tokenPosition(syntax.GetToken()), syntax.GetMessage()
 		}
-		return refuse(position{}, "%v", err)
+		found := said.refusal()
+		return refuseFor(found.hint, found.at, "%s", found.message)
 	}
 	var body ast.Node
 	for _, d := range file.Docs {
@@ -70,20 +75,48 @@ func parse(source string, text []byte) (root *node, err error) {
 			continue
 		}
 		if body != nil {
-			return refuse(tokenPosition(d.Body.GetToken()), "a second document starts here; a metadata file holds one")
+			return refuseFor("take the line --- above it away, or give what follows in a file of its own", tokenPosition(d.Body.GetToken()),
+				"a second document starts here; a metadata file holds one")
 		}
 		body = d.Body
 	}
 	if body == nil {
 		return nil, nil
 	}
-	c := converter{source: source, lines: shared, anchors: map[string]*node{}}
+	c := converter{source: source, lines: shared, anchors: map[string]*node{}, used: map[string]bool{}, behind: commentsBehind(tokens)}
 	root, err = c.convert(body, 0)
+	c.unusedAnchors()
 	var bad *badNode
 	if errors.As(err, &bad) {
-		return refuse(bad.at, "%s", bad.reason)
+		return refuseFor(bad.hint, bad.at, "%s", bad.reason)
 	}
 	return root, err
+}
+
+// parseTokens parses tokens. The library passes over some that it holds to be
+// invalid, such as text behind the > of a block, and what stands there would be
+// lost.
+func parseTokens(tokens token.Tokens) (*ast.File, error) {
+	file, err := parser.Parse(tokens, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range tokens {
+		if t.Type == token.InvalidType {
+			return nil, &yaml.SyntaxError{Message: t.Error, Token: t}
+		}
+	}
+	if len(tokens) == 0 {
+		return file, nil
+	}
+	// At the end of a file without a line break it forgets even to say so.
+	last := tokens[len(tokens)-1]
+	if last.Type == token.FoldedType || last.Type == token.LiteralType {
+		if header, _, _ := strings.Cut(strings.TrimSpace(last.Origin), " #"); strings.Trim(header, "|>+-0123456789 ") != "" {
+			return nil, &yaml.SyntaxError{Message: "a block without lines", Token: last}
+		}
+	}
+	return file, nil
 }
 
 // tooMany returns the token of the first key past maxKeys, or nil.
@@ -137,8 +170,8 @@ func tokenPosition(t *token.Token) position {
 
 // badNode is YAML that parses and cannot be metadata.
 type badNode struct {
-	at     position
-	reason string
+	at           position
+	reason, hint string
 }
 
 func (b *badNode) Error() string { return b.reason }
@@ -148,6 +181,8 @@ type converter struct {
 	source  string
 	lines   *lines
 	anchors map[string]*node
+	used    map[string]bool               // anchors that an alias names
+	behind  map[*token.Token]*token.Token // the comment behind a value, in its line
 	nodes   int
 }
 
@@ -157,8 +192,21 @@ func (c *converter) at(n ast.Node) position {
 	return at
 }
 
-func (c *converter) bad(n ast.Node, format string, args ...any) error {
-	return &badNode{c.at(n), fmt.Sprintf(format, args...)}
+func (c *converter) bad(n ast.Node, hint, format string, args ...any) error {
+	return &badNode{c.at(n), fmt.Sprintf(format, args...), hint}
+}
+
+// quoting is the cure for a text that begins with what means something in YAML.
+func (c *converter) quoting(n ast.Node) string {
+	at := c.at(n)
+	e, ok := entryOf(at.lines.at(at.line))
+	switch {
+	case ok && strings.HasPrefix(strings.TrimSpace(e.head), "<<"):
+		return "name what is meant further up with &, or take the line away"
+	case ok && len([]rune(e.head)) == at.column-1:
+		return e.quoted(e.value)
+	}
+	return "put the text in quotes"
 }
 
 func (c *converter) convert(n ast.Node, depth int) (*node, error) {
@@ -192,8 +240,9 @@ func (c *converter) convert(n ast.Node, depth int) (*node, error) {
 		name := n.Value.GetToken().Value
 		target, ok := c.anchors[name]
 		if !ok {
-			return nil, c.bad(n, "alias %q has no anchor before it", name)
+			return nil, c.bad(n, c.quoting(n), "*%s stands for a value that is named &%s further up, and none is", name, name)
 		}
+		c.used[name] = true
 		return target, c.expand(n, target, depth)
 	case *ast.TagNode:
 		return c.tagged(n, depth)
@@ -204,20 +253,21 @@ func (c *converter) convert(n ast.Node, depth int) (*node, error) {
 		text := strings.TrimRight(n.Value.Value, "\n")
 		return &node{kind: scalar, at: c.at(n), text: text, value: n.Value.Value}, nil
 	case *ast.StringNode:
-		return &node{kind: scalar, at: c.at(n), text: n.Value, value: n.Value}, nil
+		text := withTabs(n)
+		return c.cut(n, &node{kind: scalar, at: c.at(n), text: text, value: text}), nil
 	case ast.ScalarNode:
-		return &node{kind: scalar, at: c.at(n), text: n.GetToken().Value, value: n.GetValue()}, nil
+		return c.cut(n, &node{kind: scalar, at: c.at(n), text: n.GetToken().Value, value: n.GetValue()}), nil
 	}
-	return nil, c.bad(n, "a %v does not belong in metadata", n.Type())
+	return nil, c.bad(n, "", "a %v does not belong in metadata", n.Type())
 }
 
 // count counts one value at depth, against the bounds.
 func (c *converter) count(n ast.Node, depth int) error {
 	if c.nodes++; c.nodes > maxNodes {
-		return c.bad(n, "the file holds more than %d values once its aliases are expanded", maxNodes)
+		return c.bad(n, "", "the file holds more than %d values once its aliases are expanded", maxNodes)
 	}
 	if depth > maxDepth {
-		return c.bad(n, "values are nested more than %d deep", maxDepth)
+		return c.bad(n, "", "values are nested more than %d deep", maxDepth)
 	}
 	return nil
 }
@@ -244,6 +294,9 @@ func (c *converter) expand(n ast.Node, target *node, depth int) error {
 // tagged reads the value behind a tag. Only !!str says something that the
 // place of the value does not: a null that is text.
 func (c *converter) tagged(n *ast.TagNode, depth int) (*node, error) {
+	if n.Start != nil && !strings.HasPrefix(n.Start.Value, "!!") {
+		return nil, c.bad(n, c.quoting(n), "%s is read as the type of a value, and would be lost", n.Start.Value)
+	}
 	out, err := c.convert(n.Value, depth+1)
 	if err != nil || n.Start == nil || n.Start.Value != "!!str" || n.Value == nil || out.kind > scalar {
 		return out, err
@@ -267,6 +320,9 @@ func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth in
 		if err != nil {
 			return nil, err
 		}
+		if value.kind == null && value.text == "" {
+			c.cutBehind(v.Start, value)
+		}
 		if v.Key.IsMergeKey() {
 			inherited = append(inherited, value)
 			continue
@@ -276,7 +332,7 @@ func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth in
 			return nil, err
 		}
 		if first, twice := seen[key]; twice {
-			return nil, c.bad(v.Key, "key %q is there twice, first in line %d", key, out.fields[first].at.line)
+			return nil, c.bad(v.Key, twiceHint, "%s", twiceMessage(key, out.fields[first].at.line))
 		}
 		seen[key] = len(out.fields)
 		out.fields = append(out.fields, field{key: key, at: c.at(v.Key), value: value})
@@ -288,7 +344,7 @@ func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth in
 		}
 		for _, s := range sources {
 			if s.kind != mapping {
-				return nil, &badNode{s.at, "<< takes keys from a mapping, or from a list of them"}
+				return nil, &badNode{s.at, "<< takes keys from a mapping, or from a list of them", "put a key that is << in quotes"}
 			}
 			for _, f := range s.fields {
 				if _, own := seen[f.key]; !own {
@@ -311,5 +367,5 @@ func (c *converter) key(n ast.Node) (string, error) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode, *ast.NanNode, *ast.InfinityNode:
 		return k.GetToken().Value, nil
 	}
-	return "", c.bad(n, "a key must be a text")
+	return "", c.bad(n, "put it in quotes", "a key must be a text")
 }

@@ -1,0 +1,264 @@
+package metadata
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+)
+
+// commentsBehind returns the comments that follow a value in its line, by the
+// token of the value, or of the colon of a key without one.
+func commentsBehind(tokens token.Tokens) map[*token.Token]*token.Token {
+	behind := map[*token.Token]*token.Token{}
+	for i, t := range tokens {
+		if t.Type != token.CommentType || i == 0 {
+			continue
+		}
+		before := tokens[i-1]
+		if before.Type == token.CollectEntryType && i > 1 {
+			before = tokens[i-2]
+		}
+		lastLine := before.Position.Line + strings.Count(strings.TrimSpace(before.Origin), "\n")
+		if lastLine == t.Position.Line {
+			behind[before] = t
+		}
+	}
+	return behind
+}
+
+// cut notes on a value how it is written, and what a # behind it cuts off.
+func (c *converter) cut(n ast.Node, out *node) *node {
+	own := n.GetToken()
+	if out.bare = own.Type != token.SingleQuoteType && own.Type != token.DoubleQuoteType; out.bare {
+		c.cutBehind(own, out)
+	}
+	return out
+}
+
+// cutBehind notes on a value the comment behind a token, where it may belong to
+// the text. Two spaces before the # and one behind it are how comments are
+// written.
+func (c *converter) cutBehind(t *token.Token, out *node) {
+	comment := c.behind[t]
+	if comment == nil {
+		return
+	}
+	line := []rune(c.lines.at(comment.Position.Line))
+	at := comment.Position.Column - 1
+	if at < 0 || at >= len(line) || line[at] != '#' {
+		return
+	}
+	text := string(line[at:])
+	out.spaced = len(text) == 1 || strings.ContainsAny(text[1:2], " \t#")
+	apart := strings.HasSuffix(string(line[:at]), "  ") || strings.HasSuffix(string(line[:at]), "\t")
+	if !out.spaced || !apart && out.kind == scalar {
+		out.comment = strings.TrimSpace(text)
+	}
+}
+
+// withTabs returns the text of a node. The library takes tabs out of texts
+// without quotes; YAML keeps them between words, and folds lines.
+func withTabs(n *ast.StringNode) string {
+	if n.Token.Type != token.StringType || !strings.Contains(n.Token.Origin, "\t") {
+		return n.Value
+	}
+	var b strings.Builder
+	breaks := 0
+	for line := range strings.SplitSeq(strings.Trim(n.Token.Origin, " \t\r\n"), "\n") {
+		if line = strings.Trim(line, " \t\r"); line == "" {
+			breaks++
+			continue
+		}
+		if b.Len() > 0 && breaks == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strings.Repeat("\n", breaks) + line)
+		breaks = 0
+	}
+	return b.String()
+}
+
+// unusedAnchors notes the names of values that no alias uses: they may be the
+// beginning of a text.
+func (c *converter) unusedAnchors() {
+	for name, n := range c.anchors {
+		if n != nil && n.kind == scalar && !c.used[name] {
+			n.anchor = name
+		}
+	}
+}
+
+// words reports what may be lost of a text by the way in which it is written,
+// and what other readers of YAML make of it.
+func (c *checker) words(n *node, s *schema, path string) {
+	key := path[strings.LastIndexByte(path, '.')+1:]
+	if i := strings.IndexByte(key, '['); i > 0 {
+		key = "" // an item of a list
+	}
+	line := func(text string) string {
+		e := yamlEntry{head: key + ": "}
+		if key == "" {
+			e.head = ""
+		}
+		return e.quoted(text)
+	}
+	warn := func(rule, hint, format string, args ...any) {
+		c.problems = append(c.problems, problemAt(n.at, path, hint, format, args...).as(Warning, rule))
+	}
+	free := s.ruleOf() == nil || s.ruleOf().name == descriptionRule().name
+	whole := !free && n.kind == scalar && s.ruleOf().restricts() && s.ruleOf().keeps(n.text)
+	if n.comment != "" && !whole && (free || !n.spaced) {
+		message := fmt.Sprintf("%q is a comment, and no part of the text %q", shortened(n.comment), shortened(n.text))
+		if n.kind == null {
+			message = fmt.Sprintf("%q is a comment, and so nothing is given", shortened(n.comment))
+		}
+		warn("comment-cuts", line(strings.TrimSpace(n.text+" "+n.comment))+"; if it is a comment, put two spaces before the # and one behind it", "%s", message)
+	}
+	if n.kind != scalar {
+		return
+	}
+	if n.anchor != "" {
+		warn("anchor-unused", line("&"+n.anchor+" "+n.text), "&%s is read as a name for the text behind it, which nothing uses", n.anchor)
+	}
+	if curly := strings.IndexAny(n.text, "“”„«»‘"); n.bare && curly == 0 {
+		warn("curly-quotes", `write straight quotes around the text, " or ', or none`, "the curly quotes are part of the text")
+	}
+	if at := strings.Index(n.text, ": "); n.bare && at >= 0 && !strings.Contains(n.text, "\n") {
+		warn("colon-in-text", "put the text in quotes, or a comma before the next key", "%q is one text, with a colon in it", shortened(n.text))
+	}
+	if n.bare && n.text != "" && strings.ContainsAny(n.text[:1], "%,]}") {
+		warn("yaml-start", line(n.text), "other readers of YAML refuse a text that begins with %s", n.text[:1])
+	}
+	if other := otherReading(n.text); n.bare && n.at.source != setSource && other != "" && !s.ruleOf().restricts() {
+		warn("yaml-type", line(n.text), "%s is kept as it is written, but other readers of YAML take it for %s", n.text, other)
+	}
+}
+
+// restricts reports whether a rule leaves so few values that it finds those of
+// a wrong type itself.
+func (rule *valueRule) restricts() bool {
+	return rule != nil && (rule.enum != nil || rule.pattern != "")
+}
+
+// The ways in which YAML 1.1, which most readers keep to, writes numbers and
+// dates: yaml.org/type.
+const (
+	yamlInteger     = `^[-+]?[0-9][0-9_]*$`
+	yamlBased       = `^[-+]?0(x[0-9a-fA-F_]+|o[0-7]+|b[01_]+)$`
+	yamlFloating    = `^[-+]?([0-9][0-9_]*)?(\.[0-9_]*)?([eE][-+]?[0-9]+)?$`
+	yamlSexagesimal = `^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$`
+	yamlDate        = `^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?$`
+	yamlNoNumber    = `^[-+]?\.(inf|Inf|INF)$|^\.(nan|NaN|NAN)$`
+)
+
+// otherReading says what readers that give values a type make of a text without
+// quotes, where it would not come back as it was written; "" for the text.
+func otherReading(text string) string {
+	is := func(pattern string) bool { return regexp.MustCompile(pattern).MatchString(text) }
+	switch strings.ToLower(text) {
+	case "":
+		return ""
+	case "yes", "on", "true", "y":
+		return "true"
+	case "no", "off", "false", "n":
+		return "false"
+	}
+	if text[0] >= 'A' {
+		return "" // most texts
+	}
+	digits := strings.ReplaceAll(text, "_", "")
+	switch {
+	case is(yamlSexagesimal):
+		return "a number in base 60"
+	case is(yamlDate):
+		return "a date"
+	case is(yamlNoNumber):
+		return "a number"
+	case is(yamlBased):
+		return "a number in another base"
+	case is(yamlInteger):
+		value := strings.TrimLeft(strings.TrimLeft(digits, "+-"), "0")
+		if value == "" {
+			value = "0"
+		}
+		if text[0] == '-' {
+			value = "-" + value
+		}
+		if text == value {
+			return ""
+		}
+		return "the number " + value
+	case is(yamlFloating) && strings.ContainsAny(text, "0123456789"):
+		value, err := strconv.ParseFloat(digits, 64)
+		if written := strconv.FormatFloat(value, 'f', -1, 64); err == nil && written != text && written+".0" != text {
+			return "the number " + strconv.FormatFloat(value, 'g', -1, 64)
+		}
+	}
+	return ""
+}
+
+// oneOfMany reports a lone text that looks like several, where a list belongs.
+func (c *checker) oneOfMany(n *node, path string) {
+	parts := severalIn(path, n.text)
+	if parts == nil {
+		return
+	}
+	list := make([]string, len(parts))
+	for i, part := range parts {
+		list[i] = yamlText(part, true)
+	}
+	key := path[strings.LastIndexByte(path, '.')+1:]
+	hint := fmt.Sprintf("if they are several, write %s: [%s]", key, strings.Join(list, ", "))
+	if n.at.source == setSource {
+		hint = "if they are several, write --set " + shellWord(path+"=["+strings.Join(list, ", ")+"]")
+	}
+	c.problems = append(c.problems, problemAt(n.at, path, hint, "%q is read as one text, not as %d", shortened(n.text), len(parts)).as(Warning, "list-in-one"))
+}
+
+// severalIn parts a text that looks like several; nil where it does not. Names
+// of people have a comma each, and other texts none.
+func severalIn(path, text string) []string {
+	cut := ","
+	switch {
+	case strings.Contains(text, ";"):
+		cut = ";"
+	case strings.Contains(text, "\n"):
+		cut = "\n"
+	case path == "NWBFile.related_publications" && strings.Count(text, "10.") > 1:
+		cut = ","
+		if !strings.Contains(text, ",") {
+			cut = " "
+		}
+	case path == "NWBFile.related_publications":
+		return nil // DOIs may hold commas
+	case path == "NWBFile.experimenter":
+		for _, and := range []string{" and ", " & "} {
+			if strings.Contains(text, and) {
+				cut = and
+			}
+		}
+		if cut == "," && strings.Count(text, ",") < 3 {
+			return nil
+		}
+	}
+	var parts []string
+	for part := range strings.SplitSeq(text, cut) {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if cut == "," && path == "NWBFile.experimenter" && len(parts)%2 == 0 {
+		for i := 0; i < len(parts); i += 2 { // "Doe, Jane, Roe, Richard"
+			parts[i/2] = parts[i] + ", " + parts[i+1]
+		}
+		parts = parts[:len(parts)/2]
+	}
+	if len(parts) < 2 {
+		return nil
+	}
+	return parts
+}
