@@ -83,7 +83,7 @@ func runCheck(ctx context.Context, s Streams, o *checkOptions) error {
 	for _, path := range o.Paths {
 		err := eachNWB(path, func(path string) error {
 			f := checkedFile{Report: &check.Report{Path: path}}
-			report, err := check.File(ctx, path, check.Options{DANDI: o.DANDI, Deep: o.Deep})
+			report, err := o.check(ctx, s, path)
 			switch {
 			case ctx.Err() != nil:
 				return context.Cause(ctx)
@@ -110,6 +110,22 @@ func runCheck(ctx context.Context, s Streams, o *checkOptions) error {
 	}
 	return nil
 }
+
+// check checks a file, and shows how far it is.
+func (o *checkOptions) check(ctx context.Context, s Streams, path string) (*check.Report, error) {
+	p := startProgress(s, path, o.Quiet, false)
+	defer p.stop()
+	doing := "checking " + fit(oneLine(path), checkedCells)
+	var size int64
+	if info, err := os.Stat(path); err == nil && o.Deep {
+		size = info.Size()
+	}
+	p.begin(doing, size)
+	return check.File(ctx, path, check.Options{DANDI: o.DANDI, Deep: o.Deep, Read: p.reading(doing)})
+}
+
+// checkedCells is how much of a file's name is shown while it is checked.
+const checkedCells = 24
 
 // eachNWB calls fn for a file, or for all files below a folder that end in
 // .nwb, in the order of their names. A file that is not there is fn's to find.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"strconv"
 
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
@@ -23,8 +22,7 @@ type convertOptions struct {
 
 	NoCentroids, NoAcceptance, NoBackground, NoImages bool
 	Traces                                            []string
-	Rate                                              float64
-	Timestamps                                        string
+	Timing                                            timingOptions
 	ChunkShape                                        string
 
 	DryRun, Reproducible, Brief, Quiet, Verbose, JSON bool
@@ -45,8 +43,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 
 	f = groups.group("Source")
 	f.StringVar(&o.Format, "format", "", "`format` of the source: caiman or minian (default: told by its content)")
-	f.Float64Var(&o.Rate, "rate", 0, "sampling rate of the frames in `Hz`, instead of the source's")
-	f.StringVar(&o.Timestamps, "timestamps", "", "`file` with the time of each frame in seconds, one a line")
+	o.Timing.addFlags(f)
 
 	f = groups.group("Content")
 	f.StringSliceVar(&o.Traces, "traces", nil, "only these traces, as `raw,denoised,...`: raw, denoised, deconvolved, dff, background (default: all)")
@@ -69,11 +66,8 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 
 // open opens the source and takes the user's word on its timing.
 func (o *convertOptions) open(ctx context.Context) (*extract.Segmentation, error) {
-	if o.Rate != 0 && o.Timestamps != "" {
-		return nil, usagef("--rate and --timestamps both say when frames were taken: give one")
-	}
-	if o.Rate < 0 {
-		return nil, usagef("a rate of %g Hz is not positive", o.Rate)
+	if err := o.Timing.validate(); err != nil {
+		return nil, err
 	}
 	seg, err := extract.Open(ctx, o.Source, o.Format)
 	if errors.Is(err, extract.ErrUnknownFormat) {
@@ -82,15 +76,8 @@ func (o *convertOptions) open(ctx context.Context) (*extract.Segmentation, error
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case o.Rate > 0:
-		seg.Retime(extract.Timing{Rate: o.Rate, Origin: "--rate"})
-	case o.Timestamps != "":
-		times, err := extract.ReadTimestamps(o.Timestamps, seg.Frames, seg.FrameNumbers)
-		if err != nil {
-			return nil, errors.Join(&usageError{err, hintOf(err)}, seg.Close())
-		}
-		seg.Retime(extract.Timing{Timestamps: times, Origin: strconv.Quote(o.Timestamps)})
+	if err := o.Timing.apply(seg); err != nil {
+		return nil, errors.Join(err, seg.Close())
 	}
 	return seg, nil
 }

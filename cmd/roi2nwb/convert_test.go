@@ -37,7 +37,7 @@ func TestConvertFlags(t *testing.T) {
 			FromPath: "{animal}", DANDI: true,
 		},
 		NoCentroids: true, NoAcceptance: true, NoBackground: true, NoImages: true,
-		Traces: []string{"raw", "dff"}, Rate: 7.5, Timestamps: "t.txt", ChunkShape: "100,7",
+		Traces: []string{"raw", "dff"}, Timing: timingOptions{Rate: 7.5, Timestamps: "t.txt"}, ChunkShape: "100,7",
 		Overwrite: true, DryRun: true, Reproducible: true, Brief: true, Quiet: true, Verbose: true, JSON: true,
 		settings: &settings{Mask: "both", Compression: "zstd", Level: 19, ChunkMB: 0.5, BufferMB: 12.5, Jobs: 3},
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -15,10 +16,12 @@ import (
 type inspectOptions struct {
 	Path     string
 	Metadata metadataOptions
-	JSON     bool
+	Timing   timingOptions
 
-	metadataGiven bool // on the command line itself
-	settings      *settings
+	Quiet, JSON bool
+
+	metadataGiven, timingGiven bool // on the command line itself
+	settings                   *settings
 }
 
 func newInspectCommand(s Streams, run func(context.Context, Streams, *inspectOptions) error) *cobra.Command {
@@ -65,6 +68,7 @@ convert with by -m, and see what they leave open.
 		RunE: func(c *cobra.Command, args []string) error {
 			o.Path = args[0]
 			o.metadataGiven = metadataGiven(c.Flags())
+			o.timingGiven = c.Flags().Changed("rate") || c.Flags().Changed("timestamps")
 			var err error
 			if o.settings, err = loadSettings(c.Flags()); err != nil {
 				return err
@@ -74,15 +78,20 @@ convert with by -m, and see what they leave open.
 	}
 	groups := newFlagGroups(c)
 	f := groups.group("Output")
+	f.BoolVarP(&o.Quiet, "quiet", "q", false, "say nothing but errors")
 	f.BoolVar(&o.JSON, "json", false, "print everything as JSON")
 	o.Metadata.addFlags(groups.group("Metadata"))
+	o.Timing.addFlags(groups.group("Source"))
 	groups.install(s)
 	return c
 }
 
 // runInspect looks at one path.
 func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
-	found, err := o.inspect(ctx)
+	p := startProgress(s, o.Path, o.Quiet, false)
+	defer p.stop()
+	found, err := o.inspect(ctx, p)
+	p.stop()
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -90,13 +99,15 @@ func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 		return err
 	case o.JSON:
 		return writeJSON(s.Out, found)
+	case o.Quiet:
+		return nil
 	}
 	_, err = io.WriteString(s.Out, found.text(s.pageWidth()))
 	return err
 }
 
 // inspect opens the path as what it is.
-func (o *inspectOptions) inspect(ctx context.Context) (found *inspection, err error) {
+func (o *inspectOptions) inspect(ctx context.Context, p *progress) (found *inspection, err error) {
 	isNWB, err := nwb.IsNWB(o.Path)
 	if err != nil {
 		return nil, err
@@ -115,12 +126,13 @@ func (o *inspectOptions) inspect(ctx context.Context) (found *inspection, err er
 		}
 	}()
 	found = inspectionOf(seg, meta, problems)
-	if err := found.scan(ctx, seg); err != nil {
+	if err := found.scan(ctx, seg, p); err != nil {
 		return nil, err
 	}
 	if isNWB {
 		return found, found.fileFacts(o.Path)
 	}
+	p.begin("estimating the size", 0)
 	return found, found.estimate(ctx, seg, meta, o.settings)
 }
 
@@ -128,6 +140,9 @@ func (o *inspectOptions) inspect(ctx context.Context) (found *inspection, err er
 func (o *inspectOptions) openNWB(ctx context.Context) (*extract.Segmentation, *metadata.Metadata, metadata.Problems, error) {
 	if o.metadataGiven {
 		return nil, nil, nil, usagef("%q is an NWB file, which has its own metadata: --metadata, --set and the like are for sources", o.Path)
+	}
+	if o.timingGiven {
+		return nil, nil, nil, usagef("%q is an NWB file, which has its own times: --rate and --timestamps are for sources", o.Path)
 	}
 	seg, meta, err := nwb.Open(ctx, o.Path)
 	return seg, meta, nil, err
@@ -137,9 +152,15 @@ func (o *inspectOptions) openNWB(ctx context.Context) (*extract.Segmentation, *m
 // the metadata is returned beside it, but for what nobody gave: that is
 // missing, not wrong.
 func (o *inspectOptions) openSource(ctx context.Context) (*extract.Segmentation, *metadata.Metadata, metadata.Problems, error) {
+	if err := o.Timing.validate(); err != nil {
+		return nil, nil, nil, err
+	}
 	seg, err := extract.Open(ctx, o.Path, "")
 	if err != nil {
 		return nil, nil, nil, err
+	}
+	if err := o.Timing.apply(seg); err != nil {
+		return nil, nil, nil, errors.Join(err, seg.Close())
 	}
 	document, err := o.Metadata.merge(seg, o.Path)
 	if err != nil {

@@ -14,15 +14,21 @@ import (
 const scanBytes = 1 << 20
 
 // scan looks into traces, images and footprints.
-func (n *inspection) scan(ctx context.Context, seg *extract.Segmentation) error {
+func (n *inspection) scan(ctx context.Context, seg *extract.Segmentation, p *progress) error {
 	traces := seg.Traces
 	if b := seg.Background; b != nil && b.Trace != nil {
 		background := *b.Trace
 		background.Kind = "background"
 		traces = append(slices.Clip(traces), background)
 	}
+	var all int64
 	for _, t := range traces {
-		facts, err := factsOf(ctx, string(t.Kind), t.Source, t.Array)
+		all += chunkio.Bytes(t.Array)
+	}
+	const reading = "reading traces"
+	p.begin(reading, all)
+	for _, t := range traces {
+		facts, err := factsOf(ctx, string(t.Kind), t.Source, t.Array, p.reading(reading))
 		if err != nil {
 			return fmt.Errorf("read trace %q: %w", t.Kind, err)
 		}
@@ -30,18 +36,20 @@ func (n *inspection) scan(ctx context.Context, seg *extract.Segmentation) error 
 		n.Traces = append(n.Traces, facts)
 	}
 	for _, i := range seg.Images {
-		facts, err := factsOf(ctx, i.Name, i.Source, i.Array)
+		facts, err := factsOf(ctx, i.Name, i.Source, i.Array, func(int64) {})
 		if err != nil {
 			return fmt.Errorf("read image %q: %w", i.Name, err)
 		}
 		n.Images = append(n.Images, facts)
 	}
-	return n.measure(ctx, seg.Footprints)
+	return n.measure(ctx, seg.Footprints, p)
 }
 
 // measure finds the median number of pixels of the ROIs. Where no ROI has a
 // pixel there are no masks to measure.
-func (n *inspection) measure(ctx context.Context, f extract.Footprints) error {
+func (n *inspection) measure(ctx context.Context, f extract.Footprints, p *progress) error {
+	const reading = "reading masks"
+	p.beginCounted(reading, int64(f.Len()), "ROIs")
 	var footprint extract.Footprint
 	sizes := make([]float64, 0, f.Len())
 	largest := 0
@@ -54,6 +62,7 @@ func (n *inspection) measure(ctx context.Context, f extract.Footprints) error {
 		}
 		sizes = append(sizes, float64(len(footprint.W)))
 		largest = max(largest, len(footprint.W))
+		p.add(reading, 1)
 	}
 	if largest > 0 {
 		slices.Sort(sizes)
@@ -63,14 +72,15 @@ func (n *inspection) measure(ctx context.Context, f extract.Footprints) error {
 	return nil
 }
 
-func factsOf(ctx context.Context, name, source string, a chunkio.Array) (arrayFacts, error) {
-	content, err := contentOf(ctx, a)
+func factsOf(ctx context.Context, name, source string, a chunkio.Array, read func(n int64)) (arrayFacts, error) {
+	content, err := contentOf(ctx, a, read)
 	return arrayFacts{Name: name, Source: source, Shape: slices.Clone(a.Shape()), Type: a.DType().String(), Content: content}, err
 }
 
 // contentOf tells whether an array holds anything. It reads only up to the
 // first block that settles the question, which for ordinary data is the first.
-func contentOf(ctx context.Context, a chunkio.Array) (string, error) {
+// Read is told of what is read, and of what need not be.
+func contentOf(ctx context.Context, a chunkio.Array, read func(n int64)) (string, error) {
 	shape := a.Shape()
 	if slices.Contains(shape, 0) {
 		return "empty", nil
@@ -84,6 +94,7 @@ func contentOf(ctx context.Context, a chunkio.Array) (string, error) {
 	box := chunkio.FitChunk(shape, want, size, scanBytes)
 	raw := make([]byte, (chunkio.Layout{Chunk: box, Size: size}).ChunkBytes())
 	at, count := make([]int, len(shape)), make([]int, len(shape))
+	left := chunkio.Bytes(a)
 	for more := true; more && (content.AllZero() || content.AllNaN()); {
 		n := size
 		for i := range shape {
@@ -93,8 +104,11 @@ func contentOf(ctx context.Context, a chunkio.Array) (string, error) {
 		if err := watched.ReadBlock(ctx, raw[:n], at, count); err != nil {
 			return "", err
 		}
+		read(int64(n))
+		left -= int64(n)
 		more = advance(at, box, shape)
 	}
+	read(left)
 	switch {
 	case content.AllZero():
 		return "all zero", nil

@@ -236,7 +236,7 @@ func TestInspectAnything(t *testing.T) {
 		seg.LeftOut = append(seg.LeftOut, extract.LeftOut{Source: long, Reason: words})
 	}
 	n := inspectionOf(seg, &metadata.Metadata{}, metadata.Problems{{Message: words}})
-	if err := n.scan(t.Context(), seg); err != nil {
+	if err := n.scan(t.Context(), seg, nil); err != nil {
 		t.Fatal(err)
 	}
 	var contents []string
@@ -283,9 +283,13 @@ func TestContentOf(t *testing.T) {
 	} {
 		values := make([]float64, n)
 		values[n-1] = tt.last
-		got, err := contentOf(t.Context(), chunked{chunkio.FromFloat64s([]int{3, n / 3}, values), tt.grain})
+		read := int64(0)
+		got, err := contentOf(t.Context(), chunked{chunkio.FromFloat64s([]int{3, n / 3}, values), tt.grain}, func(n int64) { read += n })
 		if got != tt.want || err != nil {
 			t.Errorf("%s: %q, %v, want %q", tt.name, got, err, tt.want)
+		}
+		if read != int64(8*n) {
+			t.Errorf("%s: %d bytes of %d are told of", tt.name, read, 8*n)
 		}
 	}
 }

@@ -29,7 +29,7 @@ const (
 
 func (d *denseFootprints) Len() int { return d.matrix.Shape()[1] }
 
-func (d *denseFootprints) bytes() int64 { return arrayBytes(d.matrix) }
+func (d *denseFootprints) bytes() int64 { return chunkio.Bytes(d.matrix) }
 
 func (d *denseFootprints) Footprint(ctx context.Context, i int, dst *Footprint) error {
 	dst.Reset()

@@ -56,7 +56,7 @@ func newStackFootprints(at string, stack chunkio.Array, rows []int) *stackFootpr
 
 func (s *stackFootprints) Len() int { return len(s.rows) }
 
-func (s *stackFootprints) bytes() int64 { return arrayBytes(s.stack) }
+func (s *stackFootprints) bytes() int64 { return chunkio.Bytes(s.stack) }
 
 func (s *stackFootprints) Footprint(ctx context.Context, i int, dst *Footprint) error {
 	dst.Reset()

@@ -116,15 +116,6 @@ func FootprintBytes(f Footprints) int64 {
 	return 0
 }
 
-// arrayBytes returns the unpacked size of an array.
-func arrayBytes(a chunkio.Array) int64 {
-	n := int64(a.DType().Size())
-	for _, length := range a.Shape() {
-		n *= int64(length)
-	}
-	return n
-}
-
 // Acceptance is the verdict on each ROI. One that was not evaluated is false
 // in both.
 type Acceptance struct {

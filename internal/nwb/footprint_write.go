@@ -97,7 +97,7 @@ func (w *footprintWriter) one(ctx context.Context, s *chunkio.Stream, i int, f *
 	w.pixels += len(f.W)
 	w.offsets = append(w.offsets, int64(w.pixels))
 	w.centroids = append(w.centroids, centroid(f, len(axes(w.set.Field)))...)
-	w.progress.tell(WritingMasks, share(w.work, i, w.set.Source.Len()))
+	w.progress.tell(WritingMasks, chunkio.Share(w.work, i, w.set.Source.Len()))
 	return nil
 }
 

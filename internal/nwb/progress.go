@@ -82,9 +82,3 @@ func (s *FootprintSet) work(g *Group) int64 {
 	}
 	return work
 }
-
-// share returns the part of the work that footprint i of n is.
-func share(work int64, i, n int) int64 {
-	part := func(i int) int64 { return int64(float64(work) * float64(i) / float64(n)) }
-	return part(i+1) - part(i)
-}

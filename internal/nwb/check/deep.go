@@ -58,6 +58,8 @@ func (s *session) readAll(ctx context.Context, n *node) error {
 	}
 	defer d.Close()
 	stored := d.StoredBytes()
+	read := &readShare{stored: stored, boxes: 1, tell: s.options.Read}
+	defer read.rest()
 	if size := int64(max(n.data.Type.Size, 1)); n.elements() > (max(stored, hollowRoom)*maxHollow)/size {
 		if stored > 0 {
 			s.find(unreadData, n.path, "", "%d elements are declared and %d bytes stored: it is not read", n.elements(), stored)
@@ -69,10 +71,44 @@ func (s *session) readAll(ctx context.Context, n *node) error {
 		if box == nil {
 			box = boxOf(n.data.Shape, d.DType().Size())
 		}
-		return s.crashed(n, readBoxes(ctx, d, box))
+		read.boxes = boxesOf(n.data.Shape, box)
+		return s.crashed(n, readBoxes(ctx, d, box, read.box))
 	}
 	var buf []byte
 	return s.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error { return readBox(ctx, d, start, count, &buf) })
+}
+
+// readShare tells of the stored bytes of a dataset, which is read in so many
+// boxes.
+type readShare struct {
+	stored, told int64
+	boxes, done  int
+	tell         func(n int64) // nil where nobody asks
+}
+
+// box tells that one more box was read.
+func (r *readShare) box() {
+	r.add(chunkio.Share(r.stored, r.done, r.boxes))
+	r.done++
+}
+
+// rest tells of what is not read.
+func (r *readShare) rest() { r.add(r.stored - r.told) }
+
+func (r *readShare) add(n int64) {
+	if r.tell != nil && n > 0 {
+		r.tell(n)
+	}
+	r.told += n
+}
+
+// boxesOf returns how many boxes a shape is read in.
+func boxesOf(shape, box []int) int {
+	n := 1
+	for i := range shape {
+		n *= (shape[i] + box[i] - 1) / max(box[i], 1)
+	}
+	return n
 }
 
 // boxOf returns the shape of boxes of about blockBytes whose elements lie side
@@ -88,8 +124,8 @@ func boxOf(shape []int, size int) []int {
 }
 
 // readBoxes reads a dataset of numbers box after box; where it is chunked they
-// are its chunks, so that each is unpacked once.
-func readBoxes(ctx context.Context, d *h5.Dataset, box []int) error {
+// are its chunks, so that each is unpacked once. Read is called after each.
+func readBoxes(ctx context.Context, d *h5.Dataset, box []int, read func()) error {
 	shape := d.Shape()
 	start, count := make([]int, len(shape)), make([]int, len(shape))
 	var buf []byte
@@ -102,6 +138,7 @@ func readBoxes(ctx context.Context, d *h5.Dataset, box []int) error {
 		if err := readBox(ctx, d, start, count, &buf); err != nil {
 			return err
 		}
+		read()
 		i := len(shape) - 1
 		for ; i >= 0; i-- {
 			if start[i] += box[i]; start[i] < shape[i] {

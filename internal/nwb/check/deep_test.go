@@ -28,6 +28,8 @@ func TestBoxOf(t *testing.T) {
 func TestReadAll(t *testing.T) {
 	s := tableFile(t)
 	s.options.Deep = true
+	var read, stored int64
+	s.options.Read = func(n int64) { read += n }
 	for _, n := range s.tree.nodes {
 		if n.data == nil {
 			continue
@@ -35,5 +37,16 @@ func TestReadAll(t *testing.T) {
 		if err := s.readAll(t.Context(), n); err != nil {
 			t.Errorf("%q: %v", n.path, err)
 		}
+		d, err := s.open(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stored += d.StoredBytes()
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if read != stored || stored == 0 {
+		t.Errorf("%d bytes of %d are told of", read, stored)
 	}
 }

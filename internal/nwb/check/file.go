@@ -18,6 +18,9 @@ type Options struct {
 	// Structure leaves out what is good practice alone: what is left contradicts
 	// the schema or itself.
 	Structure bool
+	// Read is told, with Deep, how many stored bytes more were read, of about as
+	// many as the file has. It may be nil.
+	Read func(n int64)
 }
 
 // The checks of the file as a whole.
