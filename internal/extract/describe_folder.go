@@ -19,7 +19,7 @@ func describeFolder(path, expected string) error {
 	}
 	names, _ := minianNames(path)
 	around := filepath.Join(path, "..")
-	below := resultsWithin(path, searchDepth)
+	below := resultsWithin(path)
 	switch working := workingState(path); {
 	case len(entries) == 0:
 		e.Found = "an empty folder"
@@ -29,10 +29,8 @@ func describeFolder(path, expected string) error {
 		e.Found, e.Cure = fmt.Sprintf("a single variable, %q", strings.TrimSuffix(baseName(path), ".zarr")), "give the folder with all variables of the result: "+around
 	case isIntermediate(names) || isWorking(names):
 		e.Found, e.Cure = "Minian's intermediate folder ("+listed(variablesOf(names))+")", minianCure
-	case len(below) > 1:
-		e.Found, e.Cure = "a folder around several results", "give one of them, such as "+below[0]
-	case len(below) == 1:
-		e.Found, e.Cure = "a folder further up than a result", "give "+below[0]
+	case len(below) > 0:
+		e.Found, e.Cure = describeResults(below)
 	case working != "":
 		e.Found, e.Cure = fmt.Sprintf("a folder with Minian's intermediate folder %q and no result", baseName(working)), minianCure
 	case isBackup(path, entries):
@@ -49,31 +47,6 @@ func describeFolder(path, expected string) error {
 		}
 	}
 	return e
-}
-
-// searchDepth is how many folders down a result is looked for, to name it.
-const searchDepth = 3
-
-// resultsWithin returns some of the results in the folders below dir.
-func resultsWithin(dir string, depth int) []string {
-	const enough = 2
-	found, err := resultsBelow(dir)
-	if err != nil || depth == 0 {
-		return nil
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil
-	}
-	for _, e := range entries {
-		if len(found) >= enough {
-			break
-		}
-		if e.IsDir() && !strings.HasSuffix(e.Name(), ".zarr") && !strings.HasSuffix(e.Name(), "backup") {
-			found = append(found, resultsWithin(filepath.Join(dir, e.Name()), depth-1)...)
-		}
-	}
-	return found
 }
 
 // workingState returns the intermediate folder directly in dir, "" for none.

@@ -92,9 +92,9 @@ func TestMinianNearMisses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct{ path, found, cure string }{
-		{"m1", "a folder around several results", "m1/s1/minian"},
+		{"m1", "a folder around 2 results", `m1/s1/minian", "`},
 		{"m2", "a folder further up than a result", "m2/s1/minian"},
-		{"both", `a folder of several Minian results, "a", "b"`, "both/a"},
+		{"both", `a folder of 2 Minian results, "a", "b"`, "both/a"},
 		{"m2/s1/minian/C.zarr", `a single variable, "C"`, "m2/s1/minian"},
 		{"m2/s1/minian/C.zarr/C", `one array of a Zarr group, "C"`, "m2/s1/minian"},
 		{"work/inside", "Minian's intermediate folder (A_init, C_chk, Y_fm_chk)", "final A, C and S"},

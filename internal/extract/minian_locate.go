@@ -36,7 +36,11 @@ func locateMinian(path string) (*minianPlace, error) {
 	if !info.IsDir() {
 		return locateFile(path)
 	}
-	if isMinianFolder(path) {
+	own := resultsIn(path)
+	if len(own) > 1 {
+		return nil, severalResults(path, own)
+	}
+	if len(own) == 1 {
 		config, err := findConfig(filepath.Join(path, ".."), path)
 		return &minianPlace{data: path, near: []string{path, filepath.Join(path, "..")}, config: config}, err
 	}
@@ -96,13 +100,42 @@ func severalResults(path string, results []string) error {
 		names[i] = fmt.Sprintf("%q", r)
 	}
 	return &FormatError{
-		Path: path, Expected: minianExpected, Found: "a folder of several Minian results, " + listed(names),
+		Path: path, Expected: minianExpected, Found: fmt.Sprintf("a folder of %d Minian results, %s", len(results), listed(names)),
 		Cure: "give one of them: " + results[0],
 	}
 }
 
-// resultsBelow returns the folders directly in dir that are results. Copies
-// that CalTrig put aside are none.
+// resultsIn returns dir where that is a result, or the netCDF files in it where
+// more than one is a result of its own.
+func resultsIn(dir string) []string {
+	if !isMinianFolder(dir) {
+		return nil
+	}
+	if names, _ := minianNames(dir); !isResult(names) {
+		if files := netCDFResults(dir); len(files) > 1 {
+			return files
+		}
+	}
+	return []string{dir}
+}
+
+// netCDFResults returns the netCDF files directly in dir that each hold
+// footprints.
+func netCDFResults(dir string) []string {
+	_, files := minianNames(dir)
+	var results []string
+	for _, name := range files {
+		path := filepath.Join(dir, name)
+		if ok, err := isMinianFile(path); ok && err == nil {
+			results = append(results, path)
+		}
+	}
+	slices.Sort(results)
+	return results
+}
+
+// resultsBelow returns the results in the folders directly in dir. Copies that
+// CalTrig put aside are none.
 func resultsBelow(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -111,8 +144,8 @@ func resultsBelow(dir string) ([]string, error) {
 	var results []string
 	for _, e := range entries {
 		below := filepath.Join(dir, e.Name())
-		if !strings.HasSuffix(e.Name(), "backup") && isMinianFolder(below) {
-			results = append(results, below)
+		if !strings.HasSuffix(e.Name(), "backup") {
+			results = append(results, resultsIn(below)...)
 		}
 	}
 	return results, nil

@@ -1,0 +1,106 @@
+package extract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// copyFile puts a copy of a file of testdata into a folder.
+func copyFile(t *testing.T, to string, from ...string) {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(append([]string{"..", "..", "testdata"}, from...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeText(t, to, string(b))
+}
+
+// Of a folder further up, the results of every kind below it are found, each as
+// it is to be given: following the hint leads to no other error.
+func TestResultsWithin(t *testing.T) {
+	root := t.TempDir()
+	write := func(dir string) {
+		for name, m := range plain([]int64{1, 2}, span(0, 3, 1)) {
+			m.write(t, filepath.Join(root, dir, name+".zarr"), name)
+		}
+	}
+	write("a1/s1/minian")
+	write("caltrig/D1S4/minian")
+	writeText(t, filepath.Join(root, "caltrig/D1S4/config.ini"), "[Session_Info]\nmouseID = a\ndata_path = "+filepath.Join(root, "caltrig/D1S4/minian")+"\n")
+	copyFile(t, filepath.Join(root, "caiman/one.hdf5"), "caiman", "cnmf2p_single.hdf5")
+	copyFile(t, filepath.Join(root, "caiman/deep/down/below/two.H5"), "caiman", "cnmf2p_single.hdf5")
+	copyFile(t, filepath.Join(root, "netcdf/classic.nc"), "minian", "netcdf", "classic3.nc")
+	copyFile(t, filepath.Join(root, "netcdf/copy.nc"), "minian", "netcdf", "classic3.nc")
+	copyFile(t, filepath.Join(root, "netcdf_one/classic.nc"), "minian", "netcdf", "classic3.nc")
+	writeText(t, filepath.Join(root, "caiman/none.hdf5"), "no HDF5 file")
+	if err := os.MkdirAll(filepath.Join(root, "none"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, path := range []string{"a1/s1/minian", "caiman/deep/down/below/two.H5", "caiman/one.hdf5", "caltrig/D1S4", "netcdf/classic.nc", "netcdf/copy.nc", "netcdf_one"} {
+		want = append(want, filepath.Join(root, path))
+	}
+	got := resultsWithin(root)
+	if d := cmp.Diff(want, got); d != "" {
+		t.Fatalf("(-want +got):\n%s", d)
+	}
+	for _, path := range got {
+		seg, err := Open(context.Background(), path, "")
+		if err != nil {
+			t.Errorf("what the hint names does not open: %v", err)
+			continue
+		}
+		if err := seg.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	for path, want := range map[string][2]string{
+		"a1":      {"a folder further up than a result", "give " + filepath.Join(root, "a1/s1/minian")},
+		"caltrig": {"a folder further up than a result", "give " + filepath.Join(root, "caltrig/D1S4")},
+		"caiman":  {"a folder around 2 results", fmt.Sprintf("give one of them: %q, %q", want[1], want[2])},
+		"netcdf":  {`a folder of 2 Minian results, "classic.nc", "copy.nc"`, "give one of them: " + want[4]},
+		".":       {`a folder of 3 Minian results, "netcdf/classic.nc", "netcdf/copy.nc", "netcdf_one"`, "give one of them: " + want[4]},
+	} {
+		_, err := Open(context.Background(), filepath.Join(root, path), "")
+		var format *FormatError
+		if !errors.As(err, &format) || format.Found != want[0] || format.Cure != want[1] {
+			t.Errorf("%s: error %v with the cure %q, want one that found %s with %q", path, err, hintOf(err), want[0], want[1])
+		}
+	}
+}
+
+func hintOf(err error) string {
+	var format *FormatError
+	if errors.As(err, &format) {
+		return format.Cure
+	}
+	return ""
+}
+
+// Many results are counted, and the first few named; the search has an end.
+func TestResultsAreCounted(t *testing.T) {
+	var below []string
+	for i := range 12 {
+		below = append(below, fmt.Sprintf("s%02d", i))
+	}
+	found, cure := describeResults(below)
+	if found != "a folder around 12 results" || cure != `give one of them: "s00", "s01", "s02", ...` {
+		t.Errorf("%q, %q", found, cure)
+	}
+	found, _ = describeResults(make([]string, searchFound))
+	if !strings.HasSuffix(found, "around 100 or more results") {
+		t.Errorf("%q", found)
+	}
+	s := search{folders: searchFolders}
+	s.visit(filepath.Join("..", "..", "testdata"), searchDepth)
+	if len(s.found) > 0 {
+		t.Errorf("%q are found when the search is over", s.found)
+	}
+}
