@@ -47,6 +47,7 @@ is one text can stand in braces; {date:%Y_%m_%d} and {time:%H_%M_%S} together
 give the start time, whose zone --timezone says; * stands for part of a name and
 {_} for a name that says nothing. A file's own name is part of the path where
 the pattern has its extension, or ends in *. Metadata files win over it.
+` + contradictionHelp + `
 ` + exitStatus,
 		Example: `  roi2nwb convert results.hdf5 --start-time 2024-05-17T14:30:00+02:00
   roi2nwb convert results.hdf5 -m lab.yaml -m session.yaml -o m042_d1.nwb

@@ -182,7 +182,7 @@ type problem struct{ Severity, Rule, Path, Message string }
 // values set.
 func checkedForDANDI(t *testing.T, source string, sets ...string) ([]problem, int) {
 	t.Helper()
-	args := []string{"metadata", "check", source, example[0], example[1], "--dandi", "--json"}
+	args := append([]string{"metadata", "check", source, "--dandi", "--json"}, example[:]...)
 	for _, set := range sets {
 		args = append(args, "--set", set)
 	}

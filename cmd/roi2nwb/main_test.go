@@ -160,11 +160,13 @@ func isName(text string) bool {
 // testFile returns the path of a genuine result in testdata.
 func testFile(name string) string { return filepath.Join("..", "..", "testdata", "caiman", name) }
 
-// example is metadata that leaves nothing open.
-var example = [...]string{"-m", filepath.Join("..", "..", "configs", "example.yaml")}
+// example is metadata that leaves nothing open, whatever the source says of
+// itself.
+var example = [...]string{"-m", filepath.Join("..", "..", "configs", "example.yaml"),
+	"--set", "Subject.subject_id=M042", "--set", "NWBFile.session_id=D1S4", "--set", "NWBFile.session_start_time=2024-05-17T14:30:00+02:00"}
 
 // with returns the arguments with complete metadata, and without a summary.
-func with(args ...string) []string { return append(args, example[0], example[1], "--quiet") }
+func with(args ...string) []string { return append(append(args, example[:]...), "--quiet") }
 
 // names returns what a folder holds.
 func names(t *testing.T, folder string) []string {

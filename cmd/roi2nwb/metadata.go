@@ -71,6 +71,8 @@ func (o *metadataOptions) merge(seg *extract.Segmentation, source string) (*meta
 			unreadable = append(unreadable, problems...)
 		case err != nil:
 			return nil, &usageError{error: err, hint: hintOf(err)}
+		case source != "" && ofOneSession(source, path):
+			layer = layer.OfSession()
 		}
 		layers = append(layers, layer)
 	}
@@ -98,6 +100,16 @@ func sourceLayer(seg *extract.Segmentation) (*metadata.Layer, error) {
 	return metadata.FromHints("source", hints)
 }
 
+// contradictionHelp says what becomes of layers that differ in whose recording
+// it is.
+const contradictionHelp = `
+Layers that differ in who was recorded or when (subject_id, date_of_birth,
+session_id, session_start_time) are told with both values and both places. It is
+an error where a file that is shared between sessions contradicts the source or
+its path: take the value out of the file, or give it for this session by --set.
+A file is the session's own where it lies in the source's folder, or beside the
+source and is named after it or no other result lies there.`
+
 func newMetadataCommand(s Streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "metadata",
@@ -105,7 +117,8 @@ func newMetadataCommand(s Streams) *cobra.Command {
 		Long: `Metadata says who recorded what, when and with what. It comes in layers, each
 over the one before: defaults, what the source itself says, what its path says
 (--from-path), metadata files in their order (-m), and single values (--set).
-"metadata init" begins a file for a source.`,
+"metadata init" begins a file for a source.
+` + contradictionHelp,
 		Example: `  roi2nwb metadata init results.hdf5 -o session.yaml
   roi2nwb metadata show results.hdf5 -m lab.yaml
   roi2nwb metadata check results.hdf5 -m lab.yaml -m session.yaml --dandi

@@ -36,6 +36,7 @@ with the line of the file below it; what is no error says "warning" or
 "suggestion" before the path. Metadata files are given with -m, or as they are
 where they end in .yaml, .yml or .json; the later wins. Without a source, a
 start time that nobody gave is a warning, since some sources know it.
+` + contradictionHelp + `
 
 Exit status:
   0    no errors; there may be warnings and suggestions

@@ -53,7 +53,7 @@ func TestReadersAgreeOnMinian(t *testing.T) {
 	for i, s := range sources {
 		for _, mask := range []string{"image", "pixel", "both"} {
 			out := filepath.Join(folder, string(rune('a'+i))+mask+".nwb")
-			flags := []string{s.convert, "-o", out, "--quiet", "--mask", mask, "--no-acceptance", example[0], example[1]}
+			flags := append([]string{s.convert, "-o", out, "--quiet", "--mask", mask, "--no-acceptance"}, example[:]...)
 			if strings.HasSuffix(s.convert, ".nc") || strings.Contains(s.convert, "emul_zarr3") {
 				flags = append(flags, "--rate", "20")
 			}
@@ -65,7 +65,7 @@ func TestReadersAgreeOnMinian(t *testing.T) {
 			judged = append(judged, readertest.File{Source: judge, NWB: out, Mask: mask, Metadata: true})
 		}
 		out := filepath.Join(folder, string(rune('a'+i))+".nwb")
-		flags := []string{s.convert, "-o", out, "--quiet", example[0], example[1]}
+		flags := append([]string{s.convert, "-o", out, "--quiet"}, example[:]...)
 		if _, err := os.Stat(filepath.Join(s.convert, "timeStamps.csv")); err != nil {
 			flags = append(flags, "--rate", "20")
 		}

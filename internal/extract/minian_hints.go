@@ -10,8 +10,15 @@ import (
 	"time"
 )
 
+// isIdentity reports whether a piece of metadata says who was recorded or when.
+func isIdentity(path string) bool {
+	return path == "Subject.subject_id" || path == "NWBFile.session_id" || path == "NWBFile.session_start_time"
+}
+
 // hint adds a piece of metadata, unless it says nothing or something is known
-// of the same already: then it is a remark where the two differ.
+// of the same already: then it is a remark where the two differ. Who was
+// recorded and when is added all the same, for metadata to hold the two against
+// each other.
 func (r *minianReader) hint(path, value, origin string) {
 	value = strings.TrimSpace(value)
 	if value == "" || value == "None" {
@@ -19,7 +26,11 @@ func (r *minianReader) hint(path, value, origin string) {
 	}
 	for _, h := range r.seg.Hints {
 		if h.Path == path {
-			if h.Value != value {
+			switch {
+			case h.Value == value:
+			case isIdentity(path):
+				r.seg.Hints = append(r.seg.Hints, Hint{Path: path, Value: value, Origin: origin})
+			default:
 				r.remark("%s is %q by %s; %q by %s is not taken", path, h.Value, h.Origin, value, origin)
 			}
 			return

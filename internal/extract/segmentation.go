@@ -215,7 +215,8 @@ type Parameter struct {
 
 // Hint is a piece of metadata that the source holds, by its path in the list
 // shape of metadata files: "NWBFile.session_id". Value is a string, float64,
-// int64, bool, or a slice of those.
+// int64, bool, or a slice of those. Of several hints for one path the first
+// counts.
 type Hint struct {
 	Path   string
 	Value  any

@@ -26,7 +26,10 @@ type Layer struct {
 	root     *node
 	keyed    *node        // in place of root: a file in the keyed shape, to be translated beside the others
 	sets     []assignment // over root
+	shared   bool         // a file that may be of several sessions
 	problems Problems
+
+	overruled []assignment // of hints: what the source says elsewhere of the same
 }
 
 // Hint is a piece of metadata that the source itself holds. Path is as in
@@ -62,10 +65,11 @@ func Defaults() (*Layer, error) {
 }
 
 // FromHints makes a layer of what a source says. Positions read
-// "origin: hint's origin". An unknown path is an error.
+// "origin: hint's origin". An unknown path is an error. Of several hints for one
+// path the first counts.
 func FromHints(origin string, hints []Hint) (*Layer, error) {
 	known := knownKeys()
-	l := &Layer{rule: overHints}
+	l, taken := &Layer{rule: overHints}, map[string]bool{}
 	for _, h := range hints {
 		at := position{source: origin, template: true}
 		if h.Origin != "" {
@@ -82,9 +86,23 @@ func FromHints(origin string, hints []Hint) (*Layer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("hint from %q: path %q: %w", h.Origin, h.Path, err)
 		}
+		if taken[h.Path] {
+			l.overruled = append(l.overruled, assignment{steps: steps, value: value})
+			continue
+		}
+		taken[h.Path] = true
 		l.sets = append(l.sets, assignment{steps: steps, value: value})
 	}
 	return l, nil
+}
+
+// OfSession returns a file's layer as one of this session alone. Without it, a
+// file counts as shared between sessions: where it contradicts the source or
+// its path in who was recorded, or when, that is an error.
+func (l *Layer) OfSession() *Layer {
+	own := *l
+	own.shared = false
+	return &own
 }
 
 // hintValue makes a node of a Go value. A number that is not one says nothing.
@@ -149,9 +167,11 @@ func fromText(path string, content []byte) (*Layer, error) {
 		return nil, err
 	}
 	if isKeyed(root) {
-		return &Layer{rule: overGiven, keyed: root}, nil
+		return &Layer{rule: overGiven, keyed: root, shared: true}, nil
 	}
-	return newLayer(overGiven, root), nil
+	l := newLayer(overGiven, root)
+	l.shared = true
+	return l, nil
 }
 
 // FromSets makes a layer of assignments such as "Subject.subject_id=007". Where

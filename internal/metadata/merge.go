@@ -9,6 +9,7 @@ type Document struct {
 	warnings Problems
 	tables   tableNames        // of the files, by any of their names
 	names    map[string]string // of the merged tables, by their default names
+	claims   map[string][]claim
 }
 
 // Merge lays layers over each other, the first lowest; see the package's
@@ -18,6 +19,7 @@ func Merge(layers ...*Layer) *Document {
 	if d.filled = d.root; hasTodo(d.root) {
 		d.filled = mergeAll(withoutTodo(layers)).root
 	}
+	d.claims = claimsOf(layers)
 	return d
 }
 

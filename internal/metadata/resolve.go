@@ -43,6 +43,7 @@ func (d *Document) resolve(o Options) *resolver {
 	r.problems = append(r.problems, d.problems...)
 	r.warnings = append(r.warnings, d.warnings...)
 	r.zone = r.timezone(o.Timezone)
+	r.contradictions(d.claims)
 	r.todos(view{node: d.root}, d.known)
 	root := view{node: d.filled}
 	r.judge(root, d.known)

@@ -48,6 +48,7 @@ type wallTime struct {
 	year, month, day, hour, minute, second, micros int
 	dateOnly                                       bool
 	zone                                           *time.Location
+	grain                                          time.Duration // of its last digit
 }
 
 // parseWallTime reads an ISO 8601 time. Fractions of a second are kept to the
@@ -63,6 +64,12 @@ func parseWallTime(text string) (wallTime, error) {
 	}
 	w := wallTime{year: n(1), month: n(2), day: n(3), hour: n(4), minute: n(5), second: n(6), dateOnly: p[4] == ""}
 	w.micros, _ = strconv.Atoi((p[7] + "000000")[:6])
+	if w.grain = time.Minute; p[6] != "" {
+		w.grain = time.Second
+	}
+	for range min(len(p[7]), 6) {
+		w.grain /= 10
+	}
 	utc := w.in(time.UTC)
 	if utc.Day() != w.day || int(utc.Month()) != w.month || utc.Hour() != w.hour || w.minute > 59 || w.second > 59 {
 		return wallTime{}, fmt.Errorf("%w: there is no such day or time of day", errNeverWas)

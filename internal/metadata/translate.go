@@ -25,6 +25,7 @@ func translated(layers []*Layer) []*Layer {
 		t.problems = slices.Clone(l.problems)
 		root := t.root(l.keyed)
 		out[i] = newLayer(l.rule, root, t.problems...)
+		out[i].shared = l.shared
 	}
 	return out
 }

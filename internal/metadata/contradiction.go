@@ -1,0 +1,143 @@
+package metadata
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// identity lists the values that say whose recording it is, and when it was
+// made. Where two layers differ in one of them, one of them may be of another
+// animal.
+func identity() []string {
+	return []string{"Subject.subject_id", birthPath, "NWBFile.session_id", sessionStartTime}
+}
+
+// claim is what one layer says of one value.
+type claim struct {
+	text   string // "" where it says that nothing is known
+	at     position
+	known  bool // by the source itself or its path
+	beaten bool // by another place within the source
+	shared bool // by a file that may be of several sessions
+}
+
+// claimsOf returns what each layer says of the values of identity, the lowest
+// layer first.
+func claimsOf(layers []*Layer) map[string][]claim {
+	known, claims := knownKeys(), map[string][]claim{}
+	for _, l := range translated(layers) {
+		var roots []*node
+		for _, a := range l.overruled {
+			roots = append(roots, plant(a.steps, known, a.value))
+		}
+		beaten := len(roots)
+		roots = append(roots, l.root)
+		for _, a := range l.sets {
+			roots = append(roots, plant(a.steps, known, a.value))
+		}
+		for _, path := range identity() {
+			steps, err := parsePath(path)
+			if err != nil {
+				continue // paths here are ours
+			}
+			for i, root := range roots {
+				n := find(root, steps)
+				if n == nil || n.kind > scalar || n.kind == hole || isTodo(n.text) {
+					continue
+				}
+				claims[path] = append(claims[path], claim{
+					text: strings.TrimSpace(n.text), at: n.at, known: n.at.template && n.at.source != defaultSource, beaten: i < beaten, shared: l.shared,
+				})
+			}
+		}
+	}
+	return claims
+}
+
+// contradictions reports where layers differ in who was recorded, or when: the
+// value that counts, and each other with its place. It is an error where a file
+// that may be of several sessions contradicts the source or its path.
+func (r *resolver) contradictions(claims map[string][]claim) {
+	for _, path := range identity() {
+		all := claims[path]
+		if path == sessionStartTime && r.options.StartTime != "" {
+			all = append(all[:len(all):len(all)], claim{text: r.options.StartTime, at: position{source: "--start-time"}})
+		}
+		if len(all) < 2 || all[len(all)-1].text == "" {
+			continue
+		}
+		taken := all[len(all)-1]
+		var others []claim
+		for _, other := range all[:len(all)-1] {
+			if other.beaten && !taken.known {
+				continue // the user has said which it is
+			}
+			if other.text != "" && !r.agree(path, taken.text, other.text) {
+				others = append(others, other)
+			}
+		}
+		if len(others) > 0 {
+			r.put(contradiction(path, taken, others))
+		}
+	}
+}
+
+func contradiction(path string, taken claim, others []claim) Problem {
+	severity, hint := Warning, "see which is right; the last to say it counts: the source, its path, files in their order, --set"
+	if strings.HasPrefix(taken.at.source, "--") {
+		hint = "" // somebody has seen
+	}
+	told := make([]string, len(others))
+	for i, other := range others {
+		told[i] = fmt.Sprintf("%s says %q", other.at.place(), other.text)
+		if other.known && taken.shared {
+			severity = Error
+			hint = fmt.Sprintf("%q counts as shared between sessions: take the value out of it, or say what is right for this session: --set %s",
+				taken.at.source, shellWord(path+"="+other.text))
+		}
+	}
+	message := fmt.Sprintf("%q is taken, but %s", taken.text, strings.Join(told, ", and "))
+	if severity == Error {
+		message = fmt.Sprintf("says %q, but %s", taken.text, strings.Join(told, ", and "))
+	}
+	return problemAt(taken.at, path, hint, "%s", message).as(severity, "contradiction")
+}
+
+// place names a position in a sentence.
+func (p position) place() string {
+	for _, origin := range []string{"source", "path"} {
+		if where, found := strings.CutPrefix(p.source, origin+": "); found {
+			return "the " + origin + " (" + where + ")"
+		}
+	}
+	return p.String()
+}
+
+// agree reports whether two texts mean the same at a path. Times are the same
+// in whatever zone they are written, and as far as both are precise.
+func (r *resolver) agree(path, a, b string) bool {
+	if a == b || path != sessionStartTime && path != birthPath {
+		return a == b
+	}
+	v, errA := parseWallTime(a)
+	w, errB := parseWallTime(b)
+	switch {
+	case errA != nil || errB != nil:
+		return false
+	case v.dateOnly || w.dateOnly:
+		return v.year == w.year && v.month == w.month && v.day == w.day
+	}
+	near := func(x, y time.Time) bool { return x.Sub(y).Abs() < max(v.grain, w.grain) }
+	for _, t := range []*wallTime{&v, &w} {
+		if t.zone == nil {
+			t.zone = r.zone
+		}
+	}
+	if v.zone != nil && w.zone != nil {
+		return near(v.in(v.zone), w.in(w.zone))
+	}
+	// A clock whose zone nobody gave shows the same as the other one, or UTC.
+	return near(v.in(time.UTC), w.in(time.UTC)) ||
+		v.zone != nil && near(v.in(v.zone), w.in(time.UTC)) || w.zone != nil && near(v.in(time.UTC), w.in(w.zone))
+}
