@@ -12,12 +12,8 @@ import (
 	"unsafe"
 
 	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5/chunkindex"
 )
-
-// maxLocated is the most chunks of a dataset for which libhdf5 is asked where
-// they are: it walks through all of them for every answer. Chunks of larger
-// datasets are read by libhdf5, which finds one quickly but cannot tell where.
-const maxLocated = 1024
 
 // chunked reads datasets in chunks whose filters can be undone here.
 type chunked struct {
@@ -29,10 +25,6 @@ type chunked struct {
 	big   bool
 	pipe  pipeline
 	fill  []byte // one element, little-endian
-	seek  bool   // few enough chunks to ask where they are
-
-	mu    sync.Mutex
-	where map[int]location
 
 	// The chunk decoded last, kept for boxes that need only part of it.
 	recent struct {
@@ -40,12 +32,6 @@ type chunked struct {
 		index int
 		data  []byte
 	}
-}
-
-// location is where a chunk is stored; size is 0 for one that is not.
-type location struct {
-	offset, size int64
-	mask         uint32
 }
 
 // learnChunked sets up reading of a chunked dataset.
@@ -67,10 +53,6 @@ func (d *Dataset) learnChunked(id, plist C.hid_t, standard bool) error {
 	if err != nil {
 		return err
 	}
-	var options C.uint
-	if err := check(C.H5Pget_chunk_opts(plist, &options)); err != nil {
-		return err
-	}
 	if d.file.writable || rank == 0 {
 		return nil
 	}
@@ -78,13 +60,16 @@ func (d *Dataset) learnChunked(id, plist C.hid_t, standard bool) error {
 		d.refused = err
 		return nil
 	}
-	if standard && d.file.userb == 0 && options == 0 {
+	if d.chunks, d.refused = d.listChunks(id); d.refused != nil {
+		return nil
+	}
+	if standard && d.chunks.placed() {
 		if err := d.learnDirect(plist, params); err != nil {
 			return err
 		}
 	}
 	if d.direct == nil {
-		d.rehearsal, d.refused = d.rehearse(params, options != 0)
+		d.rehearsal, d.refused = d.rehearse(params)
 	}
 	return nil
 }
@@ -92,10 +77,9 @@ func (d *Dataset) learnChunked(id, plist C.hid_t, standard bool) error {
 // learnDirect sets up reading of chunks beside libhdf5, where their filters
 // can be undone here.
 func (d *Dataset) learnDirect(plist C.hid_t, params [][]C.uint) error {
-	rank := len(d.shape)
 	c := &chunked{
-		d: d, shape: d.shape, chunk: d.chunk, grid: make([]int, rank),
-		size: d.typ.Size, big: d.typ.BigEndian, where: map[int]location{},
+		d: d, shape: d.shape, chunk: d.chunk, grid: d.chunks.grid,
+		size: d.typ.Size, big: d.typ.BigEndian,
 		pipe: pipeline{size: d.typ.Size},
 	}
 	c.recent.index = -1
@@ -109,17 +93,7 @@ func (d *Dataset) learnDirect(plist C.hid_t, params [][]C.uint) error {
 		return nil
 	}
 	c.pipe.chunk = d.chunkBytes()
-	for i := range c.grid {
-		c.grid[i] = (d.shape[i]-1)/d.chunk[i] + 1
-		if d.shape[i] == 0 {
-			c.grid[i] = 0
-		}
-	}
-	chunks, err := chunkio.Count(c.grid, 1)
-	if err != nil {
-		return err
-	}
-	c.seek = chunks <= maxLocated
+	var err error
 	if c.fill, err = fillValue(plist, d.dtype); err != nil {
 		return err
 	}
@@ -219,7 +193,7 @@ func (c *chunked) readPart(ctx context.Context, index int, origin []int, dst []b
 	}
 	defer c.d.file.decoders.Put(dec)
 
-	if c.seek && len(c.pipe.filters) == 0 && !c.big {
+	if len(c.pipe.filters) == 0 && !c.big {
 		return c.readPlain(ctx, index, origin, dst, to, from, count)
 	}
 	raw, mask, err := c.stored(dec, index, origin)
@@ -276,18 +250,18 @@ func (c *chunked) copyRecent(index int, dst []byte, to, from box, count []int) b
 
 // readPlain reads part of a chunk that went through no filter, and no more.
 func (c *chunked) readPlain(ctx context.Context, index int, origin []int, dst []byte, to, from box, count []int) error {
-	at, err := c.locate(index, origin)
+	at, ok, err := c.locate(index, origin)
 	if err != nil {
 		return err
 	}
-	if at.size == 0 {
+	if !ok {
 		c.fillBox(dst, to, count)
 		return nil
 	}
-	s := newSieve(&c.d.file.sieves, c.d.file.raw, dst)
+	s := newSieve(c.d.file, dst)
 	defer s.release()
 	err = eachRun(from, to, count, func(a, b, n int) error {
-		return s.add(ctx, at.offset+int64(a)*int64(c.size), b*c.size, n*c.size)
+		return s.add(ctx, at.Offset+int64(a)*int64(c.size), b*c.size, n*c.size)
 	})
 	if err != nil {
 		return err
@@ -298,87 +272,32 @@ func (c *chunked) readPlain(ctx context.Context, index int, origin []int, dst []
 // stored returns the bytes of a chunk as they are in the file, in memory of
 // dec, and the filters that it did not go through; nil where there is none.
 func (c *chunked) stored(dec *decoder, index int, origin []int) ([]byte, uint32, error) {
-	if !c.seek {
-		return c.fetch(dec, origin)
-	}
-	at, err := c.locate(index, origin)
-	if err != nil || at.size == 0 {
+	at, ok, err := c.locate(index, origin)
+	if err != nil || !ok {
 		return nil, 0, err
 	}
-	dec.stored = grow(dec.stored, int(at.size))
-	return dec.stored, at.mask, readFull(c.d.file.raw, dec.stored, at.offset)
+	dec.stored = grow(dec.stored, int(at.Size))
+	return dec.stored, at.Skipped, readFull(c.d.file.raw, dec.stored, at.Offset)
 }
 
-// locate asks libhdf5 where a chunk is, once.
-func (c *chunked) locate(index int, origin []int) (location, error) {
-	c.mu.Lock()
-	at, ok := c.where[index]
-	c.mu.Unlock()
-	if ok {
-		return at, nil
+// locate returns where a chunk is stored; ok is false for one that is not.
+func (c *chunked) locate(index int, origin []int) (at chunkindex.Chunk, ok bool, err error) {
+	if c.d.chunks.unlisted {
+		err = c.d.do(func(id C.hid_t) error {
+			at, ok, err = c.d.chunks.ask(id, index, origin)
+			return err
+		})
+	} else {
+		at, ok = c.d.chunks.find(index)
 	}
-	err := c.d.do(func(id C.hid_t) error {
-		var (
-			mask   C.uint
-			offset C.haddr_t
-			size   C.hsize_t
-		)
-		corner := sizes(origin)
-		if err := check(C.H5Dget_chunk_info_by_coord(id, &corner[0], &mask, &offset, &size)); err != nil {
-			return err
-		}
-		if offset == C.shim_undefined || size == 0 {
-			return nil
-		}
-		if err := c.checkStored(uint64(offset), uint64(size), uint32(mask)); err != nil {
-			return err
-		}
-		at = location{int64(offset), int64(size), uint32(mask)}
-		return nil
-	})
-	if err != nil {
-		return location{}, err
+	switch {
+	case err != nil:
+		return at, false, err
+	case !ok:
+		return at, false, c.d.thin
+	default:
+		return at, true, c.pipe.plausible(int64(at.Size), at.Skipped)
 	}
-	c.mu.Lock()
-	c.where[index] = at
-	c.mu.Unlock()
-	return at, nil
-}
-
-// fetch has libhdf5 read a chunk as it is in the file.
-func (c *chunked) fetch(dec *decoder, origin []int) (raw []byte, mask uint32, err error) {
-	err = c.d.do(func(id C.hid_t) error {
-		corner := sizes(origin)
-		var size C.hsize_t
-		if err := check(C.H5Dget_chunk_storage_size(id, &corner[0], &size)); err != nil {
-			return err
-		}
-		if size == 0 {
-			return nil
-		}
-		if size > C.hsize_t(c.d.file.size) {
-			return fmt.Errorf("%w: its %d bytes are more than the file's %d", ErrTruncated, uint64(size), c.d.file.size)
-		}
-		dec.stored = grow(dec.stored, int(size))
-		raw = dec.stored
-		var skipped C.uint32_t
-		err := check(C.H5Dread_chunk(id, C.H5P_DEFAULT, &corner[0], &skipped, unsafe.Pointer(&raw[0])))
-		mask = uint32(skipped)
-		if err != nil {
-			return err
-		}
-		return c.pipe.plausible(int64(size), mask)
-	})
-	return raw, mask, err
-}
-
-// checkStored tells whether a chunk lies in the file and can be one.
-func (c *chunked) checkStored(offset, size uint64, mask uint32) error {
-	length := uint64(c.d.file.size)
-	if size > length || offset > length-size {
-		return fmt.Errorf("%w: its %d bytes from %d on would pass the file's end at %d", ErrTruncated, size, offset, length)
-	}
-	return c.pipe.plausible(int64(size), mask)
 }
 
 // fillBox sets a box of dst to the fill value.

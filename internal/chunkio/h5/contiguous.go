@@ -3,15 +3,12 @@ package h5
 import (
 	"context"
 	"fmt"
-	"io"
 	"math"
-	"sync"
 )
 
 // contiguous reads datasets that lie in the file in one piece.
 type contiguous struct {
-	sieves *sync.Pool // of the file
-	r      io.ReaderAt
+	file   *File
 	offset int64
 	shape  []int
 	size   int // bytes of an element
@@ -34,13 +31,13 @@ func (d *Dataset) learnContiguous(offset uint64, standard bool) error {
 	if !standard {
 		return nil
 	}
-	d.direct = &contiguous{sieves: &d.file.sieves, r: d.file.raw, offset: int64(offset), shape: d.shape, size: d.typ.Size, big: d.typ.BigEndian}
+	d.direct = &contiguous{file: d.file, offset: int64(offset), shape: d.shape, size: d.typ.Size, big: d.typ.BigEndian}
 	return nil
 }
 
 func (c *contiguous) readBlock(ctx context.Context, dst []byte, start, count []int) error {
 	origin := make([]int, len(count))
-	s := newSieve(c.sieves, c.r, dst)
+	s := newSieve(c.file, dst)
 	defer s.release()
 	err := eachRun(box{c.shape, start}, box{count, origin}, count, func(from, to, n int) error {
 		return s.add(ctx, c.offset+int64(from)*int64(c.size), to*c.size, n*c.size)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"roi2nwb/internal/chunkio"
@@ -27,6 +28,9 @@ type Dataset struct {
 	stored  int64
 	direct  blockReader // nil where libhdf5 has to read
 	refused error       // why the elements cannot be read, nil where they can
+	chunks  *chunkList  // nil where the storage is not chunked, or is written
+	thin    error       // why what is not stored is not read, nil where it is
+	blank   bool        // whether what was never stored is zero
 
 	rehearsal *rehearsal // of chunks that libhdf5 reads, nil where they need none
 
@@ -137,8 +141,14 @@ func (d *Dataset) learnElements(id C.hid_t) (standard bool, err error) {
 // learnStorage learns how d is stored that does not lie in one piece, and sets up
 // reading it there.
 func (d *Dataset) learnStorage(id, plist C.hid_t, standard bool) error {
-	d.stored = int64(C.H5Dget_storage_size(id))
-	switch C.H5Pget_layout(plist) {
+	layout := C.H5Pget_layout(plist)
+	if layout != C.H5D_CHUNKED || d.file.writable {
+		d.stored = int64(C.H5Dget_storage_size(id))
+	}
+	if err := d.learnBlank(plist); err != nil {
+		return err
+	}
+	switch layout {
 	case C.H5D_CHUNKED:
 		if err := d.learnChunked(id, plist, standard); err != nil {
 			return err
@@ -151,10 +161,26 @@ func (d *Dataset) learnStorage(id, plist C.hid_t, standard bool) error {
 	default:
 		return libError()
 	}
-	if d.refused == nil && !d.file.writable {
-		d.refused = d.hollow()
+	if d.refused != nil || d.file.writable {
+		return nil
+	}
+	// What is stored of a chunked one can be read for itself.
+	if err := d.hollow(); d.chunks != nil {
+		d.thin = err
+	} else {
+		d.refused = err
 	}
 	return nil
+}
+
+// learnBlank learns what numbers that were never stored are.
+func (d *Dataset) learnBlank(plist C.hid_t) error {
+	if d.dtype == chunkio.Invalid || d.file.writable {
+		return nil
+	}
+	fill, err := fillValue(plist, d.dtype)
+	d.blank = !slices.ContainsFunc(fill, func(b byte) bool { return b != 0 })
+	return err
 }
 
 // offsetOf returns where the one piece begins that a dataset is stored in; ok
@@ -292,7 +318,7 @@ func (d *Dataset) readAs(id, mem C.hid_t, dst []byte, start, count []int) error 
 	if err != nil {
 		return err
 	}
-	transfer, err := d.file.kept.transferID(d.typ, n)
+	transfer, err := d.file.kept.transferID(d.typ, n, d.file.limits.transfer)
 	if err != nil {
 		return err
 	}

@@ -145,7 +145,7 @@ func FuzzHeap(f *testing.F) {
 	f.Add(heapOf(40, 1, 8, "neuron\x00\x00"), ref(6, 1<<63, 1))
 	f.Add(heapOf(40, 1, 8, "neuron\x00\x00"), ref(1<<31, 0, 1<<31))
 	f.Fuzz(func(t *testing.T, file, refs []byte) {
-		h := heap{r: bytes.NewReader(file), size: int64(len(file))}
+		h := heap{r: bytes.NewReader(file), size: int64(len(file)), limits: usualThresholds()}
 		texts, err := h.texts(refs, 1<<16)
 		if err != nil && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrTruncated) && !errors.Is(err, chunkio.ErrTooLarge) {
 			t.Errorf("error %v is none of ours", err)

@@ -29,6 +29,7 @@ type File struct {
 	listed listing            // with the lock held
 	kept   kept               // with the lock held
 	heaps  heapCache
+	limits thresholds
 
 	mu   sync.Mutex
 	open map[*Dataset]struct{}
@@ -53,7 +54,7 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &File{path: path, raw: raw, size: info.Size(), open: map[*Dataset]struct{}{}}
+	f := &File{path: path, raw: raw, size: info.Size(), limits: usualThresholds(), open: map[*Dataset]struct{}{}}
 	if err := f.attach(); err != nil {
 		return nil, fmt.Errorf("open %q: %w", path, errors.Join(err, raw.Close()))
 	}
@@ -89,7 +90,7 @@ func Create(path string) (*File, error) {
 	if strings.ContainsRune(path, 0) {
 		return nil, fmt.Errorf("create %q: name holds a NUL", path)
 	}
-	f := &File{path: path, writable: true, open: map[*Dataset]struct{}{}}
+	f := &File{path: path, writable: true, limits: usualThresholds(), open: map[*Dataset]struct{}{}}
 	err := locked(func() error {
 		// libhdf5 says only "unable to create file" where one exists.
 		if _, err := os.Lstat(path); err == nil {

@@ -23,10 +23,11 @@ const (
 
 // heap reads from the global heap of a file.
 type heap struct {
-	r     io.ReaderAt
-	size  int64      // bytes of the file
-	base  int64      // where the file's addresses count from
-	cache *heapCache // nil while the file changes
+	r      io.ReaderAt
+	size   int64      // bytes of the file
+	base   int64      // where the file's addresses count from
+	cache  *heapCache // nil while the file changes
+	limits thresholds
 
 	last *collection // used last; the values of one array stand together
 }
@@ -83,7 +84,7 @@ func (h *heap) find(address uint64, number uint32) (io.ReaderAt, heapObject, err
 	if h.last == nil {
 		h.last = &collection{address: address, objects: map[uint32]heapObject{}}
 		h.last.err = h.load(h.last)
-		h.cache.add(h.last)
+		h.cache.add(h.last, h.limits.collections)
 	}
 	if h.last.err != nil {
 		return nil, heapObject{}, h.last.err
@@ -114,7 +115,7 @@ func (h *heap) load(c *collection) error {
 	}
 	c.data = h.r
 	end := begin + int64(length)
-	if length <= heapWhole {
+	if length <= uint64(h.limits.heapWhole) {
 		buf := make([]byte, length)
 		if err := readFull(h.r, buf, begin); err != nil {
 			return err

@@ -38,14 +38,14 @@ func (c *heapCache) collection(address uint64) *collection {
 	return nil
 }
 
-// add keeps a collection that is whole in memory.
-func (c *heapCache) add(loaded *collection) {
+// add keeps a collection that is whole in memory, and at most so many in all.
+func (c *heapCache) add(loaded *collection, most int) {
 	if c == nil || !loaded.whole || loaded.err != nil {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.recent) < cachedCollections {
+	if len(c.recent) < most {
 		c.recent = append(c.recent, nil)
 	}
 	copy(c.recent[1:], c.recent)

@@ -40,7 +40,7 @@ func TestHeapCache(t *testing.T) {
 	var cache heapCache
 	read := func(i int) {
 		t.Helper()
-		h := heap{r: r, size: int64(len(file)), cache: &cache}
+		h := heap{r: r, size: int64(len(file)), cache: &cache, limits: usualThresholds()}
 		texts, err := h.texts(ref(i), 1)
 		if err != nil || texts[0] != string(rune('a'+i)) {
 			t.Fatalf("collection %d holds %q, %v", i, texts, err)

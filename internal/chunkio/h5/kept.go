@@ -73,16 +73,16 @@ func (k *kept) plainID() (C.hid_t, error) {
 }
 
 // transferID returns the properties with which n elements of the type t, as
-// stored, are converted on their way. Many get the default: they take longer
+// stored, are converted on their way, in few bytes. Many get the default: they take longer
 // than the clearing, and the order in which strings enter the heap depends on
 // how many are converted at a time.
-func (k *kept) transferID(t Type, n int) (C.hid_t, error) {
+func (k *kept) transferID(t Type, n, few int) (C.hid_t, error) {
 	const growth = 4 // of a number, at most, as one byte may become Float32
-	if n > transferBytes/growth/max(t.Size, heapRefSize) {
+	if n > few/growth/max(t.Size, heapRefSize) {
 		return C.H5P_DEFAULT, nil
 	}
 	if k.transfer == 0 {
-		id := C.shim_transfer_properties(transferBytes)
+		id := C.shim_transfer_properties(C.size_t(few))
 		if id < 0 {
 			return -1, libError()
 		}

@@ -80,7 +80,7 @@ func (v *Value) fill(f *File, read func(mem C.hid_t) error) error {
 		return err
 	}
 	if v.Type.Class == ClassReference {
-		v.Targets, err = follow(f.id, v.Raw)
+		v.Targets, err = follow(f.id, v.Raw, f.limits.path)
 	}
 	return err
 }
@@ -117,27 +117,38 @@ func (v Value) finish(f *File, limit int) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	h := heap{r: f.raw, size: size, base: f.userb, cache: f.heapCache()}
+	h := heap{r: f.raw, size: size, base: f.userb, cache: f.heapCache(), limits: f.limits}
 	v.Texts, err = h.texts(raw, limit-len(raw))
 	return v, err
 }
 
-// follow returns the paths of the objects that references lead to.
-func follow(file C.hid_t, refs []byte) ([]string, error) {
+// The bytes of memory for the path behind a reference, at first and at most.
+const (
+	usualPath = 1 << 10
+	mostPath  = 1 << 20
+)
+
+// follow returns the paths of the objects that references lead to. Memory for
+// them has room bytes, and grows.
+func follow(file C.hid_t, refs []byte, room int) ([]string, error) {
 	const size = 8
 	targets := make([]string, len(refs)/size)
 	known := map[uint64]string{0: ""}
-	buf := make([]byte, 1024)
+	buf := make([]byte, room)
 	for i := range targets {
 		ref := binary.NativeEndian.Uint64(refs[i*size:])
 		path, ok := known[ref]
 		if !ok {
 			n := C.shim_reference_path(file, C.uint64_t(ref), (*C.char)(pointer(buf)), C.size_t(len(buf)))
+			if n >= C.ssize_t(len(buf)) && n < mostPath {
+				buf = make([]byte, n+1)
+				n = C.shim_reference_path(file, C.uint64_t(ref), (*C.char)(pointer(buf)), C.size_t(len(buf)))
+			}
 			if n < 0 {
 				return nil, fmt.Errorf("reference %d: %w", i, libError())
 			}
 			if int(n) >= len(buf) {
-				return nil, fmt.Errorf("reference %d: path of %d bytes, expected less than %d", i, int(n), len(buf))
+				return nil, fmt.Errorf("reference %d: path of %d bytes, expected less than %d", i, int(n), mostPath)
 			}
 			path = string(buf[:n])
 			known[ref] = path

@@ -8,9 +8,12 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math"
 	"unsafe"
 
 	"github.com/klauspost/compress/zlib"
+
+	"roi2nwb/internal/chunkio/h5/chunkindex"
 )
 
 // Filters of libhdf5's own that are undone by it alone.
@@ -24,26 +27,23 @@ const (
 // It takes as much memory as the chunks ask for, and trusts that what comes
 // out has the size of a chunk.
 type rehearsal struct {
-	d        *Dataset
-	whole    int  // bytes of an unpacked chunk
-	plainEnd bool // chunks that pass the shape's end went through no filters
-	passed   map[[maxRank]C.hsize_t]struct{}
-	raw      []byte
+	d      *Dataset
+	whole  int // bytes of an unpacked chunk
+	passed map[[maxRank]C.hsize_t]struct{}
+	most   int // chunks that passed holds at most
+	raw    []byte
 }
 
 // mostPassed is how many chunks are remembered as checked.
 const mostPassed = 4096
 
-// rehearse returns what is to be checked of chunks that libhdf5 reads, nil
-// where they went through no filter. refused is why they cannot be read at all.
-func (d *Dataset) rehearse(params [][]C.uint, plainEnd bool) (r *rehearsal, refused error) {
-	if len(d.filters) == 0 {
-		return nil, nil
-	}
+// rehearse returns what is to be checked of chunks that libhdf5 reads. refused is
+// why they cannot be read at all.
+func (d *Dataset) rehearse(params [][]C.uint) (r *rehearsal, refused error) {
 	if err := d.filtersKnown(); err != nil {
 		return nil, err
 	}
-	r = &rehearsal{d: d, whole: d.chunkBytes(), plainEnd: plainEnd, passed: map[[maxRank]C.hsize_t]struct{}{}}
+	r = &rehearsal{d: d, whole: d.chunkBytes(), passed: map[[maxRank]C.hsize_t]struct{}{}, most: d.file.limits.passed}
 	compressors := 0
 	for i, f := range d.filters {
 		switch f.ID {
@@ -100,46 +100,56 @@ func (r *rehearsal) check(id C.hid_t, start, count []int) error {
 }
 
 func (r *rehearsal) checkChunk(id C.hid_t, at [maxRank]C.hsize_t) error {
-	if _, ok := r.passed[at]; ok || r.plainEnd && r.passesEnd(at) {
+	if _, ok := r.passed[at]; ok {
 		return nil
 	}
-	var size C.hsize_t
-	if err := check(C.H5Dget_chunk_storage_size(id, &at[0], &size)); err != nil {
+	var origin [maxRank]int
+	for i := range r.d.chunk {
+		origin[i] = int(at[i])
+	}
+	c, ok, err := r.d.chunks.chunk(id, origin[:len(r.d.chunk)])
+	if err != nil {
 		return err
 	}
-	if size > C.hsize_t(r.d.file.size) {
-		return fmt.Errorf("%w: its %d bytes are more than the file's %d", ErrTruncated, uint64(size), r.d.file.size)
+	if !ok {
+		return r.d.thin
 	}
-	if size > 0 {
-		r.raw = grow(r.raw, int(size))
-		var skipped C.uint32_t
-		if err := check(C.H5Dread_chunk(id, C.H5P_DEFAULT, &at[0], &skipped, unsafe.Pointer(&r.raw[0]))); err != nil {
-			return err
-		}
-		if err := r.unpacks(r.raw, uint32(skipped)); err != nil {
-			return err
-		}
+	if err := r.checkStored(id, at, c); err != nil {
+		return err
 	}
-	if len(r.passed) >= mostPassed {
+	if len(r.passed) >= r.most {
 		clear(r.passed)
 	}
 	r.passed[at] = struct{}{}
 	return nil
 }
 
-func (r *rehearsal) passesEnd(at [maxRank]C.hsize_t) bool {
-	for i, n := range r.d.Shape() {
-		if at[i]+C.hsize_t(r.d.chunk[i]) > C.hsize_t(n) {
-			return true
-		}
+// checkStored checks a chunk that is stored.
+func (r *rehearsal) checkStored(id C.hid_t, at [maxRank]C.hsize_t, c chunkindex.Chunk) error {
+	if len(r.d.filters) == 0 || c.Skipped == math.MaxUint32 {
+		return r.unpacks(nil, c)
 	}
-	return false
+	// As many bytes are written as libhdf5 finds, whatever the list says.
+	var size C.hsize_t
+	if err := check(C.H5Dget_chunk_storage_size(id, &at[0], &size)); err != nil {
+		return err
+	}
+	if size != C.hsize_t(c.Size) {
+		return fmt.Errorf("%w: it has %d bytes and %d", ErrDamaged, c.Size, uint64(size))
+	}
+	r.raw = grow(r.raw, int(size))
+	var skipped C.uint32_t
+	if err := check(C.H5Dread_chunk(id, C.H5P_DEFAULT, &at[0], &skipped, unsafe.Pointer(&r.raw[0]))); err != nil {
+		return err
+	}
+	c.Skipped = uint32(skipped)
+	return r.unpacks(r.raw, c)
 }
 
-// unpacks tells whether a stored chunk unpacks to a whole one. Bit i of mask
-// means that filter i was skipped.
-func (r *rehearsal) unpacks(raw []byte, mask uint32) error {
-	want := r.whole
+// unpacks tells whether a stored chunk unpacks to a whole one. What is stored as
+// it is needs no raw.
+func (r *rehearsal) unpacks(raw []byte, c chunkindex.Chunk) error {
+	want, size, mask := r.whole, int(c.Size), c.Skipped
 	for i, f := range r.d.filters {
 		if f.ID == filterFletcher32 && mask>>i&1 == 0 {
 			want += checksumSize
@@ -154,7 +164,7 @@ func (r *rehearsal) unpacks(raw []byte, mask uint32) error {
 			if len(raw) < checksumSize {
 				return fmt.Errorf("%w: %d bytes have no room for a checksum", ErrDamaged, len(raw))
 			}
-			raw, want = raw[:len(raw)-checksumSize], want-checksumSize
+			raw, want, size = raw[:len(raw)-checksumSize], want-checksumSize, size-checksumSize
 		case filterDeflate:
 			return inflates(raw, want)
 		case filterSzip:
@@ -167,8 +177,8 @@ func (r *rehearsal) unpacks(raw []byte, mask uint32) error {
 			return nil // told by their parameters
 		}
 	}
-	if len(raw) != want {
-		return fmt.Errorf("%w: %d bytes, expected %d", ErrDamaged, len(raw), want)
+	if size != want {
+		return fmt.Errorf("%w: %d bytes, expected %d", ErrDamaged, size, want)
 	}
 	return nil
 }

@@ -112,11 +112,11 @@ func (f *File) enter(at place) (_ place, ok bool, err error) {
 
 // hold keeps a group open, at the expense of others.
 func (f *File) hold(path string, id C.hid_t) {
-	if len(f.groups) >= maxGroups {
+	if len(f.groups) >= f.limits.groups {
 		f.letGo()
 	}
 	if f.groups == nil {
-		f.groups = make(map[string]C.hid_t, maxGroups)
+		f.groups = map[string]C.hid_t{}
 	}
 	f.groups[path] = id
 }
@@ -139,9 +139,10 @@ type listing struct {
 // maxListing is the most entries that a listing keeps.
 const maxListing = 1024
 
-func newListing(group string, entries []Entry) listing {
+// newListing keeps a listing, unless it has more than most entries.
+func newListing(group string, entries []Entry, most int) listing {
 	l := listing{group: group}
-	if len(entries) > maxListing {
+	if len(entries) > most {
 		return l
 	}
 	l.hard = make(map[string]struct{}, len(entries))

@@ -48,7 +48,7 @@ func (f *File) scales(path string) ([][]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := heap{r: f.raw, size: size, base: f.userb, cache: f.heapCache()}
+	h := heap{r: f.raw, size: size, base: f.userb, cache: f.heapCache(), limits: f.limits}
 	lists, err := h.references(stored)
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func (f *File) scales(path string) ([][]string, error) {
 	scales := make([][]string, len(lists))
 	err = f.do(func(id C.hid_t) error {
 		for axis, refs := range lists {
-			if scales[axis], err = follow(id, refs); err != nil {
+			if scales[axis], err = follow(id, refs, f.limits.path); err != nil {
 				return fmt.Errorf("axis %d: %w", axis, err)
 			}
 		}

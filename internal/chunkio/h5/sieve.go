@@ -23,6 +23,8 @@ type sieve struct {
 	dst  []byte
 	runs []run
 	buf  []byte
+
+	gap, span int // the thresholds sieveGap and sieveSpan
 }
 
 // run is n bytes at offset from in the file that go to offset to.
@@ -31,13 +33,15 @@ type run struct {
 	to, n int
 }
 
-// newSieve takes a sieve out of a pool, to which release gives it back.
-func newSieve(pool *sync.Pool, r io.ReaderAt, dst []byte) *sieve {
-	s, _ := pool.Get().(*sieve)
+// newSieve takes a sieve out of the pool of a file, to which release gives it
+// back.
+func newSieve(f *File, dst []byte) *sieve {
+	s, _ := f.sieves.Get().(*sieve)
 	if s == nil {
 		s = new(sieve)
 	}
-	s.pool, s.r, s.dst = pool, r, dst
+	s.pool, s.r, s.dst = &f.sieves, f.raw, dst
+	s.gap, s.span = f.limits.sieveGap, f.limits.sieveSpan
 	return s
 }
 
@@ -55,7 +59,7 @@ func (s *sieve) add(ctx context.Context, from int64, to, n int) error {
 			last.n += n
 			return nil
 		}
-		if from-end > sieveGap || from+int64(n)-s.runs[0].from > sieveSpan {
+		if from-end > int64(s.gap) || from+int64(n)-s.runs[0].from > int64(s.span) {
 			if err := s.flush(ctx); err != nil {
 				return err
 			}

@@ -57,7 +57,7 @@ func (f *File) List(group string) ([]Entry, error) {
 				return err
 			}
 		}
-		f.listed = newListing(at.path, entries)
+		f.listed = newListing(at.path, entries, f.limits.listing)
 		return nil
 	})
 	if err != nil {

@@ -156,7 +156,7 @@ func (d *Dataset) writeAs(id C.hid_t, t Type, data unsafe.Pointer) error {
 	defer release()
 	transfer := C.hid_t(C.H5P_DEFAULT)
 	if t.Variable {
-		if transfer, err = d.file.kept.transferID(t, n); err != nil {
+		if transfer, err = d.file.kept.transferID(t, n, d.file.limits.transfer); err != nil {
 			return err
 		}
 	}
