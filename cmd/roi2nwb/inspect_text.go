@@ -130,7 +130,7 @@ func (n *inspection) arrayText(p *page, label string, all []arrayFacts) {
 		}
 		rows = append(rows, []string{a.Name, dimensions(a.Shape), a.Type, content})
 	}
-	p.rows(label, []column{{cells: nameCells, long: true}, {cells: 16}, {cells: 8}, {}}, rows, pageRows)
+	p.rows(label, []column{{cells: nameCells, whole: true}, {cells: 16}, {cells: 8}, {}}, rows, pageRows)
 }
 
 // joinPlanes shows as one the images of the planes of a volume, which NWB files

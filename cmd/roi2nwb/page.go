@@ -112,15 +112,36 @@ func (p *page) rows(label string, columns []column, rows [][]string, most int) {
 			row[i] = oneLine(row[i])
 		}
 	}
-	for _, line := range table(columns, rows, p.room()) {
-		if cellsOf(line) > p.room() {
-			p.put("%s", strings.Join(strings.Fields(line), " "))
+	fitting, fits := rows, []bool(nil)
+	if columns[0].whole {
+		fitting, fits = split(columns, rows, p.room())
+	}
+	lines := table(columns, fitting, p.room())
+	for r, row := range rows {
+		if fits != nil && !fits[r] {
+			p.stacked(row)
 			continue
 		}
-		p.line(line)
+		if cellsOf(lines[0]) > p.room() {
+			p.put("%s", strings.Join(strings.Fields(lines[0]), " "))
+		} else {
+			p.line(lines[0])
+		}
+		lines = lines[1:]
 	}
 	if more > 0 {
 		p.put("%s", moreText(more))
+	}
+}
+
+// stacked writes the first text of a row with the others below it.
+func (p *page) stacked(row []string) {
+	p.put("%s", row[0])
+	rest := strings.Repeat(" ", columnGap)
+	text := strings.TrimRight(strings.Join(row[1:], rest), " ")
+	indent := strings.Repeat(" ", pageIndent)
+	for _, line := range wrap(text, p.room()-pageIndent, 0) {
+		p.line(indent + line)
 	}
 }
 

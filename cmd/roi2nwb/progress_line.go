@@ -69,19 +69,23 @@ func (w *work) frame(now time.Time, width int, ascii bool) string {
 	percent := fmt.Sprintf("%3d %%", w.percent())
 	rate, left := w.rateText(now), w.leftText(now)
 	head := doing + " " + percent
+	percent = strings.TrimLeft(percent, " ")
+	short := head
+	if left != "" {
+		short = joinTexts(percent, left)
+	}
 	for _, text := range []string{
 		joinTexts(head+" "+w.bar(min(width-besidesBar, mostBar), ascii)+w.amounts(), rate, left),
 		joinTexts(head+" "+w.amounts(), rate, left),
 		joinTexts(head+" "+w.amounts(), left),
 		joinTexts(head, left),
-		head,
-		joinTexts(strings.TrimLeft(percent, " "), left),
+		short,
 	} {
 		if cellsOf(text) <= room {
 			return text
 		}
 	}
-	return cut(strings.TrimLeft(percent, " "), room)
+	return cut(percent, room)
 }
 
 // cut returns as much of the begin of a text as so many cells hold.

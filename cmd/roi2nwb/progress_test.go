@@ -108,7 +108,7 @@ func TestFrame(t *testing.T) {
 		{60, false, "writing traces  55 % 430 MB of 777 MB, 215 MB/s, 0:02 left"},
 		{56, false, "writing traces  55 % 430 MB of 777 MB, 0:02 left"},
 		{40, false, "writing traces  55 %, 0:02 left"},
-		{30, false, "writing traces  55 %"},
+		{30, false, "55 %, 0:02 left"},
 		{20, false, "55 %, 0:02 left"},
 		{10, false, "55 %"},
 		{3, false, "55"},

@@ -34,6 +34,9 @@ func run(ctx context.Context, args []string, s Streams) int {
 	if asJSON {
 		reportJSON(s.Out, err)
 	} else {
+		if errors.Is(err, errInterrupted) && s.ErrIsTerminal && !s.Dumb {
+			fmt.Fprint(s.Err, toStart+eraseAfter) // the terminal showed the key
+		}
 		report(s, err)
 	}
 	return exitCode(err)

@@ -141,7 +141,7 @@ func (s *summary) text(width int) string {
 	for i, a := range s.Objects {
 		rows[i] = objectRow(a)
 	}
-	p.rows("written", []column{{cells: 42, long: true}, {}}, rows, len(rows))
+	p.rows("written", []column{{cells: 42, whole: true}, {}}, rows, len(rows))
 	p.section()
 	p.list("remarks", s.Remarks, len(s.Remarks))
 	var out []string

@@ -7,12 +7,36 @@ type column struct {
 	cells   int  // its width where there is room
 	numbers bool // set to the right
 	long    bool // its texts lose their middle where there is no room
+	whole   bool // its texts are never cut: where there is no room, the rest of the row goes below
 }
 
 const (
 	columnGap  = 2
 	leastCells = 10 // of a column that gives way
 )
+
+// split parts the rows that fit so many cells from those that do not: with the
+// columns as wide as what is in them, or one by one.
+func split(columns []column, rows [][]string, room int) (fitting [][]string, fits []bool) {
+	fits = make([]bool, len(rows))
+	widths := make([]int, len(columns))
+	for r, row := range rows {
+		own := make([]int, len(row))
+		for i, text := range row {
+			own[i] = cellsOf(text)
+		}
+		if fits[r] = tableCells(own) <= room; fits[r] {
+			fitting = append(fitting, row)
+			for i := range row {
+				widths[i] = max(widths[i], own[i])
+			}
+		}
+	}
+	if tableCells(widths) > room {
+		return nil, make([]bool, len(rows))
+	}
+	return fitting, fits
+}
 
 // table lays rows out in columns, within so many cells where that can be.
 // Columns grow to what is in them, and shrink to it where room is short.
