@@ -51,10 +51,10 @@ install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
 
 test: deps-test .venv/.stamp ## set up the readers and run all tests
 	CGO_ENABLED=0 $(READERS) go test -count=1 -timeout 5m $(PURE)
-	$(READERS) go test -count=1 -timeout 15m ./...
+	$(READERS) scripts/go-test.sh -count=1 -timeout 15m
 
 test-race: deps-test .venv/.stamp ## run all tests under the race detector
-	$(READERS) go test -race -count=1 -timeout 30m ./...
+	$(READERS) scripts/go-test.sh -race -count=1 -timeout 30m
 
 lint: deps-build $(GOLANGCI) ## formatting, go vet, linters, import directions
 	@unformatted=$$(find . -name '*.go' -not -path './.*' -exec gofmt -l {} +); \

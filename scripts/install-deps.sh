@@ -36,6 +36,7 @@ missing() {
 case $1 in build | test) ;; *) usage ;; esac
 
 packages=$(missing "$1" | tr '\n' ' ')
+packages=${packages% }
 [ -n "$packages" ] || exit 0
 
 if ! have apt-get; then
@@ -55,11 +56,19 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 echo "Installing with ${as_root:+$as_root }apt-get: $packages"
-# shellcheck disable=SC2086 # the list is meant to split
-{
-	$as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=3 -qq update
-	$as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=3 -qq install -y --no-install-recommends $packages </dev/null
+
+# What dpkg says of each package, some 250 lines, is shown where it fails alone.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt_get() {
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 -qq "$@" </dev/null >"$log" 2>&1 || {
+		cat "$log" >&2
+		exit 1
+	}
 }
+apt_get update
+# shellcheck disable=SC2086 # the list is meant to split
+apt_get install -y --no-install-recommends $packages
 
 left=$(missing "$1" | tr '\n' ' ')
 [ -z "$left" ] || {
