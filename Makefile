@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 PREFIX  ?= /usr/local
 
 # What must build and pass without cgo.
-PURE := ./configs ./internal/chunkio ./internal/chunkio/netcdf3 ./internal/metadata/... ./internal/nwb/spec ./internal/nwb/check/schema
+PURE := ./configs ./internal/chunkio ./internal/chunkio/netcdf3 ./internal/session ./internal/metadata/... ./internal/nwb/spec ./internal/nwb/check/schema
 
 # The packages that may use cgo, as a pattern.
 CGO := roi2nwb/internal/chunkio/(h5|zarr)
@@ -19,6 +19,13 @@ SOAKTIME     ?= 10m
 
 # The tests ask the Python of .venv about files that were written, and fail where it is not there.
 READERS := ROI2NWB_PYTHON=$(CURDIR)/.venv/bin/python ROI2NWB_READERS=required
+
+# Genuine results larger than testdata has, for the tests that can use them.
+# Tests that lack them are counted.
+ROI2NWB_SAMPLES ?= $(wildcard $(CURDIR)/../shared/data)
+SKIPPED := $(CURDIR)/bin/tests-without-samples
+export ROI2NWB_SAMPLES
+export ROI2NWB_SKIPPED := $(SKIPPED)
 
 DEMO_SOURCE := testdata/caiman/cnmf2p_full.hdf5
 DEMO_OUTPUT := bin/demo/cnmf2p_full.nwb
@@ -50,8 +57,10 @@ install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
 .PHONY: test test-race lint fuzz soak cover bench
 
 test: deps-test .venv/.stamp ## set up the readers and run all tests
+	@mkdir -p $(dir $(SKIPPED)) && rm -f $(SKIPPED)
 	CGO_ENABLED=0 $(READERS) go test -count=1 -timeout 5m $(PURE)
 	$(READERS) scripts/go-test.sh -count=1 -timeout 15m
+	@test ! -s $(SKIPPED) || echo "$$(sort -u $(SKIPPED) | wc -l) tests had fewer samples or none: set ROI2NWB_SAMPLES to a folder of genuine results"
 
 test-race: deps-test .venv/.stamp ## run all tests under the race detector
 	$(READERS) scripts/go-test.sh -race -count=1 -timeout 30m

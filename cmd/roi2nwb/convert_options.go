@@ -6,6 +6,7 @@ import (
 
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 // convertOptions is what the flags of convert say.
@@ -65,7 +66,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 }
 
 // open opens the source and takes the user's word on its timing.
-func (o *convertOptions) open(ctx context.Context) (*extract.Segmentation, error) {
+func (o *convertOptions) open(ctx context.Context) (*session.Segmentation, error) {
 	if err := o.Timing.validate(); err != nil {
 		return nil, err
 	}
@@ -84,7 +85,7 @@ func (o *convertOptions) open(ctx context.Context) (*extract.Segmentation, error
 
 // metadata merges the defaults, what the source and its path say, the files in
 // their order, and single values.
-func (o *convertOptions) metadata(seg *extract.Segmentation) (*metadata.Metadata, error) {
+func (o *convertOptions) metadata(seg *session.Segmentation) (*metadata.Metadata, error) {
 	document, err := o.Metadata.merge(seg, o.Source)
 	if err != nil {
 		return nil, err

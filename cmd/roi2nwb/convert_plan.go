@@ -9,10 +9,11 @@ import (
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/session"
 )
 
 // plan lays the file out.
-func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, meta *metadata.Metadata, p *progress) (*nwb.Plan, error) {
+func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, meta *metadata.Metadata, p *progress) (*nwb.Plan, error) {
 	masks, err := nwb.MaskKinds(o.settings.Mask, seg.Field.Depth > 0)
 	if err != nil {
 		return nil, &usageError{err, hintOf(err)}
@@ -30,7 +31,7 @@ func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, me
 	options.Traces, options.TraceChunk = traces, shape
 	if o.Reproducible {
 		options.Created = meta.File.SessionStart
-		p.begin(hashing, seg.SourceBytes())
+		p.begin(hashing, seg.Bytes)
 		if options.Seed, err = extract.Fingerprint(ctx, o.Source, p.reading(hashing)); err != nil {
 			return nil, err
 		}
@@ -43,7 +44,7 @@ func (o *convertOptions) plan(ctx context.Context, seg *extract.Segmentation, me
 }
 
 // onePlane is what a file holds of which one segmentation was made.
-func onePlane(seg *extract.Segmentation, meta *metadata.Metadata) []nwb.Plane {
+func onePlane(seg *session.Segmentation, meta *metadata.Metadata) []nwb.Plane {
 	return []nwb.Plane{{Segmentation: seg, Names: &meta.Names}}
 }
 
@@ -52,7 +53,7 @@ const hashing = "hashing the source"
 
 // untimed is the error of a source of which nothing says when its frames were
 // taken, or only a table that does not serve.
-func (o *convertOptions) untimed(seg *extract.Segmentation) error {
+func (o *convertOptions) untimed(seg *session.Segmentation) error {
 	if seg.Timing.Err != nil {
 		hint := "mend the table, or override it: --rate 30, or --timestamps FILE"
 		if own := hintOf(seg.Timing.Err); own != "" {
@@ -69,7 +70,7 @@ func (o *convertOptions) untimed(seg *extract.Segmentation) error {
 
 // traceKinds checks the traces that were asked for against those that there
 // are.
-func (o *convertOptions) traceKinds(seg *extract.Segmentation) ([]extract.TraceKind, error) {
+func (o *convertOptions) traceKinds(seg *session.Segmentation) ([]session.TraceKind, error) {
 	if o.Traces == nil {
 		return nil, nil
 	}
@@ -83,13 +84,13 @@ func (o *convertOptions) traceKinds(seg *extract.Segmentation) ([]extract.TraceK
 		have["background"] = true
 		names = append(names, "background")
 	}
-	kinds := []extract.TraceKind{}
+	kinds := []session.TraceKind{}
 	for _, name := range o.Traces {
 		name = strings.TrimSpace(name)
 		if !have[name] && name != "none" {
 			return nil, usagef("the source has no trace %q: it has %s", name, strings.Join(names, ", "))
 		}
-		kinds = append(kinds, extract.TraceKind(name))
+		kinds = append(kinds, session.TraceKind(name))
 	}
 	return kinds, nil
 }

@@ -10,6 +10,7 @@ import (
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/session"
 )
 
 // inspectOptions is what the flags of inspect say.
@@ -137,7 +138,7 @@ func (o *inspectOptions) inspect(ctx context.Context, p *progress) (found *inspe
 }
 
 // openNWB opens an NWB file, whose metadata is its own.
-func (o *inspectOptions) openNWB(ctx context.Context) (*extract.Segmentation, *metadata.Metadata, metadata.Problems, error) {
+func (o *inspectOptions) openNWB(ctx context.Context) (*session.Segmentation, *metadata.Metadata, metadata.Problems, error) {
 	if o.metadataGiven {
 		return nil, nil, nil, usagef("%q is an NWB file, which has its own metadata: --metadata, --set and the like are for sources", o.Path)
 	}
@@ -151,7 +152,7 @@ func (o *inspectOptions) openNWB(ctx context.Context) (*extract.Segmentation, *m
 // openSource opens a result and merges what is known of it. What is wrong with
 // the metadata is returned beside it, but for what nobody gave: that is
 // missing, not wrong.
-func (o *inspectOptions) openSource(ctx context.Context) (*extract.Segmentation, *metadata.Metadata, metadata.Problems, error) {
+func (o *inspectOptions) openSource(ctx context.Context) (*session.Segmentation, *metadata.Metadata, metadata.Problems, error) {
 	if err := o.Timing.validate(); err != nil {
 		return nil, nil, nil, err
 	}

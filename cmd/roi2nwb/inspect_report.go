@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strconv"
 
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/session"
 )
 
 // inspection is what inspect says of a path. What is not known is null.
@@ -78,7 +78,7 @@ type rangeFacts struct {
 }
 
 // inspectionOf takes what needs no reading of arrays.
-func inspectionOf(seg *extract.Segmentation, meta *metadata.Metadata, problems metadata.Problems) *inspection {
+func inspectionOf(seg *session.Segmentation, meta *metadata.Metadata, problems metadata.Problems) *inspection {
 	n := &inspection{
 		Path: seg.Path, Format: seg.Format, Program: seg.Program, Version: seg.Version,
 		Imaging: "unknown", Field: []int{seg.Field.Width, seg.Field.Height}, Frames: seg.Frames, ROIs: countROIs(seg),
@@ -88,9 +88,9 @@ func inspectionOf(seg *extract.Segmentation, meta *metadata.Metadata, problems m
 		Problems: append(metadata.Problems{}, problems...),
 	}
 	switch seg.Imaging {
-	case extract.OnePhoton:
+	case session.OnePhoton:
 		n.Imaging = "one-photon"
-	case extract.TwoPhoton:
+	case session.TwoPhoton:
 		n.Imaging = "two-photon"
 	}
 	if seg.Field.Depth > 0 {
@@ -128,7 +128,7 @@ func inspectionOf(seg *extract.Segmentation, meta *metadata.Metadata, problems m
 }
 
 // timing derives rate and duration from what is known of the two.
-func (n *inspection) timing(t *extract.Timing) {
+func (n *inspection) timing(t *session.Timing) {
 	n.TimingFrom = t.Origin
 	rate := t.Rate
 	if last := len(t.Timestamps) - 1; last > 0 {
@@ -150,7 +150,7 @@ func positive(v float64) *float64 {
 }
 
 // rangeOf measures the values of a column.
-func rangeOf(c extract.Column, values []float64) rangeFacts {
+func rangeOf(c session.Column, values []float64) rangeFacts {
 	r := rangeFacts{Name: c.Name, Source: c.Source}
 	finite := make([]float64, 0, len(values))
 	for _, v := range values {
@@ -181,7 +181,7 @@ func medianOf(sorted []float64) float64 {
 }
 
 // estimate tells how large the NWB file will be.
-func (n *inspection) estimate(ctx context.Context, seg *extract.Segmentation, meta *metadata.Metadata, s *settings) error {
+func (n *inspection) estimate(ctx context.Context, seg *session.Segmentation, meta *metadata.Metadata, s *settings) error {
 	if len(meta.Planes) == 0 {
 		return nil // so wrong is the metadata that there is no plan
 	}

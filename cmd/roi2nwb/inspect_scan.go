@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // scanBytes is the most that a scan reads of an array at a time, but for
@@ -14,7 +14,7 @@ import (
 const scanBytes = 1 << 20
 
 // scan looks into traces, images and footprints.
-func (n *inspection) scan(ctx context.Context, seg *extract.Segmentation, p *progress) error {
+func (n *inspection) scan(ctx context.Context, seg *session.Segmentation, p *progress) error {
 	traces := seg.Traces
 	if b := seg.Background; b != nil && b.Trace != nil {
 		background := *b.Trace
@@ -47,10 +47,10 @@ func (n *inspection) scan(ctx context.Context, seg *extract.Segmentation, p *pro
 
 // measure finds the median number of pixels of the ROIs. Where no ROI has a
 // pixel there are no masks to measure.
-func (n *inspection) measure(ctx context.Context, f extract.Footprints, p *progress) error {
+func (n *inspection) measure(ctx context.Context, f session.Footprints, p *progress) error {
 	const reading = "reading masks"
 	p.beginCounted(reading, int64(f.Len()), "ROIs")
-	var footprint extract.Footprint
+	var footprint session.Footprint
 	sizes := make([]float64, 0, f.Len())
 	largest := 0
 	for i := range f.Len() {

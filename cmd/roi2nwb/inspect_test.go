@@ -13,11 +13,12 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"roi2nwb/internal/session"
+
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 )
 
@@ -219,21 +220,23 @@ func TestInspectFlags(t *testing.T) {
 func TestInspectAnything(t *testing.T) {
 	long := strings.Repeat("unbroken", 40)
 	words := strings.Repeat("many words ", 40) + "\x1b[31m\n\ttail"
-	seg := &extract.Segmentation{
-		Path: long, Program: words, Version: long, Frames: math.MaxInt, IDs: []string{"0"},
-		Timing:  extract.Timing{Timestamps: []float64{0, 1e-300}, Origin: long},
-		Columns: []extract.Column{{Name: long, Floats: []float64{math.Inf(1), math.NaN(), math.MaxFloat64, -math.MaxFloat64}, Width: 4}, {Name: "i", Ints: []int64{math.MinInt64}}},
-		Traces: []extract.Trace{
-			{Kind: extract.TraceKind(words), Array: chunkio.FromFloat64s([]int{2, 3}, make([]float64, 6))},
+	seg := &session.Segmentation{}
+	seg.Provenance = session.Provenance{Path: long, Program: words, Version: long}
+	seg.Recording = session.Recording{Frames: math.MaxInt, Timing: session.Timing{Timestamps: []float64{0, 1e-300}, Origin: long}}
+	seg.Result = session.Result{
+		IDs:     []string{"0"},
+		Columns: []session.Column{{Name: long, Floats: []float64{math.Inf(1), math.NaN(), math.MaxFloat64, -math.MaxFloat64}, Width: 4}, {Name: "i", Ints: []int64{math.MinInt64}}},
+		Traces: []session.Trace{
+			{Kind: session.TraceKind(words), Array: chunkio.FromFloat64s([]int{2, 3}, make([]float64, 6))},
 			{Kind: "nan", Array: chunkio.FromFloat64s([]int{1, 1}, []float64{math.NaN()})},
 			{Kind: "none", Array: chunkio.FromFloat64s([]int{0, 4}, nil)},
 		},
 		Footprints: empty{},
-		Events:     []extract.Events{{Name: words}},
+		Events:     []session.Events{{Name: words}},
 	}
 	for range 20 {
 		seg.Remarks = append(seg.Remarks, words)
-		seg.LeftOut = append(seg.LeftOut, extract.LeftOut{Source: long, Reason: words})
+		seg.LeftOut = append(seg.LeftOut, session.LeftOut{Source: long, Reason: words})
 	}
 	n := inspectionOf(seg, &metadata.Metadata{}, metadata.Problems{{Message: words}})
 	if err := n.scan(t.Context(), seg, nil); err != nil {
@@ -264,7 +267,7 @@ type empty struct{}
 
 func (empty) Len() int { return 1 }
 
-func (empty) Footprint(context.Context, int, *extract.Footprint) error { return nil }
+func (empty) Footprint(context.Context, int, *session.Footprint) error { return nil }
 
 // An array is read on while all is zero, and no further than that.
 func TestContentOf(t *testing.T) {

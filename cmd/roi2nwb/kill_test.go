@@ -14,9 +14,9 @@ import (
 	"time"
 )
 
-// session is a conversion that takes long enough to be ended in its midst. The
+// longRun is a conversion that takes long enough to be ended in its midst. The
 // program runs in a process of its own.
-type session struct {
+type longRun struct {
 	source, folder, out string
 	want, old           []byte // the complete output, and what may stand there before
 	took                time.Duration
@@ -27,10 +27,10 @@ const longEnough = 200 * time.Millisecond
 
 // newSession makes a source, of 60 MB where a smaller one does not take long
 // enough, and converts it once.
-func newSession(t *testing.T) *session {
+func newLongRun(t *testing.T) *longRun {
 	t.Helper()
 	folder := t.TempDir()
-	s := &session{source: filepath.Join(folder, "made.hdf5"), folder: filepath.Join(folder, "out"), old: []byte("what stood there before")}
+	s := &longRun{source: filepath.Join(folder, "made.hdf5"), folder: filepath.Join(folder, "out"), old: []byte("what stood there before")}
 	s.out = filepath.Join(s.folder, "out.nwb")
 	for _, rois := range []int{25, 200} {
 		if err := os.RemoveAll(s.source); err != nil {
@@ -51,7 +51,7 @@ func newSession(t *testing.T) *session {
 }
 
 // begin empties the folder, but for an old file.
-func (s *session) begin(t *testing.T, overwrite bool) {
+func (s *longRun) begin(t *testing.T, overwrite bool) {
 	t.Helper()
 	if err := os.RemoveAll(s.folder); err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func (s *session) begin(t *testing.T, overwrite bool) {
 }
 
 // command returns the conversion, to a file that is the same each time.
-func (s *session) command(t *testing.T, flags ...string) *exec.Cmd {
+func (s *longRun) command(t *testing.T, flags ...string) *exec.Cmd {
 	t.Helper()
 	args := append([]string{"convert", s.source, "-o", s.out, "--reproducible", "--start-time", "2024-05-17T14:30:00Z", "--quiet"}, flags...)
 	return exec.CommandContext(t.Context(), "roi2nwb", args...)
@@ -75,7 +75,7 @@ func (s *session) command(t *testing.T, flags ...string) *exec.Cmd {
 
 // state tells what stands at the output: "absent", "old" or "complete".
 // Anything else fails the test.
-func (s *session) state(t *testing.T) string {
+func (s *longRun) state(t *testing.T) string {
 	t.Helper()
 	got, err := os.ReadFile(s.out)
 	switch {
@@ -94,7 +94,7 @@ func (s *session) state(t *testing.T) string {
 
 // unfinished counts the files in the folder that are not the output, which must
 // have the name of a temporary file.
-func (s *session) unfinished(t *testing.T) (n int) {
+func (s *longRun) unfinished(t *testing.T) (n int) {
 	t.Helper()
 	for _, name := range names(t, s.folder) {
 		if name == "out.nwb" {
@@ -126,7 +126,7 @@ func flagsOf(overwrite bool) []string {
 
 // Killed at any moment, a conversion has done nothing to the output, or all.
 func TestKilled(t *testing.T) {
-	s := newSession(t)
+	s := newLongRun(t)
 	const points = 20
 	for _, overwrite := range []bool{false, true} {
 		t.Run(before(overwrite), func(t *testing.T) {
@@ -166,7 +166,7 @@ func TestKilled(t *testing.T) {
 
 // A conversion that is asked to stop cleans up and says that it did.
 func TestSignals(t *testing.T) {
-	s := newSession(t)
+	s := newLongRun(t)
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		for _, overwrite := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%v, %s", signal, before(overwrite)), func(t *testing.T) {
@@ -185,7 +185,7 @@ func TestSignals(t *testing.T) {
 
 // signal sends a signal some time after the writing began. It returns 1 where
 // that interrupted the conversion, and 0 where it had ended.
-func (s *session) signal(t *testing.T, signal syscall.Signal, overwrite bool, wait time.Duration) int {
+func (s *longRun) signal(t *testing.T, signal syscall.Signal, overwrite bool, wait time.Duration) int {
 	t.Helper()
 	cmd := s.command(t, flagsOf(overwrite)...)
 	var stdout, stderr bytes.Buffer

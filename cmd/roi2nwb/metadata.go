@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 // metadataOptions is what the flags say of metadata, in every command that
@@ -42,7 +42,7 @@ func metadataGiven(f *pflag.FlagSet) bool {
 // and what its path says, each file, and single values, the later winning.
 // Without a source, seg is nil and source empty. Files that cannot be read as
 // YAML are told all at once.
-func (o *metadataOptions) merge(seg *extract.Segmentation, source string) (*metadata.Document, error) {
+func (o *metadataOptions) merge(seg *session.Segmentation, source string) (*metadata.Document, error) {
 	defaults, err := metadata.Defaults()
 	if err != nil {
 		return nil, err
@@ -92,7 +92,7 @@ func (o *metadataOptions) resolve() metadata.Options {
 }
 
 // sourceLayer is what a source says of itself.
-func sourceLayer(seg *extract.Segmentation) (*metadata.Layer, error) {
+func sourceLayer(seg *session.Segmentation) (*metadata.Layer, error) {
 	hints := make([]metadata.Hint, len(seg.Hints))
 	for i, h := range seg.Hints {
 		hints[i] = metadata.Hint{Path: h.Path, Value: h.Value, Origin: h.Origin}

@@ -12,6 +12,7 @@ import (
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/session"
 )
 
 // metadataInitOptions is what the flags of metadata init say.
@@ -143,11 +144,11 @@ func (o *metadataInitOptions) settle(document *metadata.Document) *metadata.Docu
 }
 
 // template says what the template is for.
-func (o *metadataInitOptions) template(seg *extract.Segmentation) metadata.TemplateOptions {
+func (o *metadataInitOptions) template(seg *session.Segmentation) metadata.TemplateOptions {
 	objects := []metadata.TemplateObject{{Path: "Ophys.ImageSegmentation.PlaneSegmentation"}}
 	for _, t := range seg.Traces {
 		box := "Fluorescence"
-		if t.Kind == extract.DFF {
+		if t.Kind == session.DFF {
 			box = "DfOverF"
 		}
 		objects = append(objects, metadata.TemplateObject{
@@ -165,7 +166,7 @@ func (o *metadataInitOptions) template(seg *extract.Segmentation) metadata.Templ
 		objects = append(objects, metadata.TemplateObject{
 			Path: "Ophys.SegmentationImages.PlaneSegmentation." + i.Name, Description: i.Description})
 	}
-	return metadata.TemplateOptions{Source: o.Source, File: o.Output, OnePhoton: seg.Imaging == extract.OnePhoton, Objects: objects}
+	return metadata.TemplateOptions{Source: o.Source, File: o.Output, OnePhoton: seg.Imaging == session.OnePhoton, Objects: objects}
 }
 
 // write prints the template, or writes it and tells what is left to do.

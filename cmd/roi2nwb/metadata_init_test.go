@@ -69,7 +69,7 @@ func everySource(t *testing.T) []string {
 			all = append(all, source)
 		}
 	}
-	for _, s := range minianSources() {
+	for _, s := range minianSources(t) {
 		all = append(all, s.convert)
 	}
 	return all

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"roi2nwb/internal/sampletest"
+
 	"roi2nwb/internal/readertest"
 )
 
@@ -13,20 +15,13 @@ import (
 // the folder with the variables, or the twin of a store that it cannot read.
 type minianSource struct{ convert, judge string }
 
-// minianSources returns the genuine results of testdata, and more where the
-// shared data stand beside the project.
-func minianSources() []minianSource {
-	data := filepath.Join("..", "..", "testdata")
-	shared := filepath.Join("..", "..", "..", "shared", "data")
+// minianSources returns the genuine results of testdata, and more where
+// samples lie elsewhere.
+func minianSources(t *testing.T) []minianSource {
+	t.Helper()
 	var all []minianSource
-	for _, pattern := range []string{
-		filepath.Join(data, "minian", "*", "*.nc"), filepath.Join(shared, "minian", "*", "*.nc"),
-		filepath.Join(data, "minian", "*", "*", "*", "minian"), filepath.Join(shared, "minian", "*", "*", "*", "minian"),
-		filepath.Join(data, "caltrig", "*", "*"), filepath.Join(shared, "caltrig", "*", "*"),
-	} {
-		// The patterns are well formed, which is all that Glob can complain of.
-		found, _ := filepath.Glob(pattern)
-		for _, path := range found {
+	for _, pattern := range []string{"minian/*/*.nc", "minian/*/*/*/minian", "caltrig/*/*"} {
+		for _, path := range sampletest.Glob(t, pattern) {
 			s := minianSource{path, path}
 			if strings.Contains(path, "caltrig") {
 				s.judge = filepath.Join(path, "minian")
@@ -44,7 +39,7 @@ func minianSources() []minianSource {
 // numbers of its source. The judge knows no verdicts on units, so they are left
 // out here: the tests of extract compare them value by value.
 func TestReadersAgreeOnMinian(t *testing.T) {
-	sources := minianSources()
+	sources := minianSources(t)
 	if len(sources) < 3 {
 		t.Fatalf("only %v were found", sources)
 	}

@@ -5,23 +5,20 @@ import (
 	"strings"
 	"testing"
 
+	"roi2nwb/internal/sampletest"
+
 	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/readertest"
 )
 
 // genuine returns the result files of CaImAn: those of testdata, and more where
-// the shared data stand beside the project.
+// samples lie elsewhere.
 func genuine(t *testing.T) []string {
 	t.Helper()
 	var all []string
 	seen := map[string]bool{}
-	shared := filepath.Join("..", "..", "..", "shared", "data")
-	for _, pattern := range []string{testFile("*.hdf5"), filepath.Join(shared, "caiman", "*.hdf5"), filepath.Join(shared, "ideas", "*.hdf5")} {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range files {
+	for _, pattern := range []string{"caiman/*.hdf5", "ideas/*.hdf5"} {
+		for _, f := range sampletest.Glob(t, pattern) {
 			if name := filepath.Base(f); !seen[name] {
 				seen[name] = true
 				all = append(all, f)

@@ -54,7 +54,7 @@ func sectionOf(c *cobra.Command) string {
 
 // otherVariables are no flags: SETTINGS names a settings file, VERSION is what
 // installers use, and the others are for tests.
-var otherVariables = [...]string{"SETTINGS", "VERSION", "PYTHON", "READERS", "SOAK"}
+var otherVariables = [...]string{"SETTINGS", "VERSION", "PYTHON", "READERS", "SOAK", "SAMPLES", "SKIPPED"}
 
 // strayVariables says of each variable of the environment that looks like a
 // setting and is none what it may have meant.

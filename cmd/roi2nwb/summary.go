@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/session"
 )
 
 // summary is what convert says at its end.
@@ -53,7 +53,7 @@ type missing struct {
 	How  string `json:"how"`
 }
 
-func countROIs(seg *extract.Segmentation) roiCounts {
+func countROIs(seg *session.Segmentation) roiCounts {
 	c := roiCounts{Total: len(seg.IDs), Evaluated: seg.Acceptance != nil}
 	for i := range seg.IDs {
 		switch {
@@ -84,7 +84,7 @@ func (c roiCounts) String() string {
 // names the sparse kind.
 const denseMaskWarning = 1 << 30
 
-func summarise(seg *extract.Segmentation, meta *metadata.Metadata, plan *nwb.Plan, o *convertOptions, output string, w *nwb.Written, took time.Duration) *summary {
+func summarise(seg *session.Segmentation, meta *metadata.Metadata, plan *nwb.Plan, o *convertOptions, output string, w *nwb.Written, took time.Duration) *summary {
 	s := &summary{
 		Source: o.Source, Output: output, Program: seg.Program, Version: seg.Version,
 		ROIs: countROIs(seg), Field: []int{seg.Field.Width, seg.Field.Height}, Frames: seg.Frames,

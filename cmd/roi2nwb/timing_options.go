@@ -3,9 +3,10 @@ package main
 import (
 	"strconv"
 
-	"github.com/spf13/pflag"
+	"roi2nwb/internal/extract/frametimes"
+	"roi2nwb/internal/session"
 
-	"roi2nwb/internal/extract"
+	"github.com/spf13/pflag"
 )
 
 // timingOptions say when frames were taken, in place of the source.
@@ -31,16 +32,16 @@ func (o *timingOptions) validate() error {
 }
 
 // apply takes the user's word on the timing of a source.
-func (o *timingOptions) apply(seg *extract.Segmentation) error {
+func (o *timingOptions) apply(seg *session.Segmentation) error {
 	switch {
 	case o.Rate > 0:
-		seg.Retime(extract.Timing{Rate: o.Rate, Origin: "--rate"})
+		seg.Retime(session.Timing{Rate: o.Rate, Origin: "--rate"})
 	case o.Timestamps != "":
-		times, err := extract.ReadTimestamps(o.Timestamps, seg.Frames, seg.FrameNumbers)
+		times, err := frametimes.ReadTimestamps(o.Timestamps, seg.Frames, seg.FrameNumbers)
 		if err != nil {
 			return &usageError{err, hintOf(err)}
 		}
-		seg.Retime(extract.Timing{Timestamps: times, Origin: strconv.Quote(o.Timestamps)})
+		seg.Retime(session.Timing{Timestamps: times, Origin: strconv.Quote(o.Timestamps)})
 	}
 	return nil
 }

@@ -1,129 +1,21 @@
 package extract
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"io"
 	"os"
-	"strings"
 
-	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/extract/minian"
+	"roi2nwb/internal/extract/source"
 )
 
-// openHDF5 opens the HDF5 file at path. What is no such file, or a damaged one,
-// ends in a *FormatError that says what is there instead of what was expected.
-func openHDF5(path, expected string) (*h5.File, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	wrong := &FormatError{Path: path, Expected: expected}
-	if info.IsDir() {
-		wrong.Found = "a folder"
-		return nil, wrong
-	}
-	f, err := h5.Open(path)
-	switch {
-	case errors.Is(err, h5.ErrNotHDF5):
-		wrong.Err = err
-		if wrong.Found, err = describeBytes(path); err != nil {
-			return nil, err
-		}
-		return nil, wrong
-	case errors.Is(err, h5.ErrTruncated):
-		return nil, truncated(path, expected, err)
-	case err != nil:
-		return nil, err
-	}
-	return f, nil
-}
-
-// truncated returns the error for an HDF5 file that is shorter than it says.
-func truncated(path, expected string, err error) error {
-	return &FormatError{
-		Path: path, Found: "an HDF5 file that ends too early", Expected: expected, Err: err,
-		Cure: "it was cut off while it was written or copied: copy it again, or save it again",
-	}
-}
-
-// describe returns the error for a path that no format recognised.
+// describe returns the error for a path that is no result of the kind that is
+// expected. Of folders package minian knows most: its results are some.
 func describe(path, expected string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return describeFolder(path, expected)
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return source.DescribeFile(path, expected)
 	}
-	f, err := openHDF5(path, expected)
-	if err != nil {
-		return err
+	found, cure := "", ""
+	if below := resultsWithin(path); len(below) > 0 {
+		found, cure = describeResults(below)
 	}
-	wrong, err := describeHDF5(f, path, expected)
-	return errors.Join(err, f.Close(), wrong)
-}
-
-// describeHDF5 returns the error for an HDF5 file of some other kind.
-func describeHDF5(f *h5.File, path, expected string) (wrong, err error) {
-	e := &FormatError{Path: path, Expected: expected}
-	_, nwb, err := f.Attr("/", "nwb_version")
-	if err != nil {
-		return nil, err
-	}
-	entries, err := f.List("/")
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	has := make(map[string]bool)
-	for _, entry := range entries {
-		names, has[entry.Name] = append(names, fmt.Sprintf("%q", entry.Name)), true
-	}
-	switch {
-	case nwb:
-		e.Found, e.Cure = "an NWB file", "the source of a conversion is the result file of the segmentation program"
-	case has["unit_id"] && has["A"]:
-		e.Found = "a Minian netCDF file"
-	case len(names) == 0:
-		e.Found = "an empty HDF5 file"
-	case has["estimates"]:
-		e.Found = `an HDF5 file whose "estimates" hold no footprints "A"`
-		e.Cure = "was the fit run before the result was saved?"
-	default:
-		const most = 8
-		if more := len(names) - most; more > 0 {
-			names = append(names[:most], fmt.Sprintf("%d more", more))
-		}
-		e.Found = "an HDF5 file that holds " + strings.Join(names, ", ")
-	}
-	return e, nil
-}
-
-// describeBytes names the kind of a file that is not HDF5 by its first bytes.
-func describeBytes(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	head := make([]byte, 8)
-	n, err := io.ReadFull(f, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return "", fmt.Errorf("read %q: %w", path, err)
-	}
-	head = head[:n]
-	for _, kind := range []struct{ magic, name string }{
-		{"II*\x00", "a TIFF image"},
-		{"MM\x00*", "a TIFF image"},
-		{"PK\x03\x04", "a Zip archive"},
-		{"MATLAB 5", "a MATLAB file older than version 7.3"},
-		{"\x93NUMPY", "a NumPy array"},
-		{"\x1f\x8b", "a gzip file"},
-		{"CDF", "a netCDF classic file"},
-	} {
-		if bytes.HasPrefix(head, []byte(kind.magic)) {
-			return kind.name, nil
-		}
-	}
-	if n == 0 {
-		return "an empty file", nil
-	}
-	return "no HDF5 file", nil
+	return minian.DescribeFolder(path, expected, found, cure)
 }

@@ -1,11 +1,7 @@
-// Package extract reads what segmentation programs found in a recording of
-// calcium imaging, each from the files of the program itself, into one shape:
-// Segmentation.
-//
-// The words used here: an ROI is one row of the result; its footprint is where
-// it lies in the field of view and with which weight; a trace is one value of
-// it a frame; a background component has a footprint and a trace as well, and
-// is no ROI.
+// Package extract opens what segmentation programs found in a recording of
+// calcium imaging. It tells by their content which program a source is of; a
+// package a format, below this one, reads it into a session.Segmentation. To
+// add a format, write its package and add it to formats.
 //
 // Nothing is invented and nothing is lost in silence. A value is in the
 // Segmentation as the source has it, or the Segmentation names it in LeftOut

@@ -5,9 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/extract/caiman"
+	"roi2nwb/internal/extract/minian"
+	"roi2nwb/internal/session"
 )
 
 // format is one kind of result that Open knows.
@@ -15,15 +19,21 @@ type format struct {
 	name      string // "caiman"
 	expected  string // "a CaImAn result file"
 	recognise func(path string) (bool, error)
-	open      func(ctx context.Context, path string) (*Segmentation, error)
+	open      func(ctx context.Context, path string) (*session.Segmentation, error)
+
+	// isFile reports whether a file is a result, and within returns the results
+	// directly in a folder. They are for naming results that lie further down, and
+	// nil where a format has no such files or folders.
+	isFile func(path string) bool
+	within func(dir string) []string
 }
 
 // formats returns the formats in the order in which a path is tried. None
 // recognises what another writes.
 func formats() []format {
 	return []format{
-		{name: "caiman", expected: caimanExpected, recognise: isCaiman, open: OpenCaiman},
-		{name: "minian", expected: minianExpected, recognise: isMinian, open: OpenMinian},
+		{name: "caiman", expected: caiman.Expected, recognise: caiman.Recognise, open: caiman.Open, isFile: caiman.IsResult},
+		{name: "minian", expected: minian.Expected, recognise: minian.Recognise, open: minian.Open, within: minian.ResultsIn},
 	}
 }
 
@@ -35,7 +45,7 @@ var ErrUnknownFormat = errors.New("unknown format")
 // in a *FormatError, one that does not exist in an error that is
 // fs.ErrNotExist. Damage that libhdf5 crashes upon is an *h5.CrashError, after
 // which no HDF5 file can be opened any more.
-func Open(ctx context.Context, path, name string) (*Segmentation, error) {
+func Open(ctx context.Context, path, name string) (*session.Segmentation, error) {
 	seg, err := open(ctx, path, name)
 	var crash *h5.CrashError
 	if errors.As(err, &crash) {
@@ -44,22 +54,20 @@ func Open(ctx context.Context, path, name string) (*Segmentation, error) {
 	return seg, err
 }
 
-func open(ctx context.Context, path, name string) (*Segmentation, error) {
+func open(ctx context.Context, path, name string) (*session.Segmentation, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
 	}
-	known := formats()
-	var names, expected []string
-	for _, f := range known {
-		if f.name == name {
-			return f.open(ctx, path)
-		}
-		names, expected = append(names, f.name), append(expected, f.expected)
-	}
+	tried := formats()
 	if name != "" {
-		return nil, fmt.Errorf("%w %q: known are %s", ErrUnknownFormat, name, strings.Join(names, ", "))
+		at := slices.IndexFunc(tried, func(f format) bool { return f.name == name })
+		if at < 0 {
+			return nil, fmt.Errorf("%w %q: known are %s", ErrUnknownFormat, name, strings.Join(Formats(), ", "))
+		}
+		tried = tried[at : at+1]
 	}
-	for _, f := range known {
+	var expected []string
+	for _, f := range tried {
 		ok, err := f.recognise(path)
 		if err != nil {
 			return nil, err
@@ -67,19 +75,16 @@ func open(ctx context.Context, path, name string) (*Segmentation, error) {
 		if ok {
 			return f.open(ctx, path)
 		}
+		expected = append(expected, f.expected)
 	}
 	return nil, describe(path, strings.Join(expected, " or "))
 }
 
-// inSteps reads a source step by step, until one fails or ctx ends.
-func inSteps(ctx context.Context, steps ...func(context.Context) error) error {
-	for _, step := range steps {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := step(ctx); err != nil {
-			return err
-		}
+// Formats returns the short names of the formats that Open knows.
+func Formats() []string {
+	var names []string
+	for _, f := range formats() {
+		names = append(names, f.name)
 	}
-	return nil
+	return names
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -36,11 +37,10 @@ func (s *search) visit(dir string, depth int) {
 	if s.folders++; s.full() {
 		return
 	}
-	for _, path := range resultsIn(dir) {
-		if path == dir {
-			path = sessionAround(dir)
+	for _, f := range formats() {
+		if f.within != nil {
+			s.found = append(s.found, f.within(dir)...)
 		}
-		s.found = append(s.found, path)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -52,31 +52,13 @@ func (s *search) visit(dir string, depth int) {
 		case s.full():
 			return
 		case !e.IsDir():
-			if isCaimanName(e.Name()) {
-				if ok, err := isCaiman(path); ok && err == nil {
-					s.found = append(s.found, path)
-				}
+			if slices.ContainsFunc(formats(), func(f format) bool { return f.isFile != nil && f.isFile(path) }) {
+				s.found = append(s.found, path)
 			}
 		case depth > 0 && !strings.HasSuffix(e.Name(), ".zarr") && !strings.HasSuffix(e.Name(), "backup"):
 			s.visit(path, depth-1)
 		}
 	}
-}
-
-// isCaimanName reports whether a file may be one that CaImAn saved.
-func isCaimanName(name string) bool {
-	extension := strings.ToLower(filepath.Ext(name))
-	return extension == ".hdf5" || extension == ".h5"
-}
-
-// sessionAround returns the folder of a session of CalTrig around a result, or
-// else the result.
-func sessionAround(result string) string {
-	around := filepath.Join(result, "..")
-	if config, err := findConfig(around, result); err == nil && config != nil {
-		return around
-	}
-	return result
 }
 
 // describeResults says of a folder what results are below it, and which to give.

@@ -9,13 +9,26 @@ import (
 	"strings"
 	"testing"
 
+	"roi2nwb/internal/sampletest"
+	"roi2nwb/internal/session"
+
 	"github.com/google/go-cmp/cmp"
 )
+
+func writeText(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
 
 // copyFile puts a copy of a file of testdata into a folder.
 func copyFile(t *testing.T, to string, from ...string) {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(append([]string{"..", "..", "testdata"}, from...)...))
+	b, err := os.ReadFile(sampletest.Own(t, filepath.Join(from...)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,8 +40,8 @@ func copyFile(t *testing.T, to string, from ...string) {
 func TestResultsWithin(t *testing.T) {
 	root := t.TempDir()
 	write := func(dir string) {
-		for name, m := range plain([]int64{1, 2}, span(0, 3, 1)) {
-			m.write(t, filepath.Join(root, dir, name+".zarr"), name)
+		if err := os.CopyFS(filepath.Join(root, dir), os.DirFS(sampletest.Own(t, "minian/v202_subset/m01/s2/minian"))); err != nil {
+			t.Fatal(err)
 		}
 	}
 	write("a1/s1/minian")
@@ -69,7 +82,7 @@ func TestResultsWithin(t *testing.T) {
 		".":       {`a folder of 3 Minian results, "netcdf/classic.nc", "netcdf/copy.nc", "netcdf_one"`, "give one of them: " + want[4]},
 	} {
 		_, err := Open(context.Background(), filepath.Join(root, path), "")
-		var format *FormatError
+		var format *session.FormatError
 		if !errors.As(err, &format) || format.Found != want[0] || format.Cure != want[1] {
 			t.Errorf("%s: error %v with the cure %q, want one that found %s with %q", path, err, hintOf(err), want[0], want[1])
 		}
@@ -77,14 +90,14 @@ func TestResultsWithin(t *testing.T) {
 }
 
 func hintOf(err error) string {
-	var format *FormatError
+	var format *session.FormatError
 	if errors.As(err, &format) {
 		return format.Cure
 	}
 	return ""
 }
 
-// Many results are counted, and the first few named; the search has an end.
+// Many results are source.Counted, and the first few named; the search has an end.
 func TestResultsAreCounted(t *testing.T) {
 	var below []string
 	for i := range 12 {
@@ -99,7 +112,7 @@ func TestResultsAreCounted(t *testing.T) {
 		t.Errorf("%q", found)
 	}
 	s := search{folders: searchFolders}
-	s.visit(filepath.Join("..", "..", "testdata"), searchDepth)
+	s.visit(sampletest.Root(t), searchDepth)
 	if len(s.found) > 0 {
 		t.Errorf("%q are found when the search is over", s.found)
 	}

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 // Plane is one segmentation and the names of what is made of it.
@@ -14,7 +14,7 @@ type Plane struct {
 	// parameters. It is empty where a file has one plane alone, and else unlike
 	// that of all others.
 	Name         string
-	Segmentation *extract.Segmentation
+	Segmentation *session.Segmentation
 	Names        *metadata.Names
 }
 
@@ -76,7 +76,7 @@ func checkPlanes(planes []Plane) error {
 // planeBuilder adds one plane to the processing module and to the events.
 type planeBuilder struct {
 	*Plane
-	seg    *extract.Segmentation
+	seg    *session.Segmentation
 	meta   *metadata.Metadata
 	opt    *Options
 	module *Group
@@ -148,7 +148,7 @@ func (g *Group) repeated(at string) string {
 // program names what made the plane's source, with its version where known.
 func (b *planeBuilder) program() string { return programOf(b.seg) }
 
-func programOf(seg *extract.Segmentation) string {
+func programOf(seg *session.Segmentation) string {
 	if seg.Version == "" {
 		return seg.Program
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 // segmentation appends ImageSegmentation with the table of ROIs and, where the
@@ -55,7 +55,7 @@ const missedTable = "MissedCellsPlaneSegmentation"
 const parametersTable = "SegmentationParameters"
 
 // background returns the background that goes into the file, nil for none.
-func (b *planeBuilder) background() *extract.Background {
+func (b *planeBuilder) background() *session.Background {
 	if b.opt.NoBackground {
 		return nil
 	}
@@ -107,7 +107,7 @@ func (t *table) bools(name string, v []bool, description string) {
 }
 
 // quantity appends a column of n rows.
-func (t *table) quantity(c extract.Column, n int) error {
+func (t *table) quantity(c session.Column, n int) error {
 	d := &Dataset{Name: c.Name, Shape: []int{n}}
 	have := 0
 	switch {

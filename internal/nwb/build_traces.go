@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 // ErrNoTiming is returned where neither the source nor the user says when the
@@ -28,7 +28,7 @@ func (b *planeBuilder) traces() error {
 			continue
 		}
 		box := fluorescence
-		if trace.Kind == extract.DFF {
+		if trace.Kind == session.DFF {
 			box = dff
 		}
 		if err := b.addSeries(box, string(trace.Kind), trace, join(segmentation, names.PlaneSegmentation.Name), "All ROIs of the table"); err != nil {
@@ -46,7 +46,7 @@ func (b *planeBuilder) traces() error {
 }
 
 // addSeries appends a RoiResponseSeries of (frames, ROIs) to box.
-func (b *planeBuilder) addSeries(box *Group, key string, trace extract.Trace, tablePath, region string) error {
+func (b *planeBuilder) addSeries(box *Group, key string, trace session.Trace, tablePath, region string) error {
 	name, ok := b.Names.Traces[key]
 	if !ok || name.Name == "" {
 		return fmt.Errorf("metadata names no series for trace %q", key)

@@ -9,20 +9,20 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 // drawn are footprints in memory. before, where set, is called ahead of each
 // read and may refuse it.
 type drawn struct {
-	all    []extract.Footprint
+	all    []session.Footprint
 	before func(i int) error
 }
 
 func (d *drawn) Len() int { return len(d.all) }
 
-func (d *drawn) Footprint(_ context.Context, i int, dst *extract.Footprint) error {
+func (d *drawn) Footprint(_ context.Context, i int, dst *session.Footprint) error {
 	if d.before != nil {
 		if err := d.before(i); err != nil {
 			return err
@@ -34,8 +34,8 @@ func (d *drawn) Footprint(_ context.Context, i int, dst *extract.Footprint) erro
 }
 
 // scatter returns a footprint of n different pixels anywhere in the field.
-func scatter(r *rand.Rand, field extract.Field, n int) extract.Footprint {
-	var f extract.Footprint
+func scatter(r *rand.Rand, field session.Field, n int) session.Footprint {
+	var f session.Footprint
 	for _, p := range r.Perm(field.Pixels())[:n] {
 		f.X = append(f.X, uint32(p%field.Width))
 		f.Y = append(f.Y, uint32(p/field.Width%field.Height))
@@ -49,11 +49,11 @@ func scatter(r *rand.Rand, field extract.Field, n int) extract.Footprint {
 
 // drawing is a segmentation in memory: the footprints, and one raw trace of
 // so many frames.
-func drawing(field extract.Field, frames int, footprints ...extract.Footprint) *extract.Segmentation {
-	s := &extract.Segmentation{
-		Path: "drawn.hdf5", Format: "drawn", Program: "Drawing", Version: "1",
-		Field: field, Frames: frames, Timing: extract.Timing{Rate: 20},
-		Footprints: &drawn{all: footprints},
+func drawing(field session.Field, frames int, footprints ...session.Footprint) *session.Segmentation {
+	s := &session.Segmentation{
+		Provenance: session.Provenance{Path: "drawn.hdf5", Format: "drawn", Program: "Drawing", Version: "1"},
+		Recording:  session.Recording{Field: field, Frames: frames, Timing: session.Timing{Rate: 20}},
+		Result:     session.Result{Footprints: &drawn{all: footprints}},
 	}
 	values := make([]float64, len(footprints)*frames)
 	for i := range values {
@@ -62,7 +62,7 @@ func drawing(field extract.Field, frames int, footprints ...extract.Footprint) *
 	for i := range footprints {
 		s.IDs = append(s.IDs, fmt.Sprint("roi", i))
 	}
-	s.Traces = []extract.Trace{{Kind: extract.Raw, Source: "drawn/C", Description: "Raw", Unit: "a.u.",
+	s.Traces = []session.Trace{{Kind: session.Raw, Source: "drawn/C", Description: "Raw", Unit: "a.u.",
 		Array: chunkio.FromFloat64s([]int{len(footprints), frames}, values)}}
 	return s
 }
@@ -82,7 +82,7 @@ func someMetadata(t *testing.T) *metadata.Metadata {
 }
 
 // planned lays a segmentation out.
-func planned(t *testing.T, seg *extract.Segmentation, o *Options) *Plan {
+func planned(t *testing.T, seg *session.Segmentation, o *Options) *Plan {
 	t.Helper()
 	plan, err := buildOne(seg, someMetadata(t), o)
 	if err != nil {
@@ -140,6 +140,6 @@ func stored(t *testing.T, path, dataset string) h5.Value {
 func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 
 // buildOne plans a file of one plane.
-func buildOne(seg *extract.Segmentation, meta *metadata.Metadata, o *Options) (*Plan, error) {
+func buildOne(seg *session.Segmentation, meta *metadata.Metadata, o *Options) (*Plan, error) {
 	return Build([]Plane{{Segmentation: seg, Names: &meta.Names}}, meta, o)
 }

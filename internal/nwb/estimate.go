@@ -6,7 +6,7 @@ import (
 	"math"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // What the structure of an HDF5 file takes, in bytes: fitted to files that this
@@ -189,12 +189,12 @@ func (e *estimate) footprints(ctx context.Context, g *Group, set *FootprintSet) 
 
 // sampled is n of a set of footprints, evenly spread.
 type sampled struct {
-	extract.Footprints
+	session.Footprints
 	n int
 }
 
 func (s *sampled) Len() int { return s.n }
 
-func (s *sampled) Footprint(ctx context.Context, i int, dst *extract.Footprint) error {
+func (s *sampled) Footprint(ctx context.Context, i int, dst *session.Footprint) error {
 	return s.Footprints.Footprint(ctx, i*s.Footprints.Len()/s.n, dst)
 }

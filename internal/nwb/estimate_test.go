@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // An estimate is within a fifth of the file, or 50 kB.
@@ -78,13 +78,13 @@ func TestEstimateFromSamples(t *testing.T) {
 }
 
 type repeated struct {
-	extract.Footprints
+	session.Footprints
 	n int
 }
 
 func (r repeated) Len() int { return r.n }
 
-func (r repeated) Footprint(ctx context.Context, i int, dst *extract.Footprint) error {
+func (r repeated) Footprint(ctx context.Context, i int, dst *session.Footprint) error {
 	return r.Footprints.Footprint(ctx, i%r.Footprints.Len(), dst)
 }
 

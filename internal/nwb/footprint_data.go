@@ -2,7 +2,7 @@ package nwb
 
 import (
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // FootprintData is the content of a column that is made from the footprints of
@@ -23,8 +23,8 @@ const (
 
 // FootprintSet is the footprints of one table.
 type FootprintSet struct {
-	Source extract.Footprints
-	Field  extract.Field
+	Source session.Footprints
+	Field  session.Field
 	Label  string // what the footprints are of, for messages: "ROI"
 	// Readers is how many footprints are read at the same time (0: one). The
 	// memory of each is of the order of the footprint's pixels.
@@ -32,7 +32,7 @@ type FootprintSet struct {
 }
 
 // axes returns the extent of an image of the field, x first.
-func axes(f extract.Field) []int {
+func axes(f session.Field) []int {
 	if f.Depth > 0 {
 		return []int{f.Width, f.Height, f.Depth}
 	}

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 const tablePath = "/processing/ophys/ImageSegmentation/PlaneSegmentation"
@@ -20,9 +20,9 @@ func TestTiler(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var tiles tiler // one for all, as it reuses its memory
 	for range 500 {
-		field := extract.Field{Width: 1 + r.IntN(200), Height: 1 + r.IntN(150)}
+		field := session.Field{Width: 1 + r.IntN(200), Height: 1 + r.IntN(150)}
 		if r.IntN(2) == 0 {
-			field = extract.Field{Width: 1 + r.IntN(30), Height: 1 + r.IntN(30), Depth: 1 + r.IntN(9)}
+			field = session.Field{Width: 1 + r.IntN(30), Height: 1 + r.IntN(30), Depth: 1 + r.IntN(9)}
 		}
 		shape := axes(field)
 		chunk := make([]int, len(shape))
@@ -75,7 +75,7 @@ func lessThan(a, b []int) bool {
 
 // Who stops asking for tiles gets no more.
 func TestTilerStops(t *testing.T) {
-	f := extract.Footprint{X: []uint32{0, 9}, Y: []uint32{0, 9}, W: []float64{1, 1}}
+	f := session.Footprint{X: []uint32{0, 9}, Y: []uint32{0, 9}, W: []float64{1, 1}}
 	n := 0
 	for range new(tiler).group(&f, []int{10, 10}, []int{5, 5}) {
 		n++
@@ -90,16 +90,16 @@ func TestCentroid(t *testing.T) {
 	nan := math.NaN()
 	for _, c := range []struct {
 		name      string
-		footprint extract.Footprint
+		footprint session.Footprint
 		want      []float64
 	}{
-		{"one pixel", extract.Footprint{X: []uint32{3}, Y: []uint32{7}, W: []float64{.25}}, []float64{3, 7}},
-		{"by weight", extract.Footprint{X: []uint32{0, 4}, Y: []uint32{10, 10}, W: []float64{1, 3}}, []float64{3, 10}},
-		{"x is not y", extract.Footprint{X: []uint32{1, 2, 3}, Y: []uint32{5, 5, 8}, W: []float64{1, 1, 1}}, []float64{2, 6}},
-		{"volume", extract.Footprint{X: []uint32{1, 3}, Y: []uint32{2, 4}, Z: []uint32{0, 8}, W: []float64{3, 1}}, []float64{1.5, 2.5, 2}},
-		{"nothing", extract.Footprint{}, []float64{nan, nan}},
-		{"nothing in a volume", extract.Footprint{}, []float64{nan, nan, nan}},
-		{"weights that cancel", extract.Footprint{X: []uint32{1, 2}, Y: []uint32{0, 0}, W: []float64{1, -1}}, []float64{nan, nan}},
+		{"one pixel", session.Footprint{X: []uint32{3}, Y: []uint32{7}, W: []float64{.25}}, []float64{3, 7}},
+		{"by weight", session.Footprint{X: []uint32{0, 4}, Y: []uint32{10, 10}, W: []float64{1, 3}}, []float64{3, 10}},
+		{"x is not y", session.Footprint{X: []uint32{1, 2, 3}, Y: []uint32{5, 5, 8}, W: []float64{1, 1, 1}}, []float64{2, 6}},
+		{"volume", session.Footprint{X: []uint32{1, 3}, Y: []uint32{2, 4}, Z: []uint32{0, 8}, W: []float64{3, 1}}, []float64{1.5, 2.5, 2}},
+		{"nothing", session.Footprint{}, []float64{nan, nan}},
+		{"nothing in a volume", session.Footprint{}, []float64{nan, nan, nan}},
+		{"weights that cancel", session.Footprint{X: []uint32{1, 2}, Y: []uint32{0, 0}, W: []float64{1, -1}}, []float64{nan, nan}},
 	} {
 		got := centroid(&c.footprint, len(c.want))
 		for i := range c.want {
@@ -115,10 +115,10 @@ func TestCentroid(t *testing.T) {
 // the ends in the sparse one, and centres.
 func TestFootprintColumns(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	flat, volume := extract.Field{Width: 200, Height: 131}, extract.Field{Width: 70, Height: 65, Depth: 9}
+	flat, volume := session.Field{Width: 200, Height: 131}, session.Field{Width: 70, Height: 65, Depth: 9}
 	for _, c := range []struct {
 		name  string
-		field extract.Field
+		field session.Field
 		sizes []int // pixels of each footprint
 	}{
 		{"none", flat, nil},
@@ -136,7 +136,7 @@ func TestFootprintColumns(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			noHandles(t)
-			footprints := make([]extract.Footprint, 0, len(c.sizes))
+			footprints := make([]session.Footprint, 0, len(c.sizes))
 			pixels := 0
 			for _, n := range c.sizes {
 				footprints = append(footprints, scatter(r, c.field, n))
@@ -161,7 +161,7 @@ func TestFootprintColumns(t *testing.T) {
 }
 
 // holdColumns compares the columns of a file with the footprints.
-func holdColumns(t *testing.T, path string, field extract.Field, footprints []extract.Footprint, sparse string) {
+func holdColumns(t *testing.T, path string, field session.Field, footprints []session.Footprint, sparse string) {
 	t.Helper()
 	image := make([]byte, 4*field.Pixels()*len(footprints))
 	var list, ends, centres []byte

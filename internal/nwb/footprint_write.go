@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // footprintWriter fills all columns that are made from one set of footprints,
@@ -52,11 +52,11 @@ func (w *footprintWriter) each(ctx context.Context, s *chunkio.Stream) error {
 	if readers < 2 {
 		readers, held = 1, 1 // one is read, then written: no second is held
 	}
-	memory := make(chan *extract.Footprint, held)
+	memory := make(chan *session.Footprint, held)
 	for range cap(memory) {
-		memory <- new(extract.Footprint)
+		memory <- new(session.Footprint)
 	}
-	take := func(ctx context.Context) (*extract.Footprint, error) {
+	take := func(ctx context.Context) (*session.Footprint, error) {
 		select {
 		case f := <-memory:
 			return f, nil
@@ -65,14 +65,14 @@ func (w *footprintWriter) each(ctx context.Context, s *chunkio.Stream) error {
 		}
 	}
 	err := chunkio.InOrder(ctx, readers, w.set.Source.Len(), take,
-		func(ctx context.Context, i int, f *extract.Footprint) error {
+		func(ctx context.Context, i int, f *session.Footprint) error {
 			f.Reset()
 			if err := w.set.Source.Footprint(ctx, i, f); err != nil {
 				return fmt.Errorf("read footprint of %s %d: %w", w.set.Label, i, err)
 			}
 			return nil
 		},
-		func(ctx context.Context, i int, f *extract.Footprint) error {
+		func(ctx context.Context, i int, f *session.Footprint) error {
 			defer func() { memory <- f }()
 			return w.one(ctx, s, i, f)
 		})
@@ -83,7 +83,7 @@ func (w *footprintWriter) each(ctx context.Context, s *chunkio.Stream) error {
 }
 
 // one writes a footprint to all columns.
-func (w *footprintWriter) one(ctx context.Context, s *chunkio.Stream, i int, f *extract.Footprint) error {
+func (w *footprintWriter) one(ctx context.Context, s *chunkio.Stream, i int, f *session.Footprint) error {
 	if w.images != nil {
 		if err := w.paint(ctx, s, i, f); err != nil {
 			return err
@@ -102,7 +102,7 @@ func (w *footprintWriter) one(ctx context.Context, s *chunkio.Stream, i int, f *
 }
 
 // paint sends the tiles that a footprint touches.
-func (w *footprintWriter) paint(ctx context.Context, s *chunkio.Stream, roi int, f *extract.Footprint) error {
+func (w *footprintWriter) paint(ctx context.Context, s *chunkio.Stream, roi int, f *session.Footprint) error {
 	shape, chunk := w.images.Layout.Shape, w.images.Layout.Chunk
 	for tile := range w.tiles.group(f, shape[1:], chunk[1:]) {
 		slab, err := s.Slab(ctx)
@@ -127,7 +127,7 @@ func (w *footprintWriter) paint(ctx context.Context, s *chunkio.Stream, roi int,
 
 // list appends a footprint to the sparse mask and sends each chunk that it
 // fills.
-func (w *footprintWriter) list(ctx context.Context, s *chunkio.Stream, f *extract.Footprint) error {
+func (w *footprintWriter) list(ctx context.Context, s *chunkio.Stream, f *session.Footprint) error {
 	size := w.sparse.Layout.Size
 	for i := range f.W {
 		row := (w.pixels + i) % pixelChunk
@@ -164,7 +164,7 @@ func (w *footprintWriter) flush(ctx context.Context, s *chunkio.Stream, count in
 
 // centroid returns the mean position of the pixels of f, each counted by its
 // weight: x, y[, z]. Without a weight that is not zero there is no centre: NaN.
-func centroid(f *extract.Footprint, rank int) []float64 {
+func centroid(f *session.Footprint, rank int) []float64 {
 	var sum float64
 	centre := make([]float64, rank)
 	for i, weight := range f.W {
@@ -202,7 +202,7 @@ type tile struct {
 
 // group yields the touched tiles in C order. shape is the extent of an image,
 // x first, and chunk that of a tile. A yielded tile is valid until the next.
-func (t *tiler) group(f *extract.Footprint, shape, chunk []int) func(yield func(tile) bool) {
+func (t *tiler) group(f *session.Footprint, shape, chunk []int) func(yield func(tile) bool) {
 	steps := make([]int, len(shape))
 	for i := range shape {
 		steps[i] = (shape[i] + chunk[i] - 1) / chunk[i]

@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 // idsOf returns the ids of a plan by the path of the object.
@@ -18,7 +18,7 @@ func idsOf(t *testing.T, seed, identifier string) map[string]string {
 	o.Seed = seed
 	meta := someMetadata(t)
 	meta.File.Identifier = identifier
-	plan, err := buildOne(drawing(extract.Field{Width: 4, Height: 3}, 5, extract.Footprint{}), meta, o)
+	plan, err := buildOne(drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{}), meta, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,9 +86,9 @@ func TestGivenIdentifier(t *testing.T) {
 
 // Plans of one seed that differ in what they write share no id.
 func TestIDsOfOtherPlans(t *testing.T) {
-	field := extract.Field{Width: 4, Height: 3}
-	plan := func(change func(*Options, *metadata.Metadata, *extract.Segmentation)) map[string]bool {
-		o, meta, seg := testOptions(ImageMask), someMetadata(t), drawing(field, 5, extract.Footprint{})
+	field := session.Field{Width: 4, Height: 3}
+	plan := func(change func(*Options, *metadata.Metadata, *session.Segmentation)) map[string]bool {
+		o, meta, seg := testOptions(ImageMask), someMetadata(t), drawing(field, 5, session.Footprint{})
 		o.Seed = "a"
 		change(o, meta, seg)
 		p, err := buildOne(seg, meta, o)
@@ -110,23 +110,23 @@ func TestIDsOfOtherPlans(t *testing.T) {
 		})
 		return ids
 	}
-	base := plan(func(*Options, *metadata.Metadata, *extract.Segmentation) {})
-	if same := plan(func(*Options, *metadata.Metadata, *extract.Segmentation) {}); !maps.Equal(base, same) {
+	base := plan(func(*Options, *metadata.Metadata, *session.Segmentation) {})
+	if same := plan(func(*Options, *metadata.Metadata, *session.Segmentation) {}); !maps.Equal(base, same) {
 		t.Error("equal plans have other ids")
 	}
-	for name, change := range map[string]func(*Options, *metadata.Metadata, *extract.Segmentation){
-		"masks":       func(o *Options, _ *metadata.Metadata, _ *extract.Segmentation) { o.Masks = []MaskKind{PixelMask} },
-		"centroids":   func(o *Options, _ *metadata.Metadata, _ *extract.Segmentation) { o.NoCentroids = true },
-		"chunk":       func(o *Options, _ *metadata.Metadata, _ *extract.Segmentation) { o.TraceChunk = []int{2, 1} },
-		"version":     func(o *Options, _ *metadata.Metadata, _ *extract.Segmentation) { o.ToolVersion += ".1" },
-		"session":     func(_ *Options, m *metadata.Metadata, _ *extract.Segmentation) { m.File.SessionID += "x" },
-		"description": func(_ *Options, m *metadata.Metadata, _ *extract.Segmentation) { m.File.SessionDescription += "." },
-		"start": func(_ *Options, m *metadata.Metadata, _ *extract.Segmentation) {
+	for name, change := range map[string]func(*Options, *metadata.Metadata, *session.Segmentation){
+		"masks":       func(o *Options, _ *metadata.Metadata, _ *session.Segmentation) { o.Masks = []MaskKind{PixelMask} },
+		"centroids":   func(o *Options, _ *metadata.Metadata, _ *session.Segmentation) { o.NoCentroids = true },
+		"chunk":       func(o *Options, _ *metadata.Metadata, _ *session.Segmentation) { o.TraceChunk = []int{2, 1} },
+		"version":     func(o *Options, _ *metadata.Metadata, _ *session.Segmentation) { o.ToolVersion += ".1" },
+		"session":     func(_ *Options, m *metadata.Metadata, _ *session.Segmentation) { m.File.SessionID += "x" },
+		"description": func(_ *Options, m *metadata.Metadata, _ *session.Segmentation) { m.File.SessionDescription += "." },
+		"start": func(_ *Options, m *metadata.Metadata, _ *session.Segmentation) {
 			m.File.SessionStart = m.File.SessionStart.Add(1000)
 		},
-		"identifier": func(_ *Options, m *metadata.Metadata, _ *extract.Segmentation) { m.File.Identifier = "session 7" },
-		"ROI names":  func(_ *Options, _ *metadata.Metadata, s *extract.Segmentation) { s.IDs[0] += "x" },
-		"rate":       func(_ *Options, _ *metadata.Metadata, s *extract.Segmentation) { s.Timing.Rate *= 2 },
+		"identifier": func(_ *Options, m *metadata.Metadata, _ *session.Segmentation) { m.File.Identifier = "session 7" },
+		"ROI names":  func(_ *Options, _ *metadata.Metadata, s *session.Segmentation) { s.IDs[0] += "x" },
+		"rate":       func(_ *Options, _ *metadata.Metadata, s *session.Segmentation) { s.Timing.Rate *= 2 },
 	} {
 		for id := range plan(change) {
 			if base[id] {

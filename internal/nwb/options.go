@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // Options say what of a segmentation goes into the file, and how it is stored.
@@ -17,7 +17,7 @@ type Options struct {
 	NoAcceptance bool
 	NoBackground bool
 	NoImages     bool
-	Traces       []extract.TraceKind // nil for all
+	Traces       []session.TraceKind // nil for all
 
 	Codec      chunkio.Codec // how chunks are packed; ids that a seed gives depend on it
 	ChunkBytes int           // the largest chunk
@@ -112,6 +112,6 @@ func (o *Options) wholeChunk(shape []int, size int) []int {
 }
 
 // wants tells whether a trace was asked for.
-func (o *Options) wants(kind extract.TraceKind) bool {
+func (o *Options) wants(kind session.TraceKind) bool {
 	return o.Traces == nil || slices.Contains(o.Traces, kind)
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 func TestMaskKinds(t *testing.T) {
@@ -76,15 +76,15 @@ func TestTraceChunk(t *testing.T) {
 
 func TestWants(t *testing.T) {
 	for _, c := range []struct {
-		traces []extract.TraceKind
+		traces []session.TraceKind
 		want   bool
 	}{
 		{nil, true},
-		{[]extract.TraceKind{}, false},
-		{[]extract.TraceKind{extract.Denoised}, false},
-		{[]extract.TraceKind{extract.Denoised, extract.Raw}, true},
+		{[]session.TraceKind{}, false},
+		{[]session.TraceKind{session.Denoised}, false},
+		{[]session.TraceKind{session.Denoised, session.Raw}, true},
 	} {
-		if got := (&Options{Traces: c.traces}).wants(extract.Raw); got != c.want {
+		if got := (&Options{Traces: c.traces}).wants(session.Raw); got != c.want {
 			t.Errorf("of %v, raw is wanted: %v, want %v", c.traces, got, c.want)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -74,9 +74,9 @@ func TestPlanLeavesOut(t *testing.T) {
 		{"background", func(o *Options) { o.NoBackground = true },
 			[]string{"/processing/ophys/ImageSegmentation/BackgroundPlaneSegmentation", "/processing/ophys/Fluorescence/Background"}},
 		{"images", func(o *Options) { o.NoImages = true }, []string{"/processing/ophys/SegmentationImages"}},
-		{"all but one trace", func(o *Options) { o.Traces = []extract.TraceKind{extract.Raw} },
+		{"all but one trace", func(o *Options) { o.Traces = []session.TraceKind{session.Raw} },
 			[]string{"/processing/ophys/Fluorescence/Background", "/processing/ophys/Fluorescence/Denoised", "/processing/ophys/Fluorescence/Deconvolved", "/processing/ophys/DfOverF"}},
-		{"all traces", func(o *Options) { o.Traces = []extract.TraceKind{} }, []string{"/processing/ophys/Fluorescence", "/processing/ophys/DfOverF"}},
+		{"all traces", func(o *Options) { o.Traces = []session.TraceKind{} }, []string{"/processing/ophys/Fluorescence", "/processing/ophys/DfOverF"}},
 	} {
 		left := paths(c.change)
 		used := map[string]bool{}
@@ -102,8 +102,8 @@ func TestPlanLeavesOut(t *testing.T) {
 // Without masks a table keeps a column of which nothing is stored, and a file
 // in which all pixels are zero.
 func TestPlanWithoutMasks(t *testing.T) {
-	field := extract.Field{Width: 100, Height: 70}
-	plan := planned(t, drawing(field, 3, extract.Footprint{X: []uint32{1}, Y: []uint32{2}, W: []float64{1}}), testOptions())
+	field := session.Field{Width: 100, Height: 70}
+	plan := planned(t, drawing(field, 3, session.Footprint{X: []uint32{1}, Y: []uint32{2}, W: []float64{1}}), testOptions())
 	if _, d := plan.object(t, tablePath+"/image_mask"); d.Data != (Unstored{}) {
 		t.Errorf("the mask holds %T", d.Data)
 	}
@@ -120,25 +120,25 @@ func TestPlanWithoutMasks(t *testing.T) {
 func TestBuildRefuses(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		change func(*extract.Segmentation)
+		change func(*session.Segmentation)
 		says   string
 	}{
-		{"column of other rows", func(s *extract.Segmentation) {
-			s.Columns = []extract.Column{{Name: "snr", Floats: []float64{1, 2, 3}}}
+		{"column of other rows", func(s *session.Segmentation) {
+			s.Columns = []session.Column{{Name: "snr", Floats: []float64{1, 2, 3}}}
 		}, `column "snr" has 3 rows for 2 ROIs`},
-		{"wide column of other rows", func(s *extract.Segmentation) {
-			s.Columns = []extract.Column{{Name: "g", Floats: []float64{1, 2, 3}, Width: 3}}
+		{"wide column of other rows", func(s *session.Segmentation) {
+			s.Columns = []session.Column{{Name: "g", Floats: []float64{1, 2, 3}, Width: 3}}
 		}, `column "g" has 1 rows for 2 ROIs`},
-		{"ragged column of other rows", func(s *extract.Segmentation) {
-			s.Columns = []extract.Column{{Name: "cell_groups", Lists: [][]string{{"a"}}}}
+		{"ragged column of other rows", func(s *session.Segmentation) {
+			s.Columns = []session.Column{{Name: "cell_groups", Lists: [][]string{{"a"}}}}
 		}, `column "cell_groups" has 1 rows for 2 ROIs`},
-		{"column without values", func(s *extract.Segmentation) { s.Columns = []extract.Column{{Name: "snr"}} }, `column "snr" has 0 rows`},
-		{"trace of one axis", func(s *extract.Segmentation) {
+		{"column without values", func(s *session.Segmentation) { s.Columns = []session.Column{{Name: "snr"}} }, `column "snr" has 0 rows`},
+		{"trace of one axis", func(s *session.Segmentation) {
 			s.Traces[0].Array = chunkio.FromFloat64s([]int{2}, []float64{1, 2})
 		}, `trace "drawn/C" has shape [2]`},
-		{"trace without a name", func(s *extract.Segmentation) { s.Traces[0].Kind = "smoothed" }, `trace "smoothed"`},
+		{"trace without a name", func(s *session.Segmentation) { s.Traces[0].Kind = "smoothed" }, `trace "smoothed"`},
 	} {
-		seg := drawing(extract.Field{Width: 4, Height: 3}, 5, extract.Footprint{}, extract.Footprint{})
+		seg := drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{}, session.Footprint{})
 		c.change(seg)
 		if _, err := buildOne(seg, someMetadata(t), testOptions(ImageMask)); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want an error with %s", c.name, err, c.says)

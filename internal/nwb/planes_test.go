@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 // namesOf returns names of their own for a plane.
@@ -28,13 +28,13 @@ func namesOf(base metadata.Names, suffix string) *metadata.Names {
 
 // twoPlanes are segmentations of different fields, rates and programs.
 func twoPlanes(meta *metadata.Metadata) []Plane {
-	first := drawing(extract.Field{Width: 12, Height: 7}, 5, extract.Footprint{X: []uint32{3}, Y: []uint32{4}, W: []float64{2}})
-	second := drawing(extract.Field{Width: 9, Height: 11}, 8,
-		extract.Footprint{X: []uint32{1, 2}, Y: []uint32{1, 1}, W: []float64{1, 3}}, extract.Footprint{X: []uint32{8}, Y: []uint32{10}, W: []float64{1}})
+	first := drawing(session.Field{Width: 12, Height: 7}, 5, session.Footprint{X: []uint32{3}, Y: []uint32{4}, W: []float64{2}})
+	second := drawing(session.Field{Width: 9, Height: 11}, 8,
+		session.Footprint{X: []uint32{1, 2}, Y: []uint32{1, 1}, W: []float64{1, 3}}, session.Footprint{X: []uint32{8}, Y: []uint32{10}, W: []float64{1}})
 	second.Timing.Rate, second.Program = 7, "Other"
-	for _, seg := range []*extract.Segmentation{first, second} {
-		seg.Parameters = []extract.Parameter{{Group: "data", Name: "fr", Value: "30"}}
-		seg.Missed = &extract.MissedCells{Description: "drawn", Source: "M", IDs: []string{"0"}, Footprints: seg.Footprints}
+	for _, seg := range []*session.Segmentation{first, second} {
+		seg.Parameters = []session.Parameter{{Group: "data", Name: "fr", Value: "30"}}
+		seg.Missed = &session.MissedCells{Description: "drawn", Source: "M", IDs: []string{"0"}, Footprints: seg.Footprints}
 		if n := seg.Footprints.Len(); n > 1 {
 			seg.Missed.IDs = append(seg.Missed.IDs, "1")
 		}

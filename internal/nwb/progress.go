@@ -2,7 +2,7 @@ package nwb
 
 import (
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // Activity is what Write is doing.
@@ -70,7 +70,7 @@ const pixelBytes = 4 << 10
 // bytes.
 func (s *FootprintSet) work(g *Group) int64 {
 	n := int64(s.Source.Len())
-	work := extract.FootprintBytes(s.Source)
+	work := session.FootprintBytes(s.Source)
 	if work == 0 {
 		work = n * pixelBytes
 	}

@@ -9,8 +9,8 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 // smallLimit is the most bytes that all small values of a file together may
@@ -59,24 +59,24 @@ func isNWB(f *h5.File) (bool, error) {
 //
 // Tables, traces and columns that do not fit are in LeftOut, with the reason;
 // what has nothing to do with segmentation is not mentioned. A file of another kind, or
-// without a table of ROIs, ends in an *extract.FormatError, one that
-// contradicts itself in an *extract.ContentError. The arrays are read when
+// without a table of ROIs, ends in an *session.FormatError, one that
+// contradicts itself in an *session.ContentError. The arrays are read when
 // asked for, until Close; sparse masks are held in memory.
-func Open(ctx context.Context, path string) (*extract.Segmentation, *metadata.Metadata, error) {
+func Open(ctx context.Context, path string) (*session.Segmentation, *metadata.Metadata, error) {
 	f, err := h5.Open(path)
 	if errors.Is(err, h5.ErrNotHDF5) {
-		return nil, nil, &extract.FormatError{Path: path, Found: "no HDF5 file", Expected: "an NWB file", Err: err}
+		return nil, nil, &session.FormatError{Path: path, Found: "no HDF5 file", Expected: "an NWB file", Err: err}
 	}
 	if err != nil {
 		return nil, nil, err
 	}
 	r := &reader{
 		file: f, left: smallLimit,
-		seg:  &extract.Segmentation{Path: path, Format: "nwb", Closer: f},
+		seg:  &session.Segmentation{Provenance: session.Provenance{Path: path, Format: "nwb", Closer: f}},
 		meta: &metadata.Metadata{},
 	}
 	err = r.read(ctx)
-	var wrong *extract.FormatError
+	var wrong *session.FormatError
 	var crash *h5.CrashError
 	switch {
 	case err == nil:
@@ -97,7 +97,7 @@ func Open(ctx context.Context, path string) (*extract.Segmentation, *metadata.Me
 // reader fills a segmentation and its metadata from an NWB file.
 type reader struct {
 	file *h5.File
-	seg  *extract.Segmentation
+	seg  *session.Segmentation
 	meta *metadata.Metadata
 	left int // bytes that small values may still take
 
@@ -110,7 +110,7 @@ func (r *reader) read(ctx context.Context) error {
 	if is, err := isNWB(r.file); err != nil {
 		return err
 	} else if !is {
-		return &extract.FormatError{Path: r.seg.Path, Found: "an HDF5 file without an NWB version", Expected: "an NWB file"}
+		return &session.FormatError{Path: r.seg.Path, Found: "an HDF5 file without an NWB version", Expected: "an NWB file"}
 	}
 	for _, step := range []func(context.Context) error{
 		r.survey, r.findTables, r.readTable, r.readOthers, r.readTraces, r.readImages, r.readField, r.readParameters, r.readOrigin, r.readMetadata,
@@ -262,7 +262,7 @@ func (r *reader) array(path string) (chunkio.Array, error) {
 }
 
 func (r *reader) leaveOut(path, format string, args ...any) {
-	r.seg.LeftOut = append(r.seg.LeftOut, extract.LeftOut{Source: strings.TrimPrefix(path, "/"), Reason: fmt.Sprintf(format, args...)})
+	r.seg.LeftOut = append(r.seg.LeftOut, session.LeftOut{Source: strings.TrimPrefix(path, "/"), Reason: fmt.Sprintf(format, args...)})
 }
 
 func (r *reader) remark(format string, args ...any) {
@@ -271,5 +271,5 @@ func (r *reader) remark(format string, args ...any) {
 
 // wrong returns an error on a path inside the file.
 func wrong(path, format string, args ...any) error {
-	return &extract.ContentError{Inside: path, Problem: fmt.Sprintf(format, args...)}
+	return &session.ContentError{Inside: path, Problem: fmt.Sprintf(format, args...)}
 }

@@ -15,6 +15,7 @@ import (
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	nwbcheck "roi2nwb/internal/nwb/check"
+	"roi2nwb/internal/session"
 )
 
 // outcome reads of an NWB file what inspect does, and more.
@@ -38,7 +39,7 @@ func readNWB(path string) error {
 		return err
 	}
 	defer seg.Close()
-	var fp extract.Footprint
+	var fp session.Footprint
 	for i := range seg.Footprints.Len() {
 		if err := seg.Footprints.Footprint(ctx, i, &fp); err != nil {
 			return err

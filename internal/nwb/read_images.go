@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // readImages opens the summary images of all boxes.
@@ -27,7 +27,7 @@ func (r *reader) readImages(context.Context) error {
 				r.leaveOut(m.path, "no flat image of numbers")
 				continue
 			}
-			i := extract.Image{Name: m.name, Source: strings.TrimPrefix(m.path, "/"), Array: image}
+			i := session.Image{Name: m.name, Source: strings.TrimPrefix(m.path, "/"), Array: image}
 			if i.Description, err = r.attr(m.path, "description"); err != nil {
 				return err
 			}
@@ -41,10 +41,10 @@ func (r *reader) readImages(context.Context) error {
 // the field of view.
 func (r *reader) setField(shape []int) {
 	f := &r.seg.Field
-	if *f != (extract.Field{}) || slices.Min(shape) < 1 || slices.Max(shape) > maxAxis {
+	if *f != (session.Field{}) || slices.Min(shape) < 1 || slices.Max(shape) > maxAxis {
 		return
 	}
-	*f = extract.Field{Width: shape[0], Height: shape[1]}
+	*f = session.Field{Width: shape[0], Height: shape[1]}
 	if len(shape) > 2 {
 		f.Depth = shape[2]
 	}
@@ -64,9 +64,9 @@ func (r *reader) readField(context.Context) error {
 	for _, m := range movies {
 		switch m.kind {
 		case "OnePhotonSeries":
-			r.seg.Imaging = extract.OnePhoton
+			r.seg.Imaging = session.OnePhoton
 		case "TwoPhotonSeries":
-			r.seg.Imaging = extract.TwoPhoton
+			r.seg.Imaging = session.TwoPhoton
 		default:
 			continue
 		}
@@ -85,9 +85,9 @@ func (r *reader) readField(context.Context) error {
 // coverPixels makes the field of view no smaller than the masks are.
 func (r *reader) coverPixels() {
 	f, told := &r.seg.Field, r.seg.Field
-	*f = extract.Field{Width: max(f.Width, r.reach[0]), Height: max(f.Height, r.reach[1]), Depth: max(f.Depth, r.reach[2])}
+	*f = session.Field{Width: max(f.Width, r.reach[0]), Height: max(f.Height, r.reach[1]), Depth: max(f.Depth, r.reach[2])}
 	switch {
-	case told == (extract.Field{}) && *f != told:
+	case told == (session.Field{}) && *f != told:
 		r.remark("the file does not tell the field of view: it is taken to reach as far as the masks do")
 	case f.Width != told.Width || f.Height != told.Height:
 		r.remark("masks reach to x %d and y %d, outside of the images of %d x %d: x and y may be swapped",

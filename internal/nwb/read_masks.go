@@ -8,12 +8,12 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // footprints opens the masks of a table of n rows: the sparse ones where there
 // are both. What they tell of the field of view is noted.
-func (r *reader) footprints(table string, n int) (extract.Footprints, error) {
+func (r *reader) footprints(table string, n int) (session.Footprints, error) {
 	dense, err := r.array(join(table, string(ImageMask)))
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ type noMasks int
 
 func (n noMasks) Len() int { return int(n) }
 
-func (n noMasks) Footprint(_ context.Context, i int, dst *extract.Footprint) error {
+func (n noMasks) Footprint(_ context.Context, i int, dst *session.Footprint) error {
 	dst.Reset()
 	return inRange(i, int(n))
 }
@@ -70,7 +70,7 @@ type sparseRows struct {
 }
 
 // sparse reads a sparse mask; nil where there is none.
-func (r *reader) sparse(path string, n int, volume bool) (extract.Footprints, error) {
+func (r *reader) sparse(path string, n int, volume bool) (session.Footprints, error) {
 	v, ok, err := r.value(path)
 	if err != nil || !ok {
 		return nil, err
@@ -110,7 +110,7 @@ func (r *reader) sparse(path string, n int, volume bool) (extract.Footprints, er
 func (m *sparseRows) Len() int { return len(m.ends) }
 
 // Footprint gives the pixels as they are listed.
-func (m *sparseRows) Footprint(_ context.Context, i int, dst *extract.Footprint) error {
+func (m *sparseRows) Footprint(_ context.Context, i int, dst *session.Footprint) error {
 	dst.Reset()
 	if err := inRange(i, m.Len()); err != nil {
 		return err
@@ -172,7 +172,7 @@ type denseMasks struct {
 
 	group int // ROIs read together
 	first int // of those kept
-	kept  []extract.Footprint
+	kept  []session.Footprint
 	raw   []byte
 	row   []float64
 }
@@ -197,7 +197,7 @@ func newDenseMasks(a chunkio.Array) *denseMasks {
 func (m *denseMasks) Len() int { return m.images.Shape()[0] }
 
 // Footprint gives the pixels that are not zero, tile by tile.
-func (m *denseMasks) Footprint(ctx context.Context, i int, dst *extract.Footprint) error {
+func (m *denseMasks) Footprint(ctx context.Context, i int, dst *session.Footprint) error {
 	dst.Reset()
 	if err := inRange(i, m.Len()); err != nil {
 		return err

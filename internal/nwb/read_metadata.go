@@ -11,8 +11,8 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 // fields reads metadata one by one. After an error it reads nothing more.
@@ -308,7 +308,7 @@ func WrittenBy(path string) (by string, err error) {
 			err = closed
 		}
 	}()
-	r := &fields{reader: &reader{file: f, left: smallLimit, seg: &extract.Segmentation{}}}
+	r := &fields{reader: &reader{file: f, left: smallLimit, seg: &session.Segmentation{}}}
 	if script := r.text("/general/source_script"); script != "" || r.err != nil {
 		return script, r.err
 	}

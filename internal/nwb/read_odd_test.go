@@ -14,9 +14,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/readertest"
+	"roi2nwb/internal/session"
 )
 
 const (
@@ -286,7 +286,7 @@ func TestDamagedFiles(t *testing.T) {
 		if err != nil {
 			return
 		}
-		var f extract.Footprint
+		var f session.Footprint
 		for i := range seg.Footprints.Len() {
 			if err := seg.Footprints.Footprint(t.Context(), i, &f); err != nil {
 				break
@@ -330,7 +330,7 @@ func TestDenseMasks(t *testing.T) {
 		if d := cmp.Diff(want, pixels(t, m)); d != "" {
 			t.Errorf("chunks %v (-want +got):\n%s", grain, d)
 		}
-		if err := m.Footprint(t.Context(), rois, &extract.Footprint{}); err == nil {
+		if err := m.Footprint(t.Context(), rois, &session.Footprint{}); err == nil {
 			t.Error("an ROI past the end is no error")
 		}
 	}
@@ -416,8 +416,8 @@ func TestReadPynwb(t *testing.T) {
 	}
 	defer seg.Close()
 	type found struct {
-		Field      extract.Field
-		Imaging    extract.Imaging
+		Field      session.Field
+		Imaging    session.Imaging
 		Frames     int
 		Timestamps []float64
 		IDs        []string
@@ -442,7 +442,7 @@ func TestReadPynwb(t *testing.T) {
 		}
 	}
 	want := found{
-		Field: extract.Field{Width: 6, Height: 4}, Imaging: extract.TwoPhoton, Frames: 5, Timestamps: []float64{0, 0.1, 0.2, 0.4, 0.5},
+		Field: session.Field{Width: 6, Height: 4}, Imaging: session.TwoPhoton, Frames: 5, Timestamps: []float64{0, 0.1, 0.2, 0.4, 0.5},
 		IDs: []string{"7", "9"}, Accepted: []bool{true, false},
 		Pixels: []map[[3]uint32]float32{{{5, 3}: 0.5, {0, 1}: 1}, {{2, 2}: 2}},
 		Traces: map[string][]int{"Neuropil": {2, 5}, "dff": {2, 5}},

@@ -10,7 +10,7 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // findTables chooses the table of ROIs, which is the first whose name does not
@@ -40,7 +40,7 @@ func (r *reader) findTables(context.Context) error {
 		}
 	}
 	if r.rois == "" {
-		return &extract.FormatError{Path: r.seg.Path, Found: "an NWB file without a table of ROIs", Expected: "one with a PlaneSegmentation"}
+		return &session.FormatError{Path: r.seg.Path, Found: "an NWB file without a table of ROIs", Expected: "one with a PlaneSegmentation"}
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func (r *reader) readOthers(context.Context) error {
 		if err != nil {
 			return err
 		}
-		b := &extract.Background{Source: strings.TrimPrefix(r.background, "/")}
+		b := &session.Background{Source: strings.TrimPrefix(r.background, "/")}
 		if b.Description, err = r.attr(r.background, "description"); err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (r *reader) readOthers(context.Context) error {
 		if err != nil {
 			return err
 		}
-		m := &extract.MissedCells{Source: strings.TrimPrefix(r.missed, "/")}
+		m := &session.MissedCells{Source: strings.TrimPrefix(r.missed, "/")}
 		if m.Description, err = r.attr(r.missed, "description"); err != nil {
 			return err
 		}
@@ -186,7 +186,7 @@ func (r *reader) readVerdicts(n int) error {
 			return wrong(r.rois, "has ROI %q both accepted and rejected", r.seg.IDs[i])
 		}
 	}
-	r.seg.Acceptance = &extract.Acceptance{Accepted: accepted, Rejected: rejected}
+	r.seg.Acceptance = &session.Acceptance{Accepted: accepted, Rejected: rejected}
 	return nil
 }
 
@@ -237,7 +237,7 @@ func (r *reader) readColumn(name string, n int) error {
 		r.leaveOut(path, "the table names it, and it is not there")
 		return nil
 	}
-	c := extract.Column{Name: name, Source: strings.TrimPrefix(path, "/")}
+	c := session.Column{Name: name, Source: strings.TrimPrefix(path, "/")}
 	if c.Description, err = r.attr(path, "description"); err != nil {
 		return err
 	}
@@ -268,7 +268,7 @@ func (r *reader) readColumn(name string, n int) error {
 
 // fill gives c the values of v, and tells whether they are one row for each of
 // n ROIs.
-func fill(c *extract.Column, v h5.Value, n int) bool {
+func fill(c *session.Column, v h5.Value, n int) bool {
 	if len(v.Shape) == 0 || len(v.Shape) > 2 || v.Shape[0] != n {
 		return false
 	}
@@ -354,7 +354,7 @@ func (r *reader) readParameters(context.Context) error {
 			return wrong(t.path, "has columns of %d, %d and %d rows", len(columns[0]), len(columns[1]), len(columns[2]))
 		}
 		for i := range columns[0] {
-			r.seg.Parameters = append(r.seg.Parameters, extract.Parameter{Group: columns[0][i], Name: columns[1][i], Value: columns[2][i]})
+			r.seg.Parameters = append(r.seg.Parameters, session.Parameter{Group: columns[0][i], Name: columns[1][i], Value: columns[2][i]})
 		}
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 // genuine lists the genuine results that the project has.
@@ -38,7 +39,7 @@ func noHandles(t *testing.T) {
 }
 
 // opened opens a genuine result with metadata that has all but a subject.
-func opened(t *testing.T, path string) (*extract.Segmentation, *metadata.Metadata) {
+func opened(t *testing.T, path string) (*session.Segmentation, *metadata.Metadata) {
 	t.Helper()
 	seg, err := extract.Open(t.Context(), path, "")
 	if err != nil {
@@ -75,7 +76,7 @@ func testOptions(masks ...MaskKind) *Options {
 }
 
 // made writes a segmentation and returns the path and the plan.
-func made(t *testing.T, seg *extract.Segmentation, meta *metadata.Metadata, o *Options) (string, *Plan) {
+func made(t *testing.T, seg *session.Segmentation, meta *metadata.Metadata, o *Options) (string, *Plan) {
 	t.Helper()
 	plan, err := buildOne(seg, meta, o)
 	if err != nil {
@@ -89,7 +90,7 @@ func made(t *testing.T, seg *extract.Segmentation, meta *metadata.Metadata, o *O
 }
 
 // reopened writes what a plan says, without checking it, and opens the file.
-func reopened(t *testing.T, plan *Plan) (*extract.Segmentation, *metadata.Metadata, error) {
+func reopened(t *testing.T, plan *Plan) (*session.Segmentation, *metadata.Metadata, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "plan.nwb")
 	o := &Output{Codec: testOptions().Codec, Pipeline: chunkio.NewPipeline(chunkio.Options{})}
@@ -108,10 +109,10 @@ func reopened(t *testing.T, plan *Plan) (*extract.Segmentation, *metadata.Metada
 }
 
 // pixels reads all footprints: the float32 weight at each place.
-func pixels(t *testing.T, f extract.Footprints) []map[[3]uint32]float32 {
+func pixels(t *testing.T, f session.Footprints) []map[[3]uint32]float32 {
 	t.Helper()
 	all := make([]map[[3]uint32]float32, f.Len())
-	var one extract.Footprint
+	var one session.Footprint
 	for i := range all {
 		if err := f.Footprint(t.Context(), i, &one); err != nil {
 			t.Fatal(err)
@@ -184,9 +185,9 @@ func TestReadWhatWasWritten(t *testing.T) {
 	}
 }
 
-func sameSegmentation(t *testing.T, want, got *extract.Segmentation) {
+func sameSegmentation(t *testing.T, want, got *session.Segmentation) {
 	t.Helper()
-	plain := func(s *extract.Segmentation) []any {
+	plain := func(s *session.Segmentation) []any {
 		return []any{s.Program, s.Version, s.Field, s.Frames, s.Timing.Rate, s.Timing.Timestamps, s.IDs, s.Acceptance, s.Parameters}
 	}
 	if d := cmp.Diff(plain(want), plain(got)); d != "" {
@@ -195,7 +196,7 @@ func sameSegmentation(t *testing.T, want, got *extract.Segmentation) {
 	if d := cmp.Diff(pixels(t, want.Footprints), pixels(t, got.Footprints)); d != "" {
 		t.Errorf("footprints (-want +got):\n%s", d)
 	}
-	names := func(s *extract.Segmentation) (all []string) {
+	names := func(s *session.Segmentation) (all []string) {
 		for _, x := range s.Traces {
 			all = append(all, string(x.Kind))
 		}
@@ -219,13 +220,13 @@ func sameSegmentation(t *testing.T, want, got *extract.Segmentation) {
 	}
 	if want.Field.Depth == 0 {
 		for i, w := range want.Images {
-			j := slices.IndexFunc(got.Images, func(g extract.Image) bool { return g.Name == w.Name })
+			j := slices.IndexFunc(got.Images, func(g session.Image) bool { return g.Name == w.Name })
 			if j < 0 || !bytes.Equal(content(t, want.Images[i].Array), content(t, got.Images[j].Array)) {
 				t.Errorf("image %q differs", w.Name)
 			}
 		}
 	}
-	values := func(s *extract.Segmentation) map[string]any {
+	values := func(s *session.Segmentation) map[string]any {
 		all := map[string]any{}
 		for _, c := range s.Columns {
 			all[c.Name] = []any{c.DType, c.Floats, max(c.Width, 1), c.Ints, c.Bools, c.Texts, c.Lists}

@@ -8,35 +8,35 @@ import (
 	"strings"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // traceKind guesses what a series holds from the box it is in and from its
 // name, as roi2nwb and NeuroConv name them. Other names are kinds of their own.
-func traceKind(box, series string) extract.TraceKind {
+func traceKind(box, series string) session.TraceKind {
 	if box == "DfOverF" {
 		switch series {
 		case "RoiResponseSeries", "DfOverF", "dff":
-			return extract.DFF
+			return session.DFF
 		}
 	}
 	switch strings.ToLower(series) {
 	case "roiresponseseries", "raw", "fluorescence":
-		return extract.Raw
+		return session.Raw
 	case "denoised":
-		return extract.Denoised
+		return session.Denoised
 	case "deconvolved":
-		return extract.Deconvolved
+		return session.Deconvolved
 	case "dfoverf", "dff":
-		return extract.DFF
+		return session.DFF
 	case "baseline":
-		return extract.Baseline
+		return session.Baseline
 	case "initialcalcium":
-		return extract.Initial
+		return session.Initial
 	case "transients":
-		return extract.Transients
+		return session.Transients
 	}
-	return extract.TraceKind(series)
+	return session.TraceKind(series)
 }
 
 // readTraces opens the series of the two tables. The first tells when frames
@@ -67,7 +67,7 @@ func (r *reader) readTraces(ctx context.Context) error {
 // rank is the order of traces: raw, denoised, deconvolved, and then the others
 // by their names.
 func rank(box, series string) int {
-	order := [...]extract.TraceKind{extract.Raw, extract.Denoised, extract.Deconvolved}
+	order := [...]session.TraceKind{session.Raw, session.Denoised, session.Deconvolved}
 	if i := slices.Index(order[:], traceKind(box, series)); i >= 0 {
 		return i
 	}
@@ -112,7 +112,7 @@ func (r *reader) readSeries(box, s member) error {
 		r.leaveOut(s.path, "%s", why)
 		return nil
 	}
-	t := extract.Trace{Kind: traceKind(box.kind, s.name), Source: strings.TrimPrefix(s.path, "/"), Array: view}
+	t := session.Trace{Kind: traceKind(box.kind, s.name), Source: strings.TrimPrefix(s.path, "/"), Array: view}
 	if t.Description, err = r.attr(s.path, "description"); err != nil {
 		return err
 	}
@@ -127,8 +127,8 @@ func (r *reader) readSeries(box, s member) error {
 		r.leaveOut(s.path, "the background has a trace already")
 		return nil
 	}
-	if slices.ContainsFunc(r.seg.Traces, func(o extract.Trace) bool { return o.Kind == t.Kind }) {
-		t.Kind = extract.TraceKind(s.name)
+	if slices.ContainsFunc(r.seg.Traces, func(o session.Trace) bool { return o.Kind == t.Kind }) {
+		t.Kind = session.TraceKind(s.name)
 	}
 	first := r.seg.Frames == 0
 	if frames := view.Shape()[1]; first {
@@ -202,7 +202,7 @@ func (r *reader) readTiming(series string) error {
 		return err
 	}
 	if ok {
-		t := extract.Timing{Origin: strings.TrimPrefix(path, "/")}
+		t := session.Timing{Origin: strings.TrimPrefix(path, "/")}
 		if t.Start, err = v.Float64(); err != nil {
 			return fmt.Errorf("%q: %w", path, err)
 		}
@@ -235,9 +235,9 @@ func (r *reader) readTiming(series string) error {
 	if len(stamps) != r.seg.Frames {
 		return wrong(path, "has %d times for %d frames", len(stamps), r.seg.Frames)
 	}
-	r.seg.Timing = extract.Timing{Timestamps: stamps, Origin: strings.TrimPrefix(path, "/")}
+	r.seg.Timing = session.Timing{Timestamps: stamps, Origin: strings.TrimPrefix(path, "/")}
 	if start, rate, even := evenGrid(stamps); even {
-		r.seg.Timing = extract.Timing{Start: start, Rate: rate, Origin: strings.TrimPrefix(path, "/")}
+		r.seg.Timing = session.Timing{Start: start, Rate: rate, Origin: strings.TrimPrefix(path, "/")}
 	}
 	return nil
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // grid returns n times from start on at a rate in Hz.
@@ -65,17 +65,17 @@ func TestSeriesTiming(t *testing.T) {
 	uneven := moved(grid(5, 1, 10), 2, .01)
 	for _, c := range []struct {
 		name   string
-		timing extract.Timing
+		timing session.Timing
 		rate   float64 // 0 where there are timestamps
 		start  float64
 	}{
-		{"a rate", extract.Timing{Rate: 20}, 20, 0},
-		{"a rate and a start", extract.Timing{Rate: 20, Start: 7}, 20, 7},
-		{"even times", extract.Timing{Timestamps: grid(5, 1, 10)}, 10, 1},
-		{"times go before a rate", extract.Timing{Rate: 20, Timestamps: grid(5, 1, 10)}, 10, 1},
-		{"uneven times", extract.Timing{Rate: 20, Timestamps: uneven}, 0, 0},
+		{"a rate", session.Timing{Rate: 20}, 20, 0},
+		{"a rate and a start", session.Timing{Rate: 20, Start: 7}, 20, 7},
+		{"even times", session.Timing{Timestamps: grid(5, 1, 10)}, 10, 1},
+		{"times go before a rate", session.Timing{Rate: 20, Timestamps: grid(5, 1, 10)}, 10, 1},
+		{"uneven times", session.Timing{Rate: 20, Timestamps: uneven}, 0, 0},
 	} {
-		seg := drawing(extract.Field{Width: 4, Height: 3}, 5, extract.Footprint{X: []uint32{1}, Y: []uint32{1}, W: []float64{1}})
+		seg := drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{X: []uint32{1}, Y: []uint32{1}, W: []float64{1}})
 		seg.Timing = c.timing
 		series, _ := planned(t, seg, testOptions()).object(t, seriesPath)
 		var start, stamps *Dataset
@@ -105,12 +105,12 @@ func TestSeriesTiming(t *testing.T) {
 }
 
 func TestNoTiming(t *testing.T) {
-	seg := drawing(extract.Field{Width: 4, Height: 3}, 5, extract.Footprint{})
-	seg.Timing = extract.Timing{}
+	seg := drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{})
+	seg.Timing = session.Timing{}
 	if _, err := buildOne(seg, someMetadata(t), testOptions()); !errors.Is(err, ErrNoTiming) {
 		t.Errorf("got %v, want %v", err, ErrNoTiming)
 	}
-	seg.Timing = extract.Timing{Timestamps: []float64{1, 2}}
+	seg.Timing = session.Timing{Timestamps: []float64{1, 2}}
 	if _, err := buildOne(seg, someMetadata(t), testOptions()); err == nil {
 		t.Error("2 times for 5 frames are accepted")
 	}

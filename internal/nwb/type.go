@@ -45,8 +45,10 @@ func ASCIIType() Type { return Type{class: asciiClass} }
 // without gaps.
 func RecordType(fields ...Field) Type { return Type{class: recordClass, fields: fields} }
 
-// IsText reports whether elements are texts, and IsASCII whether ASCII ones.
-func (t Type) IsText() bool  { return t.class == textClass || t.IsASCII() }
+// IsText reports whether elements are texts, ASCII ones included.
+func (t Type) IsText() bool { return t.class == textClass || t.IsASCII() }
+
+// IsASCII reports whether elements are ASCII texts.
 func (t Type) IsASCII() bool { return t.class == asciiClass }
 
 // DType returns the type of numbers and truth values, and chunkio.Invalid for

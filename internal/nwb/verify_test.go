@@ -12,17 +12,17 @@ import (
 	"testing"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // checkedPlan lays out a session that has one of everything that is checked.
 func checkedPlan(t *testing.T) *Plan {
 	t.Helper()
-	seg := drawing(extract.Field{Width: 40, Height: 30}, 1000,
-		extract.Footprint{X: []uint32{1, 2}, Y: []uint32{1, 1}, W: []float64{1, 2}},
-		extract.Footprint{X: []uint32{30}, Y: []uint32{20}, W: []float64{1}})
-	seg.Acceptance = &extract.Acceptance{Accepted: []bool{true, false}, Rejected: []bool{false, true}}
-	seg.Columns = []extract.Column{{Name: "cell_groups", Lists: [][]string{{"a", "b"}, {}}}}
+	seg := drawing(session.Field{Width: 40, Height: 30}, 1000,
+		session.Footprint{X: []uint32{1, 2}, Y: []uint32{1, 1}, W: []float64{1, 2}},
+		session.Footprint{X: []uint32{30}, Y: []uint32{20}, W: []float64{1}})
+	seg.Acceptance = &session.Acceptance{Accepted: []bool{true, false}, Rejected: []bool{false, true}}
+	seg.Columns = []session.Column{{Name: "cell_groups", Lists: [][]string{{"a", "b"}, {}}}}
 	o := testOptions(ImageMask, PixelMask)
 	o.TraceChunk = []int{128, 2}
 	return planned(t, seg, o)

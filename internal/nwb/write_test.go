@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/extract"
+	"roi2nwb/internal/session"
 )
 
 // guarded is an array that asks before each read.
@@ -36,8 +36,8 @@ func (g *guarded) ReadBlock(ctx context.Context, dst []byte, start, count []int)
 func guardedPlan(t *testing.T, before func() error) *Plan {
 	t.Helper()
 	r := rand.New(rand.NewPCG(5, 6))
-	field := extract.Field{Width: 90, Height: 70}
-	footprints := []extract.Footprint{scatter(r, field, 200), scatter(r, field, 300), {}}
+	field := session.Field{Width: 90, Height: 70}
+	footprints := []session.Footprint{scatter(r, field, 200), scatter(r, field, 300), {}}
 	seg := drawing(field, 2000, footprints...)
 	seg.Footprints.(*drawn).before = func(int) error { return before() }
 	seg.Traces[0].Array = &guarded{seg.Traces[0].Array, before}
@@ -144,7 +144,7 @@ func TestCancel(t *testing.T) {
 // kept under a name that says so, for a report. The source here says something
 // else when it is asked again.
 func TestCheckFails(t *testing.T) {
-	seg := drawing(extract.Field{Width: 9, Height: 7}, 10, extract.Footprint{})
+	seg := drawing(session.Field{Width: 9, Height: 7}, 10, session.Footprint{})
 	first := seg.Traces[0].Array
 	n := 0
 	seg.Traces[0].Array = &changing{first, &n}
@@ -197,14 +197,14 @@ func TestWritten(t *testing.T) {
 	for i := range nan {
 		nan[i] = math.NaN()
 	}
-	seg := drawing(extract.Field{Width: 90, Height: 70}, frames,
-		extract.Footprint{X: []uint32{1, 2}, Y: []uint32{3, 3}, W: []float64{1, 1}}, extract.Footprint{X: []uint32{4}, Y: []uint32{5}, W: []float64{1}})
-	seg.Background = &extract.Background{Source: "drawn/b", Footprints: &drawn{all: []extract.Footprint{{X: []uint32{0}, Y: []uint32{0}, W: []float64{1}}}}}
+	seg := drawing(session.Field{Width: 90, Height: 70}, frames,
+		session.Footprint{X: []uint32{1, 2}, Y: []uint32{3, 3}, W: []float64{1, 1}}, session.Footprint{X: []uint32{4}, Y: []uint32{5}, W: []float64{1}})
+	seg.Background = &session.Background{Source: "drawn/b", Footprints: &drawn{all: []session.Footprint{{X: []uint32{0}, Y: []uint32{0}, W: []float64{1}}}}}
 	array := func(v []float64) chunkio.Array { return chunkio.FromFloat64s([]int{2, frames}, v) }
 	seg.Traces = append(seg.Traces,
-		extract.Trace{Kind: extract.Denoised, Unit: "a.u.", Array: array(make([]float64, 2*frames))},
-		extract.Trace{Kind: extract.Deconvolved, Unit: "a.u.", Array: array(nan)})
-	seg.Images = []extract.Image{{Name: "noise_image", Array: chunkio.FromFloat64s([]int{2, 2}, make([]float64, 4))}}
+		session.Trace{Kind: session.Denoised, Unit: "a.u.", Array: array(make([]float64, 2*frames))},
+		session.Trace{Kind: session.Deconvolved, Unit: "a.u.", Array: array(nan)})
+	seg.Images = []session.Image{{Name: "noise_image", Array: chunkio.FromFloat64s([]int{2, 2}, make([]float64, 4))}}
 	plan := planned(t, seg, testOptions(PixelMask))
 	for _, codec := range []chunkio.Codec{{}, {Compression: chunkio.Gzip, Level: 1, Shuffle: true}, {Compression: chunkio.Zstd, Level: 1, Shuffle: true}} {
 		moved := int64(0)

@@ -15,6 +15,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"roi2nwb/internal/sampletest"
 )
 
 // The environment variables that the package reads.
@@ -87,16 +89,5 @@ func settings(getenv func(string) string) (path string, required bool) {
 // folder lies in.
 func scripts(tb testing.TB) string {
 	tb.Helper()
-	start, err := os.Getwd()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for dir := start; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(dir, "tests", "readers")
-		}
-		if dir == filepath.Dir(dir) {
-			tb.Fatalf("no go.mod in %q or above it", start)
-		}
-	}
+	return filepath.Join(sampletest.Root(tb), "tests", "readers")
 }

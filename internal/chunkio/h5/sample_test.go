@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"roi2nwb/internal/sampletest"
+
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/internal/chunkio"
@@ -316,11 +318,7 @@ func TestReadLimit(t *testing.T) {
 
 // Every dataset of genuine files is read in boxes, and as a whole.
 func TestGenuineFiles(t *testing.T) {
-	files, err := filepath.Glob("../../../../shared/data/caiman/*.hdf5")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range append(files, sample) {
+	for _, name := range append(sampletest.Glob(t, "caiman/*.hdf5"), sample) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			n := walk(t, openFile(t, name), "/")
 			if n == 0 {

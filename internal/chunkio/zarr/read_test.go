@@ -5,11 +5,12 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
+
+	"roi2nwb/internal/sampletest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -213,13 +214,9 @@ func TestReadBlockAllocates(t *testing.T) {
 // BenchmarkReadBlosc reads masks and traces, a chunk at a time, as Minian stored
 // them.
 func BenchmarkReadBlosc(b *testing.B) {
-	const dir = "../../../../shared/data/minian/v202_zarr/m01/s1/minian"
 	for _, name := range []string{"A", "C", "YrA"} {
 		b.Run(name, func(b *testing.B) {
-			path := filepath.Join(dir, name+".zarr", name)
-			if _, err := os.Stat(path); err != nil {
-				b.Skip(err)
-			}
+			path := sampletest.Outside(b, "minian/v202_zarr/m01/s1/minian/"+name+".zarr/"+name)
 			a := mustOpen(b, path)
 			count := slices.Clone(a.Grain())
 			n, err := chunkio.Count(count, 8)

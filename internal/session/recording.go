@@ -1,0 +1,44 @@
+package session
+
+// Recording is the movie that the program was given, without its pixels.
+type Recording struct {
+	Imaging Imaging
+	Field   Field
+	Frames  int
+	// FrameNumbers is the number of each frame in the recording, nil where they
+	// are 0 to Frames-1: a program may have been given only some of the frames.
+	FrameNumbers []int64
+	Timing       Timing
+}
+
+// Imaging is how the movie was taken.
+type Imaging uint8
+
+// The kinds of imaging.
+const (
+	ImagingUnknown Imaging = iota
+	OnePhoton
+	TwoPhoton
+)
+
+// Field is the field of view in pixels: x counts columns (0 to Width-1), y
+// rows (0 to Height-1), z planes. Depth is 0 for a flat field, and at least 1
+// for a volume.
+type Field struct {
+	Width, Height, Depth int
+}
+
+// Pixels returns the number of pixels, or voxels, of the field.
+func (f Field) Pixels() int { return f.Width * f.Height * max(f.Depth, 1) }
+
+// Timing says when frames were taken, in seconds. Rate is in Hz and 0 where
+// it is not known; Timestamps, where not nil, has one value per frame and
+// takes precedence. Where neither is set, Err may tell what is wrong with the
+// table of times that the source comes with.
+type Timing struct {
+	Rate       float64
+	Start      float64 // of the first frame, with Rate
+	Timestamps []float64
+	Origin     string // where it comes from, for the user: `params/data/fr`
+	Err        error
+}

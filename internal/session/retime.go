@@ -1,0 +1,100 @@
+package session
+
+import "sort"
+
+// Retime replaces the timing of the frames, and puts events, which are known by
+// their frames, on the new clock.
+func (s *Segmentation) Retime(t Timing) {
+	s.Timing = t
+	for i := range s.Events {
+		s.TimeEvents(&s.Events[i])
+	}
+}
+
+// TimeEvents sets the times of events by those of their frames, and leaves them
+// where the frames have none.
+func (s *Segmentation) TimeEvents(e *Events) {
+	times, durations := make([]float64, len(e.First)), make([]float64, len(e.First))
+	for i := range e.First {
+		begin, ok := s.timeOf(e.First[i])
+		end, known := s.timeOf(e.End[i])
+		if !ok || !known {
+			return
+		}
+		times[i], durations[i] = begin, end-begin
+	}
+	e.Times, e.Durations = times, durations
+}
+
+// timeOf returns when the frame of the recording with the given number was
+// taken. One that is none of the source's frames lies between two of them, or
+// before or after all, at their mean distance.
+func (s *Segmentation) timeOf(number int64) (seconds float64, ok bool) {
+	at, ok := s.positionOf(number)
+	if !ok {
+		return 0, false
+	}
+	t := s.Timing.Timestamps
+	if t == nil {
+		if s.Timing.Rate <= 0 {
+			return 0, false
+		}
+		return s.Timing.Start + at/s.Timing.Rate, true
+	}
+	last := len(t) - 1
+	switch {
+	case last < 0:
+		return 0, false
+	case at <= 0 || at >= float64(last):
+		edge, from := t[0], 0.0
+		if at > 0 {
+			edge, from = t[last], float64(last)
+		}
+		if at != from && last == 0 {
+			return 0, false
+		}
+		if at == from {
+			return edge, true
+		}
+		return edge + (at-from)*(t[last]-t[0])/float64(last), true
+	}
+	i := int(at)
+	return t[i] + (at-float64(i))*(t[i+1]-t[i]), true
+}
+
+// positionOf returns the place of a frame's number among those of the source:
+// 2.5 for one halfway between the third and the fourth.
+func (s *Segmentation) positionOf(number int64) (float64, bool) {
+	n := s.FrameNumbers
+	if n == nil {
+		return float64(number), s.Frames > 0
+	}
+	last := len(n) - 1
+	if last < 0 || !Rising(n) {
+		return 0, false
+	}
+	i := sort.Search(len(n), func(i int) bool { return n[i] >= number })
+	switch {
+	case i <= last && n[i] == number:
+		return float64(i), true
+	case last == 0:
+		return 0, false
+	case i == 0 || i > last:
+		edge := 0
+		if i > 0 {
+			edge = last
+		}
+		return float64(edge) + float64(number-n[edge])*float64(last)/float64(n[last]-n[0]), true
+	}
+	return float64(i-1) + float64(number-n[i-1])/float64(n[i]-n[i-1]), true
+}
+
+// Rising tells whether each value is larger than the one before.
+func Rising(values []int64) bool {
+	for i := 1; i < len(values); i++ {
+		if values[i] <= values[i-1] {
+			return false
+		}
+	}
+	return true
+}
