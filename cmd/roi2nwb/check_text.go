@@ -20,11 +20,11 @@ func (f *checkedFile) print(s Streams, quiet bool) error {
 		return nil
 	}
 	var b strings.Builder
-	heading := f.Path
+	heading := oneLine(f.Path)
 	if f.Version != "" {
 		heading += " (NWB " + oneLine(f.Version) + ")"
 	}
-	b.WriteString(heading + "\n")
+	b.WriteString(strings.Join(wrap(heading, s.outWidth(), pageIndent), "\n") + "\n")
 	for _, found := range f.Findings {
 		if !quiet || found.Severity == check.Error {
 			writeFinding(&b, found, s.pageWidth())

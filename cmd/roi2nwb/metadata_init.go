@@ -188,7 +188,8 @@ func (o *metadataInitOptions) write(s Streams, document *metadata.Document, opti
 			open++
 		}
 	}
-	_, err = fmt.Fprintf(s.Err, "wrote %q: %s\n", o.Output, openFields(open))
+	told := fmt.Sprintf("wrote %q: %s", o.Output, openFields(open))
+	_, err = fmt.Fprintln(s.Err, strings.Join(wrap(told, s.errWidth(), pageIndent), "\n"))
 	return err
 }
 
