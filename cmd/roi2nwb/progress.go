@@ -44,7 +44,7 @@ const (
 // nothing is to be shown.
 func startProgress(s Streams, name string, quiet, verbose bool) *progress {
 	p := &progress{name: name, began: time.Now(), quit: make(chan struct{}), ended: make(chan struct{})}
-	p.work = work{doing: "opening", began: p.began}
+	p.work = newWork("opening", 0, "", p.began)
 	interval := lineEvery
 	switch {
 	case quiet:
@@ -99,7 +99,7 @@ func (p *progress) beginCounted(doing string, total int64, unit string) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.work = work{doing: doing, total: total, unit: unit, began: time.Now()}
+	p.work = newWork(doing, total, unit, time.Now())
 }
 
 // add tells that n more of the work is done, and what is being done by now.

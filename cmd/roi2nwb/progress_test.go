@@ -35,13 +35,13 @@ func TestDurationText(t *testing.T) {
 // workAt is work of 777 MB of which so many are done after a time, evenly.
 func workAt(passed time.Duration, done int64) (*work, time.Time) {
 	began := time.Date(2024, 5, 17, 14, 30, 0, 0, time.UTC)
-	w := &work{doing: "writing traces", total: 777e6, began: began}
+	w := newWork("writing traces", 777e6, "", began)
 	for at := frameEvery; at <= passed; at += frameEvery {
 		w.done = int64(float64(done) * at.Seconds() / passed.Seconds())
 		w.sample(began.Add(at))
 	}
 	w.done = done
-	return w, began.Add(passed)
+	return &w, began.Add(passed)
 }
 
 // A log has all that is known, the name of the session first.
@@ -86,10 +86,26 @@ func TestRateFollows(t *testing.T) {
 	}
 }
 
+// A log that is told now and then has a rate from its first line on: the mean
+// since the begin, and then since the line before.
+func TestRateInLogs(t *testing.T) {
+	began := time.Unix(0, 0)
+	w := newWork("writing traces", 777e6, "", began)
+	for i, want := range []string{"12 % (writing traces), 100 MB of 777 MB, 10 MB/s, 1:08 left", "38 % (writing traces), 300 MB of 777 MB, 20 MB/s, 0:24 left"} {
+		now := began.Add(time.Duration(i+1) * lineEvery)
+		w.done = []int64{100e6, 300e6}[i]
+		w.sample(now)
+		if got := w.text(now); got != want {
+			t.Errorf("line %d: %q, want %q", i, got, want)
+		}
+	}
+}
+
 // What is counted in other units is told in those.
 func TestProgressUnits(t *testing.T) {
 	began := time.Unix(0, 0)
-	w := &work{doing: "reading masks", done: 300, total: 15000, unit: "ROIs", began: began}
+	w := newWork("reading masks", 15000, "ROIs", began)
+	w.done = 300
 	if got, want := w.text(began.Add(2*time.Second)), "2 % (reading masks), 300 of 15000 ROIs, 150/s, 1:38 left"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -131,7 +147,7 @@ func TestFrame(t *testing.T) {
 // Work without a known end shows how long it has been going on.
 func TestFrameWithoutTotal(t *testing.T) {
 	began := time.Unix(0, 0)
-	w := &work{doing: "checking", began: began}
+	w := newWork("checking", 0, "", began)
 	for passed, want := range map[time.Duration]string{time.Second: "checking", 83 * time.Second: "checking, 1:23"} {
 		if got := w.frame(began.Add(passed), 80, false); got != want {
 			t.Errorf("after %v: %q, want %q", passed, got, want)

@@ -12,7 +12,7 @@ type work struct {
 	done, total int64  // total is 0 where it is not known
 	unit        string // what is counted, "" for bytes
 	began       time.Time
-	samples     []sample // of the last seconds
+	samples     []sample // of the last seconds, and one before them
 }
 
 // sample is how much was done at a time.
@@ -28,6 +28,11 @@ const (
 	rateOver = 5 * time.Second
 )
 
+// newWork returns work that begins now.
+func newWork(doing string, total int64, unit string, now time.Time) work {
+	return work{doing: doing, total: total, unit: unit, began: now, samples: []sample{{now, 0}}}
+}
+
 // sample notes how much is done.
 func (w *work) sample(now time.Time) {
 	for len(w.samples) > 1 && now.Sub(w.samples[1].at) >= rateOver {
@@ -38,10 +43,7 @@ func (w *work) sample(now time.Time) {
 
 // rate is how much is done in a second, 0 where that is not known yet.
 func (w *work) rate(now time.Time) float64 {
-	from := sample{at: w.began}
-	if len(w.samples) > 0 && now.Sub(w.began) > rateOver {
-		from = w.samples[0]
-	}
+	from := w.samples[0]
 	passed := now.Sub(from.at)
 	if passed < rateAfter {
 		return 0
