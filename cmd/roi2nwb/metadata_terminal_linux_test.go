@@ -9,7 +9,7 @@ import (
 // On a terminal, answers are asked for until ctrl-D.
 func TestAskOnTerminal(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "session.yaml")
-	term := newTerminal(t, "metadata", "init", testFile("cnmf2p_single.hdf5"), "--ask", "-o", path)
+	term := terminalOptions{columns: 200}.start(t, "metadata", "init", testFile("cnmf2p_single.hdf5"), "--ask", "-o", path)
 	term.answer(t, "NWBFile.session_description: ", "Maus auf dem Rad, für Ö\n")
 	term.answer(t, "NWBFile.session_start_time: ", "now\n")
 	term.answer(t, "NWBFile.session_start_time: ", "2024-05-17T14:30:00Z\n")
