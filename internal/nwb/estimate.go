@@ -14,7 +14,7 @@ import (
 // read. Most of a group is its node and its heap; an attribute is most often a
 // short text in a heap of the file.
 const (
-	groupCost   = 900
+	groupCost   = 450
 	datasetCost = 280
 	attrCost    = 140
 	textCost    = 32 // of a text beside its characters

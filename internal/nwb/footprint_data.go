@@ -19,6 +19,8 @@ const (
 	sparseMasks                       // compound, one element a pixel
 	sparseOffset                      // the end of each ROI in the sparse mask
 	centroids                         // float64 (ROIs, 2 or 3)
+
+	footprintKinds = iota
 )
 
 // FootprintSet is the footprints of one table.

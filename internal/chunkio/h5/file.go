@@ -12,8 +12,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-
-	"gonum.org/v1/hdf5"
 )
 
 // File is an HDF5 file, open for reading (Open) or being written (Create).
@@ -96,15 +94,16 @@ func Create(path string) (*File, error) {
 		if _, err := os.Lstat(path); err == nil {
 			return os.ErrExist
 		}
-		lib, err := hdf5.CreateFile(path, hdf5.F_ACC_EXCL)
-		if err != nil {
+		id := C.shim_create(cstring(path))
+		if id < 0 {
 			return libError()
 		}
+		var err error
 		if f.raw, err = os.Open(path); err != nil {
-			return errors.Join(err, lib.Close())
+			C.H5Fclose(id)
+			return err
 		}
-		// gonum closes nothing of itself.
-		f.id = C.hid_t(lib.ID())
+		f.id = id
 		return nil
 	})
 	if err != nil {

@@ -23,6 +23,9 @@ herr_t shim_register(void);
 // say so, whatever the file says of drivers.
 hid_t shim_open(const char *path);
 
+// shim_create makes a new file, where none may be.
+hid_t shim_create(const char *path);
+
 // A list of names, each one byte of kind, the name and a NUL.
 typedef struct {
     char  *data;
