@@ -74,6 +74,7 @@ GUARDED(H5Dwrite_chunk)
 GUARDED(H5Eset_auto2)
 GUARDED(H5Ewalk2)
 GUARDED(H5Fclose)
+GUARDED(H5Fcreate)
 GUARDED(H5Fflush)
 GUARDED(H5Fget_create_plist)
 GUARDED(H5Fget_obj_count)
@@ -113,6 +114,7 @@ GUARDED(H5Pset_fapl_sec2)
 GUARDED(H5Pset_filter)
 GUARDED(H5Pset_obj_track_times)
 GUARDED(H5Pset_shuffle)
+GUARDED(H5Pset_sym_k)
 GUARDED(H5Rcreate)
 GUARDED(H5Rdereference2)
 GUARDED(H5Sclose)
@@ -182,6 +184,7 @@ GUARDED(H5open)
 #define H5Eset_auto2 guarded_H5Eset_auto2
 #define H5Ewalk2 guarded_H5Ewalk2
 #define H5Fclose guarded_H5Fclose
+#define H5Fcreate guarded_H5Fcreate
 #define H5Fflush guarded_H5Fflush
 #define H5Fget_create_plist guarded_H5Fget_create_plist
 #define H5Fget_obj_count guarded_H5Fget_obj_count
@@ -221,6 +224,7 @@ GUARDED(H5open)
 #define H5Pset_filter guarded_H5Pset_filter
 #define H5Pset_obj_track_times guarded_H5Pset_obj_track_times
 #define H5Pset_shuffle guarded_H5Pset_shuffle
+#define H5Pset_sym_k guarded_H5Pset_sym_k
 #define H5Rcreate guarded_H5Rcreate
 #define H5Rdereference2 guarded_H5Rdereference2
 #define H5Sclose guarded_H5Sclose
