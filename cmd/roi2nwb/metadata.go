@@ -95,7 +95,7 @@ func (o *metadataOptions) resolve() metadata.Options {
 func sourceLayer(seg *session.Segmentation) (*metadata.Layer, error) {
 	hints := make([]metadata.Hint, len(seg.Hints))
 	for i, h := range seg.Hints {
-		hints[i] = metadata.Hint{Path: h.Path, Value: h.Value, Origin: h.Origin}
+		hints[i] = metadata.Hint(h)
 	}
 	return metadata.FromHints("source", hints)
 }

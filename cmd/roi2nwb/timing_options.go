@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"roi2nwb/internal/extract/frametimes"
+	"roi2nwb/internal/extract/recorder"
 	"roi2nwb/internal/session"
 
 	"github.com/spf13/pflag"
@@ -42,6 +43,7 @@ func (o *timingOptions) apply(seg *session.Segmentation) error {
 			return &usageError{err, hintOf(err)}
 		}
 		seg.Retime(session.Timing{Timestamps: times, Origin: strconv.Quote(o.Timestamps)})
+		recorder.ReadBeside(&seg.Provenance, o.Timestamps)
 	}
 	return nil
 }

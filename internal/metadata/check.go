@@ -30,7 +30,7 @@ func (c *checker) check(n *node, s *schema, path string) *node {
 			return nil
 		}
 		c.words(n, s, path)
-		return &node{kind: null, at: n.at}
+		return &node{kind: null, at: n.at, doubt: n.doubt}
 	}
 	switch s.shape {
 	case text, number:

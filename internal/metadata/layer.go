@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -35,11 +36,13 @@ type Layer struct {
 // Hint is a piece of metadata that the source itself holds. Path is as in
 // metadata files; "Ophys.ImagingPlane.imaging_rate" means the first plane.
 // Value is a string, a number, a bool, or a slice of those. Origin is the
-// place inside the source.
+// place inside the source. Doubt tells why what the source says cannot be
+// taken; Value is nil then.
 type Hint struct {
 	Path   string
 	Value  any
 	Origin string
+	Doubt  string
 }
 
 // newLayer checks a tree in the list shape.
@@ -85,6 +88,12 @@ func FromHints(origin string, hints []Hint) (*Layer, error) {
 		value, err := hintValue(h.Value, at)
 		if err != nil {
 			return nil, fmt.Errorf("hint from %q: path %q: %w", h.Origin, h.Path, err)
+		}
+		if value.doubt = h.Doubt; h.Doubt != "" {
+			if !slices.ContainsFunc(hints, func(other Hint) bool { return other.Path == h.Path && other.Doubt == "" }) {
+				l.sets = append(l.sets, assignment{steps: steps, value: value})
+			}
+			continue
 		}
 		if taken[h.Path] {
 			l.overruled = append(l.overruled, assignment{steps: steps, value: value})

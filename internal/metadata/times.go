@@ -175,7 +175,7 @@ func (r *resolver) sessionStart(v view) time.Time {
 	if !v.given() {
 		r.problem("session-start-missing", view{path: v.path},
 			"give it with --start-time "+exampleTime+", or NWBFile.session_start_time in a metadata file",
-			"nobody gave the time at which the session started")
+			"nobody gave the time at which the session started%s", v.doubt())
 		return time.Time{}
 	}
 	w, err := parseWallTime(v.node.text)
@@ -201,6 +201,14 @@ func (r *resolver) sessionStart(v view) time.Time {
 		r.warn("session-start-old", v, "", "%q is long ago: is the clock of the recorder right?", v.node.text)
 	}
 	return t
+}
+
+// doubt says, to end a sentence, why what the source says cannot be taken.
+func (v view) doubt() string {
+	if v.node == nil || v.node.doubt == "" {
+		return ""
+	}
+	return "; " + v.node.doubt
 }
 
 // timeRule names what is broken by a time that cannot be read.

@@ -57,6 +57,7 @@ type node struct {
 	bare    bool   // a scalar that is written without quotes
 	comment string // what a # cuts off its line though it may belong to the text, "" for nothing
 	spaced  bool   // there is a space behind that #
+	doubt   string // of null: why what a source says cannot be taken
 	anchor  string // a name for the value that nothing uses, "" for none
 }
 

@@ -1,6 +1,11 @@
 package session
 
-import "io"
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
 
 // Provenance is where a segmentation comes from, and what else its source says.
 type Provenance struct {
@@ -40,12 +45,55 @@ func (p *Provenance) Unchanged() error {
 
 // Hint is a piece of metadata that the source holds, by its path in the list
 // shape of metadata files: "NWBFile.session_id". Value is a string, float64,
-// int64, bool, or a slice of those. Of several hints for one path the first
-// counts.
+// int64, bool, or a slice of those. Of several hints for one path the first with
+// a value counts.
 type Hint struct {
 	Path   string
 	Value  any
 	Origin string // path inside the source
+	Doubt  string // why what the source says cannot be taken; Value is nil then
+}
+
+// SessionStart is the path of the time at which the session began.
+const SessionStart = "NWBFile.session_start_time"
+
+// isIdentity reports whether a piece of metadata says who was recorded or when.
+func isIdentity(path string) bool {
+	return path == "Subject.subject_id" || path == "NWBFile.session_id" || path == SessionStart
+}
+
+// AddHint adds a piece of metadata, unless it says nothing or something is known
+// of the same already: then it is a remark where the two differ. Who was
+// recorded and when is added all the same, for metadata to hold the two against
+// each other.
+func (p *Provenance) AddHint(path, value, origin string) {
+	value = strings.TrimSpace(value)
+	if value == "" || value == "None" {
+		return
+	}
+	if slices.ContainsFunc(p.Hints, func(h Hint) bool { return h.Path == path && h.Value == value }) {
+		return
+	}
+	for _, h := range p.Hints {
+		if h.Path == path && h.Value != nil && !isIdentity(path) {
+			p.AddRemark("%s is %q by %s; %q by %s is not taken", path, h.Value, h.Origin, value, origin)
+			return
+		}
+	}
+	p.Hints = append(p.Hints, Hint{Path: path, Value: value, Origin: origin})
+}
+
+// AddDoubt adds that the source says something of a piece of metadata that
+// cannot be taken, and why.
+func (p *Provenance) AddDoubt(path, origin, format string, args ...any) {
+	why := fmt.Sprintf(format, args...)
+	p.AddRemark("%s", why)
+	p.Hints = append(p.Hints, Hint{Path: path, Origin: origin, Doubt: why})
+}
+
+// AddRemark adds a fact that the user should know.
+func (p *Provenance) AddRemark(format string, args ...any) {
+	p.Remarks = append(p.Remarks, fmt.Sprintf(format, args...))
 }
 
 // LeftOut names something that the source holds and the NWB file will not.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"roi2nwb/internal/extract/recorder"
 	"roi2nwb/internal/extract/source"
 	"roi2nwb/internal/session"
 )
@@ -116,7 +117,7 @@ func rawFiles(entries []os.DirEntry) []string {
 	var names []string
 	for _, e := range entries {
 		switch lower := strings.ToLower(e.Name()); {
-		case strings.HasSuffix(lower, ".avi"), lower == "timestamps.csv", lower == "timestamp.dat", lower == strings.ToLower(recorderFile):
+		case strings.HasSuffix(lower, ".avi"), lower == "timestamps.csv", lower == "timestamp.dat", lower == strings.ToLower(recorder.FileName):
 			names = append(names, e.Name())
 		}
 	}

@@ -27,6 +27,7 @@ type place struct {
 	data   string   // the folder of the variables, or the netCDF file
 	near   []string // where to look for the recorder's tables of times, nearest first
 	config *caltrig.Config
+	twice  []string // other results in the folder, of which this one was taken
 }
 
 // locateMinian finds the session that path leads to: the folder of variables,
@@ -45,6 +46,13 @@ func locate(path string) (*place, error) {
 		return nil, severalResults(path, own)
 	}
 	if len(own) == 1 {
+		copies, err := copiesBelow(path)
+		if err != nil {
+			return nil, err
+		}
+		if len(copies) > 0 {
+			return locateTwice(path, copies)
+		}
 		config, err := caltrig.FindConfig(filepath.Join(path, ".."), path)
 		return &place{data: path, near: []string{path, filepath.Join(path, "..")}, config: config}, err
 	}
@@ -68,6 +76,40 @@ func locate(path string) (*place, error) {
 		return &place{data: results[0], near: []string{results[0], path}, config: config}, nil
 	}
 	return nil, severalResults(path, results)
+}
+
+// copiesBelow returns the results in the folders directly in a folder that is a
+// result itself. Its own variables are folders too, which need not be opened.
+func copiesBelow(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var results []string
+	for _, e := range entries {
+		below := filepath.Join(dir, e.Name())
+		if !isZarrGroup(below) && !strings.HasSuffix(e.Name(), "backup") {
+			results = append(results, resultsIn(below)...)
+		}
+	}
+	return results, nil
+}
+
+// locateTwice is locate for a folder that holds a result and others in folders
+// below it. The variables that Minian wrote one by one count for more than a
+// netCDF file, which is a copy of them.
+func locateTwice(path string, below []string) (*place, error) {
+	p := &place{data: path, near: []string{path, filepath.Join(path, "..")}, twice: below}
+	config, err := caltrig.FindConfig(filepath.Join(path, ".."), path)
+	if names, files := namesIn(path); !isResult(names) && len(below) == 1 {
+		p.data, p.near, p.twice = below[0], []string{below[0], path}, nil
+		for _, name := range files {
+			p.twice = append(p.twice, filepath.Join(path, name))
+		}
+		config, err = caltrig.FindConfig(path, "")
+	}
+	p.config = config
+	return p, err
 }
 
 // locateFile is locateMinian for a path that is no folder.
@@ -96,15 +138,8 @@ func locateFile(path string) (*place, error) {
 
 // severalResults is the error for a folder with more than one result.
 func severalResults(path string, results []string) error {
-	names := make([]string, len(results))
-	for i, r := range results {
-		if inside, err := filepath.Rel(path, r); err == nil {
-			r = inside
-		}
-		names[i] = fmt.Sprintf("%q", r)
-	}
 	return &session.FormatError{
-		Path: path, Expected: Expected, Found: fmt.Sprintf("a folder of %d Minian results, %s", len(results), source.Listed(names)),
+		Path: path, Expected: Expected, Found: fmt.Sprintf("a folder of %d Minian results, %s", len(results), namesWithin(path, results)),
 		Cure: "give one of them: " + results[0],
 	}
 }
@@ -129,6 +164,18 @@ func sessionAround(result string) string {
 		return around
 	}
 	return result
+}
+
+// namesWithin lists paths as they are named from a folder on.
+func namesWithin(dir string, paths []string) string {
+	names := make([]string, len(paths))
+	for i, path := range paths {
+		if inside, err := filepath.Rel(dir, path); err == nil && inside != "." {
+			path = inside
+		}
+		names[i] = fmt.Sprintf("%q", path)
+	}
+	return source.Listed(names)
 }
 
 // resultsIn returns dir where that is a result, or the netCDF files in it where

@@ -51,6 +51,10 @@ func Open(ctx context.Context, path string) (*session.Segmentation, error) {
 			Recording:  session.Recording{Imaging: session.OnePhoton},
 		},
 	}
+	if len(place.twice) > 0 {
+		r.remark("the folder holds the result more than once: %s was taken, and not %s; give another by its path to take that",
+			namesWithin(path, []string{place.data}), namesWithin(path, place.twice))
+	}
 	if err := r.read(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("read %q: %w", path, err), store.Close())
 	}
@@ -110,7 +114,7 @@ func (r *reader) leaveOut(at, format string, args ...any) {
 }
 
 func (r *reader) remark(format string, args ...any) {
-	r.seg.Remarks = append(r.seg.Remarks, fmt.Sprintf(format, args...))
+	r.seg.AddRemark(format, args...)
 }
 
 // minianTrace is a variable that has a value for each unit and frame, with the

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"roi2nwb/internal/session"
-
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -55,38 +53,5 @@ func TestMinianTiming(t *testing.T) {
 				t.Errorf("error %v, want one that says %q", s.Timing.Err, tt.err)
 			}
 		})
-	}
-}
-
-// The recorder's metadata is taken from near the result, whatever keys there are.
-func TestMinianRecorder(t *testing.T) {
-	s := plain([]int64{1, 2}, span(0, 3, 1))
-	s["A"] = s["A"].with("animal", "folder").with("session", "None")
-	dir := s.write(t)
-	writeText(t, filepath.Join(dir, "..", "metaData.json"), `{"deviceType": "Miniscope_V4_BNO", "frameRate": "20FPS"}`)
-	writeText(t, filepath.Join(dir, "..", "..", "metaData.json"),
-		`{"animalName": "m7", "recordingStartTime": {"year": 2021, "month": 3, "day": 4, "hour": 5, "minute": 6, "second": 7, "msec": 89, "msecSinceEpoch": 1614834367089}}`)
-	found := openSession(t, dir)
-	got := map[string]any{}
-	for _, h := range found.Hints {
-		if _, known := got[h.Path]; !known { // the first counts
-			got[h.Path] = h.Value
-		}
-	}
-	want := map[string]any{
-		"Subject.subject_id": "m7", "Ophys.Device.description": "Miniscope_V4_BNO", "NWBFile.session_start_time": "2021-03-04T05:06:07.089+00:00",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("hints: -want +got:\n%s", diff)
-	}
-
-	writeText(t, filepath.Join(dir, "..", "..", "metaData.json"), `{"recordingStartTime": {"year": 2021, "month": 3, "day": 4, "hour": 5, "minute": 6, "second": 7}}`)
-	writeText(t, filepath.Join(dir, "..", "metaData.json"), `not JSON`)
-	found = openSession(t, dir)
-	if diff := cmp.Diff([]session.Hint{{Path: "Subject.subject_id", Value: "folder", Origin: "A.zarr/animal"}}, found.Hints); diff != "" {
-		t.Errorf("hints: -want +got:\n%s", diff)
-	}
-	if !strings.Contains(strings.Join(found.Remarks, "\n"), "started at 2021-03-04 05:06:07, without a time zone") {
-		t.Errorf("remarks %q do not tell of a start time without a zone", found.Remarks)
 	}
 }
