@@ -58,9 +58,9 @@ func claimsOf(layers []*Layer) map[string][]claim {
 // contradictions reports where layers differ in who was recorded, or when: the
 // value that counts, and each other with its place. It is an error where a file
 // that may be of several sessions contradicts the source or its path.
-func (r *resolver) contradictions(claims map[string][]claim) {
+func (r *resolver) contradictions() {
 	for _, path := range identity() {
-		all := claims[path]
+		all := r.claims[path]
 		if path == sessionStartTime && r.options.StartTime != "" {
 			all = append(all[:len(all):len(all)], claim{text: r.options.StartTime, at: position{source: "--start-time"}})
 		}

@@ -81,3 +81,26 @@ func TestContradictions(t *testing.T) {
 		})
 	}
 }
+
+// A time of the path has the zone of the same time as the source says it, and
+// no other.
+func TestPathTakesZoneOfSource(t *testing.T) {
+	for _, tt := range []struct{ source, path, want string }{
+		{"2021-10-14T10:11:24.779-04:00", "2021-10-14T10:11:24", "2021-10-14T10:11:24.779-04:00"},
+		{"2021-10-14T10:11:24.779-04:00", "2021-10-14T14:11:24", ""},
+		{"2021-10-14T10:11:24.779", "2021-10-14T10:11:24", ""},
+	} {
+		source := must(FromHints("source", []Hint{{Path: sessionStartTime, Value: tt.source}}))(t)
+		path := must(FromHints("path", []Hint{{Path: sessionStartTime, Value: tt.path}}))(t)
+		m, err := Merge(must(Defaults())(t), source, path).Resolve(testOptions())
+		if tt.want == "" {
+			if err == nil || !strings.Contains(err.Error(), "a time without a zone") {
+				t.Errorf("%s and %s: error %v", tt.source, tt.path, err)
+			}
+			continue
+		}
+		if got := m.File.SessionStart.Format("2006-01-02T15:04:05.000-07:00"); err != nil || got != tt.want {
+			t.Errorf("%s and %s: %s, error %v", tt.source, tt.path, got, err)
+		}
+	}
+}

@@ -39,11 +39,11 @@ func (d *Document) resolve(o Options) *resolver {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
-	r := &resolver{options: o, m: &Metadata{stopgaps: map[string]bool{}}, faulty: map[string]bool{}}
+	r := &resolver{options: o, m: &Metadata{stopgaps: map[string]bool{}}, faulty: map[string]bool{}, claims: d.claims}
 	r.problems = append(r.problems, d.problems...)
 	r.warnings = append(r.warnings, d.warnings...)
 	r.zone = r.timezone(o.Timezone)
-	r.contradictions(d.claims)
+	r.contradictions()
 	r.todos(view{node: d.root}, d.known)
 	root := view{node: d.filled}
 	r.judge(root, d.known)
@@ -73,6 +73,7 @@ type resolver struct {
 	zone               *time.Location // nil where none was given
 	m                  *Metadata
 	problems, warnings Problems
+	claims             map[string][]claim
 	faulty             map[string]bool // paths of values that are reported and not to be looked at again
 }
 

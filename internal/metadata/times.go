@@ -184,7 +184,7 @@ func (r *resolver) sessionStart(v view) time.Time {
 	}
 	var t time.Time
 	if err == nil {
-		t, err = r.moment(v, w)
+		t, err = r.moment(v, r.withZone(v, w))
 	}
 	if err != nil {
 		hint := "write it as " + exampleTime
@@ -201,6 +201,21 @@ func (r *resolver) sessionStart(v view) time.Time {
 		r.warn("session-start-old", v, "", "%q is long ago: is the clock of the recorder right?", v.node.text)
 	}
 	return t
+}
+
+// withZone gives a time of the source's path, which has no zone, that of the same
+// time as the source says it.
+func (r *resolver) withZone(v view, w wallTime) wallTime {
+	if w.zone != nil || r.zone != nil || !v.at().template {
+		return w
+	}
+	for _, c := range r.claims[sessionStartTime] {
+		other, err := parseWallTime(c.text)
+		if err == nil && c.known && other.zone != nil && other.in(time.UTC).Sub(w.in(time.UTC)).Abs() < max(w.grain, other.grain) {
+			return other
+		}
+	}
+	return w
 }
 
 // doubt says, to end a sentence, why what the source says cannot be taken.
