@@ -3,6 +3,7 @@ package nwb
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -167,7 +168,9 @@ func (m *sparseRows) reach(path string) ([]int, error) {
 // pixels are kept until others are asked for. It is safe for concurrent use.
 type denseMasks struct {
 	images chunkio.Array
-	tile   []int // extent of a box along the axes of an image
+	stored *h5.Dataset // the images, where those elements that are not stored are zero
+	tile   []int       // extent of a box along the axes of an image
+	most   int         // pixels kept, unless one ROI alone has more
 	turn   chan struct{}
 
 	group int // ROIs read together
@@ -183,10 +186,13 @@ const (
 )
 
 func newDenseMasks(a chunkio.Array) *denseMasks {
-	m := &denseMasks{images: a, group: 1, turn: make(chan struct{}, 1)}
+	m := &denseMasks{images: a, group: 1, most: keptPixels, turn: make(chan struct{}, 1)}
 	want := slices.Clone(a.Shape()[1:])
 	if grain := a.Grain(); grain != nil {
 		m.group, want = max(min(grain[0], a.Shape()[0]), 1), grain[1:]
+	}
+	if d, ok := a.(*h5.Dataset); ok && d.Blank() {
+		m.stored = d
 	}
 	size := a.DType().Size()
 	m.tile = chunkio.FitChunk(a.Shape()[1:], want, size, max(tileBytes/m.group, 4<<10))
@@ -231,32 +237,34 @@ func (m *denseMasks) gather(ctx context.Context, first, n int) (bool, error) {
 	for k := range m.kept {
 		m.kept[k].Reset()
 	}
-	shape := m.images.Shape()[1:]
-	at, pixels := make([]int, len(shape)), 0
-	for {
-		start, count := []int{first}, []int{n}
-		for i := range shape {
-			start, count = append(start, at[i]), append(count, min(m.tile[i], shape[i]-at[i]))
-		}
+	pixels := 0
+	err := m.eachTile(first, n, func(start, count []int) error {
 		found, err := m.read(ctx, start, count)
-		if err != nil {
-			return false, err
+		if pixels += found; err == nil && pixels > m.most && n > 1 {
+			err = errTooMany
 		}
-		if pixels += found; pixels > keptPixels && n > 1 {
-			return false, nil
-		}
-		// The next tile in C order.
-		axis := len(shape) - 1
-		for ; axis >= 0; axis-- {
-			if at[axis] += m.tile[axis]; at[axis] < shape[axis] {
-				break
-			}
-			at[axis] = 0
-		}
-		if axis < 0 {
-			return true, nil
-		}
+		return err
+	})
+	if errors.Is(err, errTooMany) {
+		return false, nil
 	}
+	return err == nil, err
+}
+
+var errTooMany = errors.New("more pixels than may be kept")
+
+// eachTile calls fn for tiles of n images that hold all that may be other than
+// zero. Most tiles of a large field were never stored.
+func (m *denseMasks) eachTile(first, n int, fn func(start, count []int) error) error {
+	shape := m.images.Shape()
+	start, count := make([]int, len(shape)), slices.Clone(shape)
+	start[0], count[0] = first, n
+	tile := append([]int{n}, m.tile...)
+	tiles := func(start, count []int) error { return chunkio.EachBox(start, count, tile, fn) }
+	if m.stored == nil {
+		return tiles(start, count)
+	}
+	return m.stored.StoredBoxes(start, count, tiles)
 }
 
 // read appends what one box holds of each kept ROI, and returns how many
@@ -296,7 +304,7 @@ func (m *denseMasks) add(at int, w float64, start, count []int) {
 		place[i] = uint32(start[i] + at%count[i])
 		at /= count[i]
 	}
-	f := &m.kept[at]
+	f := &m.kept[start[0]-m.first+at]
 	f.X, f.Y, f.W = append(f.X, place[1]), append(f.Y, place[2]), append(f.W, w)
 	if len(count) == 4 {
 		f.Z = append(f.Z, place[3])

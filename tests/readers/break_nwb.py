@@ -603,6 +603,37 @@ def deep_hollow(f):
     d.attrs.update(attrs)
 
 
+@way(True, "with --deep: a filter is not known")
+def deep_filter(f):
+    plist = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    plist.set_chunk((T, N))
+    plist.set_filter(511, h5py.h5z.FLAG_OPTIONAL, ())
+    attrs = dict(f[RAW + "/data"].attrs)
+    del f[RAW + "/data"]
+    h5py.h5d.create(f.id, (RAW + "/data").encode(), h5py.h5t.IEEE_F64LE, h5py.h5s.create_simple((T, N)), plist)
+    f[RAW + "/data"].attrs.update(attrs)
+    f[RAW + "/data"].id.write_direct_chunk((0, 0), bytes(8 * T * N))
+
+
+@way(True, "with --deep: values are of a type that is not known")
+def deep_lists(f):
+    d = f.create_dataset("/scratch/lists", (N,), h5py.vlen_dtype("i4"))
+    d[0] = [1, 2]
+    d.attrs.update(neurodata_type="ScratchData", namespace="core", object_id=str(uuid.uuid4()), notes="lists")
+
+
+@way(True, "with --deep: one of many mask tiles is damaged, most were never written")
+def deep_damaged_tile(f):
+    attrs, ids = dict(f[TABLE + "/image_mask"].attrs), N
+    del f[TABLE + "/image_mask"]
+    d = f.create_dataset(TABLE + "/image_mask", (ids, 2048, 2048), "f4", chunks=(1, 16, 16), compression="gzip")
+    for i in range(ids):
+        d[i, 100 * i : 100 * i + 20, 7:30] = 1
+    d.attrs.update(attrs)
+    f.flush()
+    return d.id.get_chunk_info(0).byte_offset + 2, b"\xff" * 8
+
+
 @way(True, "with --deep: a chunk is damaged")
 def deep_damaged_chunk(f):
     d = remake(f, RAW + "/data", compression="gzip", chunks=(T, N))

@@ -30,7 +30,7 @@ type Dataset struct {
 	refused error       // why the elements cannot be read, nil where they can
 	chunks  *chunkList  // nil where the storage is not chunked, or is written
 	thin    error       // why what is not stored is not read, nil where it is
-	blank   bool        // whether what was never stored is zero
+	filled  bool        // whether what was never stored is not zero
 
 	rehearsal *rehearsal // of chunks that libhdf5 reads, nil where they need none
 
@@ -179,7 +179,7 @@ func (d *Dataset) learnBlank(plist C.hid_t) error {
 		return nil
 	}
 	fill, err := fillValue(plist, d.dtype)
-	d.blank = !slices.ContainsFunc(fill, func(b byte) bool { return b != 0 })
+	d.filled = slices.ContainsFunc(fill, func(b byte) bool { return b != 0 })
 	return err
 }
 

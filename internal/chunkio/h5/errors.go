@@ -20,6 +20,8 @@ var (
 	// ErrFilter is returned for chunks that went through a filter that is not
 	// known here. Plugins are never loaded.
 	ErrFilter = errors.New("compressed with a filter that is not supported")
+	// ErrType is returned for elements of a type that is not known here.
+	ErrType = errors.New("not supported")
 	// ErrDamaged is returned for stored bytes that cannot be what they are
 	// said to be.
 	ErrDamaged = errors.New("damaged file")

@@ -168,4 +168,4 @@ func (l *chunkList) boxes(start, count []int, fn func(start, count []int) error)
 }
 
 // Blank tells whether elements of numbers that were never stored are zero.
-func (d *Dataset) Blank() bool { return d.blank }
+func (d *Dataset) Blank() bool { return !d.filled }

@@ -134,7 +134,7 @@ func (t Type) delivered() (Type, error) {
 	case ClassInt, ClassUint, ClassFloat, ClassBool:
 		d := t.DType()
 		if d == chunkio.Invalid {
-			return Type{}, fmt.Errorf("numbers of type %s are not supported", t)
+			return Type{}, fmt.Errorf("numbers of type %s are %w", t, ErrType)
 		}
 		return NumberType(d), nil
 	case ClassString, ClassReference:
@@ -143,7 +143,7 @@ func (t Type) delivered() (Type, error) {
 		out := Type{Class: ClassCompound, Fields: make([]Field, len(t.Fields))}
 		for i, f := range t.Fields {
 			if f.Type.Class == ClassString && f.Type.Variable {
-				return Type{}, fmt.Errorf("field %q of variable length is not supported", f.Name)
+				return Type{}, fmt.Errorf("field %q of variable length is %w", f.Name, ErrType)
 			}
 			ft, err := f.Type.delivered()
 			if err != nil {
@@ -154,6 +154,6 @@ func (t Type) delivered() (Type, error) {
 		}
 		return out, nil
 	default:
-		return Type{}, fmt.Errorf("type %s is not supported", t)
+		return Type{}, fmt.Errorf("type %s is %w", t, ErrType)
 	}
 }

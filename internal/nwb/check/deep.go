@@ -14,17 +14,20 @@ const (
 	unreadData  = "unread-data"
 )
 
-// deepRule reads every dataset whole.
+// deepRule reads everything that is stored.
 func deepRule() rule {
 	return rule{
 		deep: true,
 		checks: []Check{
 			{Name: damagedData, Doc: "with --deep: the values of a dataset cannot be read or unpacked"},
-			{Name: unreadData, Severity: Warning, Doc: "with --deep: a dataset is not read: its filter is not known, it is too wide, or next to nothing of it is stored"},
+			{Name: unreadData, Doc: "with --deep: something is not read: its filter or type is not known, it lies in other files, or is too much to look at"},
 		},
 		run: func(ctx context.Context, s *session) error {
+			for _, f := range s.found.of(checkLimit) {
+				s.find(unreadData, f.Path, "", "not everything is read: %s", f.Message)
+			}
 			for _, n := range s.tree.nodes {
-				if n.data == nil || n.data.Null || n.data.Layout == h5.ExternalFile || n.data.Layout == h5.Virtual {
+				if n.data == nil || n.data.Null {
 					continue
 				}
 				err := s.readAll(ctx, n)
@@ -32,7 +35,7 @@ func deepRule() rule {
 					return context.Cause(ctx)
 				}
 				switch {
-				case errors.Is(err, h5.ErrFilter), errors.Is(err, chunkio.ErrTooLarge):
+				case isUnread(err):
 					s.find(unreadData, n.path, "", "it is not read: %v", err)
 				case err != nil:
 					s.find(damagedData, n.path, "", "it cannot be read: %v", err)
@@ -43,39 +46,50 @@ func deepRule() rule {
 	}
 }
 
-// maxHollow is how many times what is stored of a dataset, and of hollowRoom at
-// least, is read of it at most: what a file only declares has no end.
-const (
-	maxHollow  = 2048
-	hollowRoom = 1 << 20
-)
+// isUnread tells whether an error says more of the reader than of the data.
+func isUnread(err error) bool {
+	for _, limit := range []error{h5.ErrFilter, h5.ErrType, h5.ErrOutside, errElsewhere, chunkio.ErrTooLarge} {
+		if errors.Is(err, limit) {
+			return true
+		}
+	}
+	return false
+}
 
-// readAll reads a dataset from begin to end, as far as its type can be read.
+// readAll reads all that is stored of a dataset.
 func (s *session) readAll(ctx context.Context, n *node) error {
 	d, err := s.open(n)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	stored := d.StoredBytes()
-	read := &readShare{stored: stored, boxes: 1, tell: s.options.Read}
+	read := &readShare{stored: d.StoredBytes(), tell: s.options.Read}
 	defer read.rest()
-	if size := int64(max(n.data.Type.Size, 1)); n.elements() > (max(stored, hollowRoom)*maxHollow)/size {
-		if stored > 0 {
-			s.find(unreadData, n.path, "", "%d elements are declared and %d bytes stored: it is not read", n.elements(), stored)
-		}
-		return nil
+	// A chunk is unpacked whole, for each of its parts that is read.
+	room := s.sizes.block
+	if d.Chunk() != nil {
+		room = s.sizes.row
 	}
-	if d.DType() != chunkio.Invalid && len(n.data.Shape) > 0 {
-		box := d.Chunk()
-		if box == nil {
-			box = boxOf(n.data.Shape, d.DType().Size())
-		}
-		read.boxes = boxesOf(n.data.Shape, box)
-		return s.crashed(n, readBoxes(ctx, d, box, read.box))
+	size := max(n.data.Type.Size, d.DType().Size(), 16*bit(n.data.Type.Variable))
+	begin := make([]int, len(n.data.Shape))
+	err = d.StoredBoxes(begin, n.data.Shape, func(_, count []int) error {
+		read.boxes += boxesOf(count, boxOf(count, size, room))
+		return nil
+	})
+	if err != nil {
+		return s.crashed(n, err)
 	}
 	var buf []byte
-	return s.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error { return readBox(ctx, d, start, count, &buf) })
+	return s.crashed(n, d.StoredBoxes(begin, n.data.Shape, func(start, count []int) error {
+		return chunkio.EachBox(start, count, boxOf(count, size, room), func(start, count []int) error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			err := readBox(ctx, d, start, count, &buf)
+			read.box()
+			return err
+		})
+	}))
 }
 
 // readShare tells of the stored bytes of a dataset, which is read in so many
@@ -111,11 +125,11 @@ func boxesOf(shape, box []int) int {
 	return n
 }
 
-// boxOf returns the shape of boxes of about blockBytes whose elements lie side
-// by side.
-func boxOf(shape []int, size int) []int {
+// boxOf returns the shape of boxes of about room bytes whose elements lie side by
+// side.
+func boxOf(shape []int, size, room int) []int {
 	box := make([]int, len(shape))
-	room := max(1, blockBytes/size)
+	room = max(1, room/max(size, 1))
 	for i := len(shape) - 1; i >= 0; i-- {
 		box[i] = max(1, min(shape[i], room))
 		room /= box[i]
@@ -123,37 +137,7 @@ func boxOf(shape []int, size int) []int {
 	return box
 }
 
-// readBoxes reads a dataset of numbers box after box; where it is chunked they
-// are its chunks, so that each is unpacked once. Read is called after each.
-func readBoxes(ctx context.Context, d *h5.Dataset, box []int, read func()) error {
-	shape := d.Shape()
-	start, count := make([]int, len(shape)), make([]int, len(shape))
-	var buf []byte
-	for {
-		for i := range shape {
-			if count[i] = min(box[i], shape[i]-start[i]); count[i] <= 0 {
-				return nil // there are none
-			}
-		}
-		if err := readBox(ctx, d, start, count, &buf); err != nil {
-			return err
-		}
-		read()
-		i := len(shape) - 1
-		for ; i >= 0; i-- {
-			if start[i] += box[i]; start[i] < shape[i] {
-				break
-			}
-			start[i] = 0
-		}
-		if i < 0 {
-			return nil
-		}
-	}
-}
-
-// readBox reads a box of a dataset, as far as its type can be read. Numbers are
-// read into buf, which grows.
+// readBox reads a box of a dataset. Numbers are read into buf, which grows.
 func readBox(ctx context.Context, d *h5.Dataset, start, count []int, buf *[]byte) error {
 	switch {
 	case d.DType() != chunkio.Invalid:
@@ -172,9 +156,6 @@ func readBox(ctx context.Context, d *h5.Dataset, start, count []int, buf *[]byte
 		_, err := d.ReadReferences("", start, count, maxTextBytes)
 		return err
 	}
-	// Compounds are read at once, or not at all.
-	if _, err := d.Read(maxRow); err != nil && !errors.Is(err, chunkio.ErrTooLarge) {
-		return err
-	}
-	return errDone
+	_, err := d.ReadElements(start, count, maxTextBytes)
+	return err
 }

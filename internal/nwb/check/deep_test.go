@@ -18,7 +18,7 @@ func TestBoxOf(t *testing.T) {
 		{[]int{100, 100, 100}, []int{13, 100, 100}, 8},
 		{[]int{0, 3}, []int{1, 3}, 4},
 	} {
-		if d := cmp.Diff(tt.want, boxOf(tt.shape, tt.size)); d != "" {
+		if d := cmp.Diff(tt.want, boxOf(tt.shape, tt.size, blockBytes)); d != "" {
 			t.Errorf("%v of %d bytes (-want +got):\n%s", tt.shape, tt.size, d)
 		}
 	}

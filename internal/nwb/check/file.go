@@ -18,6 +18,8 @@ type Options struct {
 	// Structure leaves out what is good practice alone: what is left contradicts
 	// the schema or itself.
 	Structure bool
+
+	sizes sizes // the usual ones, but in tests
 	// Read is told, with Deep, how many stored bytes more were read, of about as
 	// many as the file has. It may be nil.
 	Read func(n int64)
@@ -109,7 +111,10 @@ func look(ctx context.Context, f *h5.File, o Options, all []rule, found *finding
 	if err != nil || t.root == nil {
 		return err
 	}
-	s := &session{file: f, tree: t, options: o, found: found}
+	s := &session{file: f, tree: t, options: o, found: found, sizes: o.sizes}
+	if s.sizes == (sizes{}) {
+		s.sizes = usualSizes()
+	}
 	if !s.recognise(report) {
 		return nil
 	}

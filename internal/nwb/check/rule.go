@@ -50,6 +50,7 @@ func rules() []rule {
 		columnRule(),
 		imageRule(),
 		packingRule(),
+		sizeRule(),
 		deepRule(),
 	}
 }
@@ -63,14 +64,25 @@ func Checks() []Check {
 	return all
 }
 
+// of returns the findings of a check.
+func (f *findings) of(check string) (all []Finding) {
+	for _, found := range f.all {
+		if found.Check == check {
+			all = append(all, found)
+		}
+	}
+	return all
+}
+
 // findings collects what rules find.
 type findings struct {
 	checks map[string]Check
 	all    []Finding
+	most   int // kept
 }
 
 func newFindings(all []rule) *findings {
-	f := &findings{checks: map[string]Check{}}
+	f := &findings{checks: map[string]Check{}, most: maxFindings}
 	for _, r := range all {
 		for _, c := range r.checks {
 			f.checks[c.Name] = c
@@ -85,8 +97,12 @@ const maxFindings = 20_000
 // add keeps one finding of the check of that name. The check must be listed by
 // a rule.
 func (f *findings) add(check, path, message, want string) {
-	if len(f.all) >= maxFindings {
+	switch {
+	case len(f.all) > f.most:
 		return
+	case len(f.all) == f.most:
+		check, path, want = checkLimit, "/", ""
+		message = fmt.Sprintf("there are more than %d findings: the others are not kept", f.most)
 	}
 	c, ok := f.checks[check]
 	if !ok {

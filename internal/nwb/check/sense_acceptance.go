@@ -27,7 +27,11 @@ const maxVerdicts = 1 << 22
 // verdicts looks for ROIs that one column accepts and the other rejects. Neither
 // is for those that nobody judged.
 func (s *session) verdicts(ctx context.Context, yes, no *node) error {
-	if yes.rows() <= 0 || yes.rows() != no.rows() || yes.rows() > maxVerdicts {
+	if yes.rows() <= 0 || yes.rows() != no.rows() {
+		return nil
+	}
+	if yes.rows() > s.sizes.verdicts {
+		s.skip(yes, "its %d verdicts are not held against those of %q", yes.rows(), no.path)
 		return nil
 	}
 	taken := make(marks, (yes.rows()+63)/64)

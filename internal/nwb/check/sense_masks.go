@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"math"
 	"slices"
 
@@ -108,36 +109,52 @@ func (n *node) childOf(name string) *node {
 }
 
 // maxEmpty is the most bytes of image masks that are read to see whether they
-// are all zero.
-const maxEmpty = 1 << 20
+// are all zero. In most files the first that are stored are not.
+const maxEmpty = 64 << 20
 
-// empty looks whether all image masks are zero: at one after the other, until
-// one is not, or there are too many. Those of which nothing is stored say so
-// themselves.
+// empty looks whether all image masks are zero: at one stored part after the
+// other, until one is not. Those of which nothing is stored say so themselves.
 func (s *session) empty(ctx context.Context, mask *node) error {
 	kind := mask.data.Type.DType()
-	if _, ok := mask.rowNumbers(); !ok || mask.elements() > maxEmpty/int64(kind.Size()) {
+	if kind == chunkio.Invalid || mask.rows() == 0 || mask.data.Null {
 		return nil
 	}
 	d, err := s.open(mask)
+	if errors.Is(err, errElsewhere) {
+		return nil
+	}
 	if err != nil {
 		return s.failed(ctx, mask, err)
 	}
 	defer d.Close()
-	if d.StoredBytes() == 0 {
+	if d.StoredBytes() == 0 || !d.Blank() {
 		return nil
 	}
-	start, count := make([]int, len(mask.data.Shape)), slices.Clone(mask.data.Shape)
-	count[0] = 1
-	raw := make([]byte, int(mask.elements())/mask.rows()*kind.Size())
-	for ; start[0] < mask.rows(); start[0]++ {
-		if err := d.ReadBlock(ctx, raw, start, count); err != nil {
-			return s.failed(ctx, mask, err)
-		}
-		// No byte of a zero is set, but the sign.
-		if slices.ContainsFunc(raw, func(b byte) bool { return b&^0x80 != 0 }) {
+	left := s.sizes.empty
+	var raw []byte
+	err = d.StoredBoxes(make([]int, len(mask.data.Shape)), mask.data.Shape, func(start, count []int) error {
+		return chunkio.EachBox(start, count, boxOf(count, kind.Size(), s.sizes.block), func(start, count []int) error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			if left <= 0 && !s.options.Deep {
+				s.skip(mask, "whether all of its masks are zero is not known: the first %d bytes are", s.sizes.empty)
+				return errDone
+			}
+			if err := readBox(ctx, d, start, count, &raw); err != nil {
+				return err
+			}
+			n, _ := chunkio.Count(count, 1)
+			left -= n * kind.Size()
+			// No byte of a zero is set, but the sign.
+			if slices.ContainsFunc(raw[:n*kind.Size()], func(b byte) bool { return b&^0x80 != 0 }) {
+				return errDone
+			}
 			return nil
-		}
+		})
+	})
+	if err != nil {
+		return s.failed(ctx, mask, unlessDone(err))
 	}
 	s.find(maskEmpty, mask.path, "pixels of ROIs above zero", "all of its %s are zero everywhere", plural(mask.rows(), "mask"))
 	return nil
@@ -152,7 +169,8 @@ func (s *session) sparse(ctx context.Context, column *node, field []int) error {
 		return nil // the schema tells what it should be
 	}
 	err := s.eachBlock(ctx, column, func(d *h5.Dataset, start, count []int) error {
-		if s.charged += int64(count[0]); s.charged > maxCharged && !s.options.Deep {
+		if s.charged += int64(count[0]); s.charged > s.sizes.charged && !s.options.Deep {
+			s.skip(column, "it is looked at in part: the file has more than %d values to look at", s.sizes.charged)
 			return errDone
 		}
 		v, err := d.ReadElements(start, count, 4*blockBytes)

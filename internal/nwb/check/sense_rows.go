@@ -27,11 +27,14 @@ func (s *session) ids(ctx context.Context, table *node) error {
 			last = v
 		}
 		// They rise in almost every file, so that nothing has to be kept.
-		all = append(all, block[:min(len(block), maxSorted-len(all))]...)
+		all = append(all, block[:min(len(block), s.sizes.sorted-len(all))]...)
 		return !same
 	})
 	if err != nil || rising {
 		return err
+	}
+	if len(all) < id.rows() && !same {
+		s.skip(id, "whether all of its %d ids differ is not known: %d are looked at", id.rows(), len(all))
 	}
 	slices.Sort(all)
 	for i := 1; i < len(all); i++ {
@@ -59,8 +62,12 @@ func (s *session) region(ctx context.Context, n *node, ofROIs bool) error {
 		return nil
 	}
 	named := marks(nil)
-	if ofROIs && rows <= maxMarked {
+	switch {
+	case !ofROIs:
+	case rows <= s.sizes.marked:
 		named = make(marks, (rows+63)/64)
+	default:
+		s.skip(n, "whether it names a ROI twice is not known: %q has %s", table.path, plural(rows, "row"))
 	}
 	return s.numbers(ctx, n, func(first int, block []float64) bool {
 		for i, v := range block {

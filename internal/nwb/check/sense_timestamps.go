@@ -28,7 +28,7 @@ func (s *session) scan(ctx context.Context, n *node) (*timestamps, error) {
 	}
 	rows := t.total
 	if t.all = !s.skims(n); !t.all {
-		rows = min(rows, blockBytes/8)
+		rows = min(rows, s.sizes.block/8)
 	}
 	var steps spacing
 	highest := math.Inf(-1)

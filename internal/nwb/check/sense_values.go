@@ -25,7 +25,7 @@ const maxRowNumbers = 4 << 20
 
 // rowNumbers returns how many numbers a row of a dataset has; ok is false for a
 // dataset of anything else, or of nothing, and for rows that are too long.
-func (n *node) rowNumbers() (total int, ok bool) {
+func (s *session) rowNumbers(n *node) (total int, ok bool) {
 	if n == nil || n.data == nil || n.data.Null || n.data.Type.DType() == chunkio.Invalid {
 		return 0, false
 	}
@@ -36,15 +36,19 @@ func (n *node) rowNumbers() (total int, ok bool) {
 		return 0, false
 	}
 	each := n.elements() / int64(n.data.Shape[0])
-	return int(min(each, maxRowNumbers)), each > 0 && each <= maxRowNumbers
+	if each > int64(s.sizes.numbers) {
+		s.skip(n, "it is not looked at: its rows have %d numbers each", each)
+		return 0, false
+	}
+	return int(each), each > 0
 }
 
 // eachNumber reads the numbers of the first rows of a dataset in blocks, until
-// visit wants no more, or a file has had maxCharged elements read; first is the
+// visit wants no more, or as many of the file were read as may be; first is the
 // row that a block begins with. Of bools and numbers alone there is anything to
 // read. Errors are as for numbers.
 func (s *session) eachNumber(ctx context.Context, n *node, rows int, visit func(first int, block []float64) bool) error {
-	if _, ok := n.rowNumbers(); !ok {
+	if _, ok := s.rowNumbers(n); !ok {
 		return nil
 	}
 	kind := n.data.Type.DType()
@@ -61,7 +65,8 @@ func (s *session) eachNumber(ctx context.Context, n *node, rows int, visit func(
 		if err != nil {
 			return err
 		}
-		if s.charged += int64(total); s.charged > maxCharged && !s.options.Deep {
+		if s.charged += int64(total); s.charged > s.sizes.charged && !s.options.Deep {
+			s.skip(n, "it is looked at in part: the file has more than %d values to look at", s.sizes.charged)
 			return errDone
 		}
 		if len(values) < total {
@@ -90,7 +95,7 @@ func at(start []int) int {
 // row reads the numbers of one row of a dataset, nil where there are none. The
 // error is that of the context.
 func (s *session) row(ctx context.Context, n *node, i int) ([]float64, error) {
-	each, ok := n.rowNumbers()
+	each, ok := s.rowNumbers(n)
 	if !ok || i >= n.rows() {
 		return nil, nil
 	}
@@ -145,10 +150,10 @@ func (s *session) textsOf(n *node) (texts []string, ok bool) {
 	if n == nil || n.data == nil || n.data.Type.Class != h5.ClassString {
 		return nil, false
 	}
-	if texts, ok, err := s.file.StoredTexts(n.data, maxText); ok {
+	if texts, ok, err := s.file.StoredTexts(n.data, s.sizes.text); ok {
 		return texts, err == nil
 	}
-	v, err := s.read(n, maxText)
+	v, err := s.read(n, s.sizes.text)
 	return v.Texts, err == nil
 }
 

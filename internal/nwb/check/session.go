@@ -23,6 +23,7 @@ type session struct {
 	// appended tells that the file carries several versions of NWB's schema: what
 	// was written by an older one is not all that the newest asks for.
 	appended bool
+	sizes    sizes
 	charged  int64 // elements that were read of datasets of strings and references
 	crash    error // an h5.CrashError upon data, after which nothing is found any more
 }

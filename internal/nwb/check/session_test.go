@@ -46,7 +46,7 @@ func tableFile(t *testing.T) *session {
 	r, err := h5.Open(path)
 	must(err)
 	t.Cleanup(func() { r.Close() })
-	s := &session{file: r, found: newFindings(rules())}
+	s := &session{file: r, found: newFindings(rules()), sizes: usualSizes()}
 	s.tree, err = survey(t.Context(), r, usualLimits(), s.found.add)
 	must(err)
 	all, err := spec.Namespaces()

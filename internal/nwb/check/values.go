@@ -81,13 +81,13 @@ func (s *session) eachBlock(ctx context.Context, n *node, fn func(d *h5.Dataset,
 		if axis == 0 {
 			return nil
 		}
-		if row *= axis; row > maxRow {
-			return fmt.Errorf("%w: rows of more than %d MB", chunkio.ErrTooLarge, maxRow>>20)
+		if row *= axis; row > s.sizes.row {
+			return fmt.Errorf("%w: rows of more than %d bytes", chunkio.ErrTooLarge, s.sizes.row)
 		}
 	}
-	rows := max(1, blockBytes/row)
+	rows := max(1, s.sizes.block/row)
 	// Chunks are unpacked whole: once each, where that is not too much.
-	if chunk := d.Chunk(); chunk != nil && rows%chunk[0] != 0 && chunk[0] <= maxBlock/row {
+	if chunk := d.Chunk(); chunk != nil && rows%chunk[0] != 0 && chunk[0] <= s.sizes.wide/row {
 		rows = max(1, rows/chunk[0]) * chunk[0]
 	}
 	start, count := make([]int, len(shape)), append([]int(nil), shape...)
@@ -113,10 +113,10 @@ const maxTextBytes = 64 << 20
 func (s *session) eachText(ctx context.Context, n *node, fn func(i int64, text string)) error {
 	i := int64(0)
 	if err := s.charge(n); err != nil {
-		return err
+		return unlessDone(err)
 	}
 	// Most are few, and are read without opening their dataset.
-	if texts, ok, err := s.file.StoredTexts(n.data, maxText); ok && err == nil {
+	if texts, ok, err := s.file.StoredTexts(n.data, s.sizes.text); ok && err == nil {
 		for _, text := range texts {
 			fn(i, text)
 			i++
@@ -139,7 +139,7 @@ func (s *session) eachText(ctx context.Context, n *node, fn func(i int64, text s
 func (s *session) eachReference(ctx context.Context, n *node, field string, fn func(i int64, address uint64)) error {
 	i := int64(0)
 	if err := s.charge(n); err != nil {
-		return err
+		return unlessDone(err)
 	}
 	return s.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error {
 		refs, err := d.ReadReferences(field, start, count, maxTextBytes)
@@ -159,10 +159,12 @@ const maxUnasked = 4 << 20
 // everything is to be read: a file can declare any number of them in no room.
 const maxCharged = 64 << 20
 
-// charge counts the elements of a dataset that is to be read.
+// charge counts the elements of a dataset that is to be read. The error is
+// errDone.
 func (s *session) charge(n *node) error {
-	if s.charged += n.elements(); s.charged > maxCharged && !s.options.Deep {
-		return fmt.Errorf("the file has more than %d strings and references: --deep reads them all", maxCharged)
+	if s.charged += n.elements(); s.charged > s.sizes.charged && !s.options.Deep {
+		s.skip(n, "it is not looked at: the file has more than %d strings and references", s.sizes.charged)
+		return errDone
 	}
 	return nil
 }
@@ -173,7 +175,11 @@ func (s *session) skims(n *node) bool {
 	if n.data.Layout == h5.ExternalFile || n.data.Layout == h5.Virtual {
 		return true
 	}
-	return !s.options.Deep && n.elements() > maxUnasked
+	if s.options.Deep || n.elements() <= s.sizes.unasked {
+		return false
+	}
+	s.skip(n, "it is not looked at, or in part: it has %d elements", n.elements())
+	return true
 }
 
 func bit(b bool) int {
