@@ -119,6 +119,18 @@ def main():
         with h5py.File(path, "w", **how) as f:
             fill(f, "v1" in name)
         told[name] = stored(path)
+    for name, how in {"far": "earliest", "far_v110": ("v110", "v110")}.items():
+        path = folder / (name + ".h5")
+        with h5py.File(path, "w", libver=how) as f:
+            # A hole of the file, behind which the chunks lie.
+            gap = f.create_dataset("gap", (5 << 30,), "i1")
+            gap[-1] = 1
+            sparse(f, "beyond", (60, 20), (60, 20), (3, 4), [(i, i % 5) for i in range(0, 20, 3)], gzip=1)
+            sparse(f, "beyond_compound", (40,), (None,), (4,), [(2,), (7,)], [("x", "u4"), ("weight", "f4")], gzip=4)
+            if name == "far":  # extensible arrays number 2**32 chunks at most
+                sparse(f, "numbers", (1 << 40,), (None,), (1,), [(3,), ((1 << 32) + 7,), ((1 << 40) - 1,)])
+            del f["gap"]
+        told[name] = stored(path)
     json.dump(told, sys.stdout)
 
 

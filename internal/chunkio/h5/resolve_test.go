@@ -14,8 +14,8 @@ func TestManyGroups(t *testing.T) {
 	for i := range groups {
 		name := fmt.Sprintf("/g%d", i)
 		must(t, f.CreateGroup(name), f.CreateGroup(name+"/inner"), f.SetAttr(name+"/inner", "number", int64(i)))
-		if n := len(f.groups); n > maxGroups {
-			t.Fatalf("%d groups are kept open, want at most %d", n, maxGroups)
+		if n := len(f.groups); n > f.limits.groups {
+			t.Fatalf("%d groups are kept open, want at most %d", n, f.limits.groups)
 		}
 	}
 	must(t, f.Link("/g1/other", "/g2/inner"), f.Link("/g1/up", "other"))
@@ -35,8 +35,8 @@ func TestManyGroups(t *testing.T) {
 	if n, wrong := v.Int64(); err != nil || !ok || wrong != nil || n != 2 {
 		t.Errorf("through two soft links: %d, %v, %v, want 2", n, ok, err)
 	}
-	if n := len(f.groups); n > maxGroups {
-		t.Errorf("%d groups are kept open, want at most %d", n, maxGroups)
+	if n := len(f.groups); n > f.limits.groups {
+		t.Errorf("%d groups are kept open, want at most %d", n, f.limits.groups)
 	}
 }
 
