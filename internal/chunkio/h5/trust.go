@@ -33,6 +33,10 @@ const (
 	mostHollow = 1 << 30
 )
 
+// mostAbsent is how many times as many chunks as are stored may be absent: of
+// masks on a large field one tile in thousands is stored, of a few bytes.
+const mostAbsent = 1 << 16
+
 // mostChunk is the most bytes of one chunk, which is unpacked as a whole: the
 // few stored ones of a hostile file may stand for a thousand times as many.
 const mostChunk = 512 << 20
@@ -74,7 +78,11 @@ func (d *Dataset) hollow() error {
 		return err
 	}
 	size := int64(n) * int64(d.storedSize())
-	if size > mostHollow && size/mostRatio > d.stored {
+	holds := d.stored >= size/mostRatio
+	if d.chunks != nil && !d.chunks.unlisted {
+		holds = holds || int64(len(d.chunks.stored))*int64(d.chunkBytes()) >= size/mostAbsent
+	}
+	if size > mostHollow && !holds {
 		return fmt.Errorf("%w: shape %v of %s takes %d bytes, of which the file holds %d", ErrDamaged, d.shape, d.typ, size, d.stored)
 	}
 	return nil
