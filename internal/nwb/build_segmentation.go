@@ -30,7 +30,7 @@ func (b *planeBuilder) segmentation() error {
 			ids[i] = fmt.Sprintf("background%d", i)
 		}
 		t.column(texts("roi_name", ids), "Name of the background component")
-		maskColumns(t, &FootprintSet{Source: bg.Footprints, Field: b.seg.Field, Label: "background component"}, b.opt)
+		maskColumns(t, &FootprintSet{Source: bg.Footprints, Field: b.seg.Field, Label: "background component", Wide: true}, b.opt)
 		b.onPlane(t, names.BackgroundSegmentation)
 		box.add(t.finish())
 	}

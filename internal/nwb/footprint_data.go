@@ -31,6 +31,9 @@ type FootprintSet struct {
 	// Readers is how many footprints are read at the same time (0: one). The
 	// memory of each is of the order of the footprint's pixels.
 	Readers int
+	// Wide says that the footprints are as wide as the field, as those of
+	// background are.
+	Wide bool
 }
 
 // axes returns the extent of an image of the field, x first.

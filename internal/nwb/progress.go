@@ -62,6 +62,10 @@ func (p *Plan) WorkBytes() int64 {
 // of a cell touches: one and its neighbour.
 const touchedTiles = 2
 
+// sortedPixel is how many bytes a pixel of a wide footprint is worth: sorting so
+// many into tiles takes longer than reading and packing them.
+const sortedPixel = 64
+
 // pixelBytes is what a footprint without a known size is taken for.
 const pixelBytes = 4 << 10
 
@@ -73,6 +77,9 @@ func (s *FootprintSet) work(g *Group) int64 {
 	work := session.FootprintBytes(s.Source)
 	if work == 0 {
 		work = n * pixelBytes
+	}
+	if s.Wide {
+		return work + n*int64(s.Field.Pixels())*sortedPixel
 	}
 	for _, d := range g.Datasets {
 		if data, ok := d.Data.(*FootprintData); ok && data.Set == s && data.Kind == imageMasks {
