@@ -7,7 +7,20 @@ import (
 	"testing"
 )
 
+// The checksum is the same with vectors, where there are any, and without.
 func TestAdler32(t *testing.T) {
+	for name, adler32 := range adlers {
+		t.Run(name, func(t *testing.T) { holdAdler32(t, adler32) })
+	}
+}
+
+var adlers = map[string]func([]byte) uint32{
+	"chosen":  adler32,
+	"generic": func(data []byte) uint32 { return adlerGeneric(data, 1, 0) },
+}
+
+func holdAdler32(t *testing.T, adler32 func([]byte) uint32) {
+	t.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
 	for n := range 2000 {
 		data := make([]byte, n)
@@ -36,12 +49,14 @@ func FuzzAdler32(f *testing.F) {
 
 func BenchmarkAdler32(b *testing.B) {
 	data := make([]byte, 1<<20)
-	b.Run("ours", func(b *testing.B) {
-		b.SetBytes(int64(len(data)))
-		for b.Loop() {
-			adler32(data)
-		}
-	})
+	for name, adler32 := range adlers {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				adler32(data)
+			}
+		})
+	}
 	b.Run("hash/adler32", func(b *testing.B) {
 		b.SetBytes(int64(len(data)))
 		for b.Loop() {
