@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"runtime/debug"
 	"time"
@@ -25,8 +27,11 @@ and only then renamed. Nothing is invented: what NWB asks for and nobody gave
 is stated as unknown and listed in the summary. What the source holds and the
 file does not is listed too, with the reason.
 
-The file stands beside the source under the source's name, or where -o says. It
-can also be named after its metadata, and folders are then made as needed:
+The file stands beside the source under the source's name, or where -o says: a
+file, or a folder for it; one whose name ends in / is made. Where the output
+exists nothing is written; --if-exists skip passes such a session over, and
+--overwrite replaces the file. It can also be named after its metadata, and
+folders are then made as needed:
 
   --dandi-layout ROOT   ROOT/sub-ID/sub-ID_ses-ID_ophys.nwb, as the DANDI archive
                         wants it. What DANDI would refuse is an error, unless
@@ -48,7 +53,13 @@ give the start time, whose zone --timezone says; * stands for part of a name and
 {_} for a name that says nothing. A file's own name is part of the path where
 the pattern has its extension, or ends in *. Metadata files win over it.
 ` + contradictionHelp + `
-` + exitStatus,
+
+Exit status:
+  0    done; with --if-exists skip also where the output exists
+  1    the conversion failed, or the source cannot be read
+  2    a flag, a setting or the metadata is wrong
+  5    the output exists, and that is why nothing was written
+  130  interrupted`,
 		Example: `  roi2nwb convert results.hdf5 --start-time 2024-05-17T14:30:00+02:00
   roi2nwb convert results.hdf5 -m lab.yaml -m session.yaml -o m042_d1.nwb
   roi2nwb convert results.hdf5 -m lab.yaml --set Subject.subject_id=M042 --mask pixel --overwrite
@@ -77,8 +88,21 @@ the pattern has its extension, or ends in *. Metadata files win over it.
 	return c
 }
 
-// runConvert does one conversion.
-func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
+// runConvert does one conversion, unless the output exists and is to be kept.
+func runConvert(ctx context.Context, s Streams, o *convertOptions) error {
+	err := o.convert(ctx, s)
+	var exists *existsError
+	if o.IfExists == existsIsSkip && errors.As(err, &exists) {
+		return o.showSkipped(s, exists.path)
+	}
+	return err
+}
+
+// convert does one conversion.
+func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
+	if err := o.existsAlready(); err != nil {
+		return err
+	}
 	began := time.Now()
 	// A small session is done before its garbage is worth collecting; in a large
 	// one, garbage must not take as much as what is in use.
@@ -100,7 +124,7 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	output, err := o.output(meta)
+	output, err := o.output(seg, meta)
 	if err != nil {
 		return err
 	}
@@ -124,7 +148,7 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	}
 	p.begin(activities[nwb.WritingMasks], plan.WorkBytes())
 	written, err := nwb.Write(ctx, plan, nwb.Output{
-		Path: output.path, Overwrite: o.Overwrite, Codec: o.settings.codec(), Progress: p.writing,
+		Path: output.path, Overwrite: o.IfExists == existsReplaces, Codec: o.settings.codec(), Progress: p.writing,
 		Pipeline: chunkio.NewPipeline(o.settings.pipeline()), Unchanged: seg.Unchanged,
 	})
 	if err != nil {
@@ -134,6 +158,9 @@ func runConvert(ctx context.Context, s Streams, o *convertOptions) (err error) {
 	p.finish()
 	summary := summarise(seg, meta, plan, o, output.path, &written, time.Since(began))
 	summary.Remarks = append(output.notes, summary.Remarks...)
+	if written.Removed > 0 {
+		summary.Remarks = append(summary.Remarks, fmt.Sprintf("a part of this file that a killed run had left was removed (%s)", bytesText(written.Removed)))
+	}
 	switch {
 	case o.JSON:
 		return writeJSON(s.Out, summary)

@@ -18,6 +18,7 @@ type convertOptions struct {
 	DANDILayout  string // the folder of a dandiset
 	PathTemplate string
 	Overwrite    bool
+	IfExists     string // error, skip or overwrite; --overwrite is the last
 
 	Metadata metadataOptions
 
@@ -37,8 +38,9 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	f.StringVarP(&o.Output, "output", "o", "", "the NWB `file` to write, or a folder for it (default: beside the source)")
 	f.StringVar(&o.DANDILayout, "dandi-layout", "", "the `folder` of a dandiset: write sub-ID/sub-ID_ses-ID_ophys.nwb in it; implies --dandi")
 	f.StringVar(&o.PathTemplate, "path-template", "", "name the file by a `template`, as in '{subject_id}/{session_id}.nwb', below the folder of -o or the working one")
-	f.BoolVar(&o.Overwrite, "overwrite", false, "replace the output where it exists")
-	f.BoolVar(&o.Reproducible, "reproducible", false, "equal input gives an equal file: ids are made from the content of the source, and the file's date is the session's")
+	f.StringVar(&o.IfExists, "if-exists", existsIsError, "where the output exists: `error`, skip or overwrite")
+	f.BoolVar(&o.Overwrite, "overwrite", false, "replace the output where it exists: --if-exists overwrite")
+	f.BoolVar(&o.Reproducible, "reproducible", false, "equal input gives an equal file: ids are made from the content of the source, and the file's date is the session's; the source's name counts too")
 
 	o.Metadata.addFlags(groups.group("Metadata"))
 
@@ -86,7 +88,7 @@ func (o *convertOptions) open(ctx context.Context) (*session.Segmentation, error
 // metadata merges the defaults, what the source and its path say, the files in
 // their order, and single values.
 func (o *convertOptions) metadata(seg *session.Segmentation) (*metadata.Metadata, error) {
-	document, err := o.Metadata.merge(seg, o.Source)
+	document, err := o.mergeMetadata(seg)
 	if err != nil {
 		return nil, err
 	}
@@ -98,4 +100,14 @@ func (o *convertOptions) metadata(seg *session.Segmentation) (*metadata.Metadata
 		err = withWarnings(err, document.Report(o.Metadata.resolve()))
 	}
 	return meta, err
+}
+
+// mergeMetadata merges the layers of the metadata. Patterns are held against the
+// source's path as it would be given in full.
+func (o *convertOptions) mergeMetadata(seg *session.Segmentation) (*metadata.Document, error) {
+	source, err := sourcePath(o.Source)
+	if err != nil {
+		return nil, err
+	}
+	return o.Metadata.merge(seg, source)
 }

@@ -19,7 +19,7 @@ func showPlan(s Streams, plan *nwb.Plan, to *output, warnings metadata.Problems,
 		}{to.path, to.notes, warnings, plan.Outline()})
 	}
 	text := plan.String()
-	if to.named != "" {
+	if to.isTold {
 		p := newPage(s.pageWidth())
 		p.field("would write", "%s", to.path)
 		p.list("remarks", to.notes, len(to.notes))

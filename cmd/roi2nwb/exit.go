@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/nwb"
 )
 
 // Exit codes, as the help of every command lists them.
@@ -17,6 +17,7 @@ const (
 	exitFailed      = 1
 	exitUsage       = 2
 	exitProblems    = 4 // check: a file has errors
+	exitExists      = 5 // the output exists, and that is why nothing was written
 	exitInterrupted = 130
 )
 
@@ -56,6 +57,8 @@ func exitCode(err error) int {
 		return done.code
 	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
+	case errors.Is(err, nwb.ErrExists):
+		return exitExists
 	case errors.As(err, &usage), errors.As(err, &problems):
 		return exitUsage
 	}
@@ -123,15 +126,18 @@ func (m *message) write(s Streams) {
 	}
 }
 
-// reportJSON writes what went wrong for a program to read.
-func reportJSON(w io.Writer, err error) {
+// reportJSON writes what went wrong for a program to read. source is what the
+// command was given, "" for nothing.
+func reportJSON(w io.Writer, err error, source string) {
 	all := messages(err)
 	if all == nil {
 		return
 	}
 	// What cannot be written to stdout cannot be reported there either.
-	_ = json.NewEncoder(w).Encode(struct {
+	_ = writeJSON(w, struct {
+		Status   string    `json:"status"` // "failed"
+		Source   string    `json:"source,omitempty"`
 		Problems []message `json:"problems"`
 		Exit     int       `json:"exit_status"`
-	}{all, exitCode(err)})
+	}{"failed", source, all, exitCode(err)})
 }

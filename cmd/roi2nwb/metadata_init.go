@@ -113,7 +113,13 @@ func (o *metadataInitOptions) checkOutput() error {
 	if target, err := os.Stat(o.Output); err == nil && os.SameFile(source, target) {
 		return &usageError{fmt.Errorf("output %q is the source itself", o.Output), "give another name with -o"}
 	}
-	return nwb.CheckTarget(o.Output, o.Overwrite)
+	return o.retell(nwb.CheckTarget(o.Output, o.Overwrite))
+}
+
+// retell gives the error of a file that exists its cure.
+func (o *metadataInitOptions) retell(err error) error {
+	to := &output{path: o.Output, cure: "give --overwrite to replace it, or another name with -o"}
+	return to.retell(err)
 }
 
 // mistakes are the errors in what the user gave. What is missing or marked TODO
@@ -180,7 +186,7 @@ func (o *metadataInitOptions) write(s Streams, document *metadata.Document, opti
 		return err
 	}
 	if err := nwb.WriteText(o.Output, text, o.Overwrite); err != nil {
-		return err
+		return o.retell(err)
 	}
 	open := 0
 	for _, q := range document.Questions(options) {

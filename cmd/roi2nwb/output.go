@@ -9,17 +9,28 @@ import (
 
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/session"
 )
 
 // output is where a conversion writes to.
 type output struct {
-	path  string
-	notes []string // on how its name was made
-	named string   // the cure where a file of that name exists; "" where the name is not made of metadata
+	path       string
+	notes      []string // on how its name was made
+	cure       string   // where a file of that name exists
+	isTold     bool     // the path is made of metadata: nobody could guess it
+	newFolders bool     // folders that are missing on the way to it are made
 }
 
-// output returns the file to write, after a check that it can be.
-func (o *convertOptions) output(meta *metadata.Metadata) (*output, error) {
+// The values of --if-exists: what is done where the output exists.
+const (
+	existsIsError  = "error"
+	existsIsSkip   = "skip"
+	existsReplaces = "overwrite"
+)
+
+// output returns the file to write, after a check that it can be. Where it
+// exists and that is why it cannot, the error is nwb.ErrExists.
+func (o *convertOptions) output(seg *session.Segmentation, meta *metadata.Metadata) (*output, error) {
 	to, err := o.name(meta)
 	if err != nil {
 		return nil, err
@@ -31,32 +42,67 @@ func (o *convertOptions) output(meta *metadata.Metadata) (*output, error) {
 	if target, err := os.Stat(to.path); err == nil && os.SameFile(source, target) {
 		return nil, &usageError{fmt.Errorf("output %q is the source itself", to.path), "give another name with -o"}
 	}
+	if isInside(to.path, seg.Data) {
+		return nil, &usageError{fmt.Errorf("output %q lies inside the source %q, which nothing must be added to", to.path, o.Source),
+			"give a place outside of it with -o: " + o.besideSource(seg.Data)}
+	}
 	if o.DryRun {
 		return to, nil
 	}
 	if _, missing, err := to.folders(); err != nil || len(missing) > 0 {
 		return to, err
 	}
-	return to, to.retell(nwb.CheckTarget(to.path, o.Overwrite))
+	return to, to.retell(nwb.CheckTarget(to.path, o.IfExists == existsReplaces))
+}
+
+// existsAlready returns the error of an output that exists and is to be kept,
+// where its name is known before the source is read.
+func (o *convertOptions) existsAlready() error {
+	if o.IfExists != existsIsSkip || o.DryRun || o.DANDILayout != "" || o.PathTemplate != "" {
+		return nil
+	}
+	if _, err := os.Stat(o.Source); err != nil {
+		return nil // opening it tells what is wrong
+	}
+	to, err := o.name(nil)
+	if err != nil {
+		return err
+	}
+	if err := nwb.CheckTarget(to.path, false); errors.Is(err, nwb.ErrExists) {
+		return to.retell(err)
+	}
+	return nil
+}
+
+// besideSource returns where the output goes that nobody named, beside the
+// folder of the source's data.
+func (o *convertOptions) besideSource(data string) string {
+	path, err := sourcePath(data)
+	if err != nil {
+		path = data
+	}
+	return filepath.Join(filepath.Dir(path), nwbName(path))
 }
 
 // name finds out what the output is called.
 func (o *convertOptions) name(meta *metadata.Metadata) (*output, error) {
+	source, err := sourcePath(o.Source)
+	if err != nil {
+		return nil, err
+	}
 	var folder, path string
-	var err error
-	to := &output{}
+	to := &output{isTold: true, newFolders: true}
 	switch {
 	case o.DANDILayout != "":
 		folder = o.DANDILayout
 		path, to.notes, err = metadata.DANDIPath(meta)
-		to.named = "files are named after subject_id and session_id there: give the session another session_id, or --overwrite to replace the file"
+		to.cure = "files are named after subject_id and session_id there: give the session another session_id, or --overwrite to replace the file, or --if-exists skip to keep it"
 	case o.PathTemplate != "":
 		folder = o.Output
-		path, to.notes, err = metadata.ExpandPath(o.PathTemplate, o.Source, meta)
-		to.named = "add to --path-template what tells the sessions apart, or give --overwrite to replace the file"
+		path, to.notes, err = metadata.ExpandPath(o.PathTemplate, source, meta)
+		to.cure = "add to --path-template what tells the sessions apart, or give --overwrite to replace the file, or --if-exists skip to keep it"
 	default:
-		to.path = o.plainPath()
-		return to, nil
+		return o.plainName(source)
 	}
 	if err != nil {
 		return nil, &usageError{err, hintOf(err)}
@@ -65,18 +111,41 @@ func (o *convertOptions) name(meta *metadata.Metadata) (*output, error) {
 	return to, nil
 }
 
-// plainPath is the output's path where it is not named after metadata.
-func (o *convertOptions) plainPath() string {
-	source := filepath.Clean(o.Source)
+// plainName is the output where it is not named after metadata: beside the
+// source, or where -o says.
+func (o *convertOptions) plainName(source string) (*output, error) {
+	const cure = "give --overwrite to replace it, --if-exists skip to keep it, or another name with -o"
+	to := &output{cure: cure}
+	switch {
+	case o.Output == "":
+		to.path = filepath.Join(filepath.Dir(source), nwbName(source))
+		if filepath.Clean(o.Source) != source {
+			to.path = shownPath(to.path)
+		}
+	case o.Output == "-" || isDevice(o.Output):
+		return nil, &usageError{fmt.Errorf("output %q is no file: an NWB file cannot be written to a stream", o.Output), "give the file to write, as in -o session.nwb"}
+	case os.IsPathSeparator(o.Output[len(o.Output)-1]) || isFolder(o.Output):
+		to.path, to.newFolders = filepath.Join(o.Output, nwbName(source)), true
+		to.cure = "for sources of one name, name the files by --path-template '{subject_id}_{session_id}.nwb' or --dandi-layout; or give --overwrite to replace it, --if-exists skip to keep it"
+	case filepath.Ext(o.Output) == "":
+		if _, err := os.Lstat(o.Output); err == nil {
+			break // whatever it is, the check of the target says so
+		}
+		return nil, &usageError{fmt.Errorf("output %q is neither a folder that exists nor the name of an NWB file", o.Output),
+			fmt.Sprintf("give -o %s.nwb for a file, or -o %s%c for a new folder", o.Output, o.Output, filepath.Separator)}
+	case !strings.EqualFold(filepath.Ext(o.Output), ".nwb"):
+		to.notes = []string{fmt.Sprintf("%q does not end in .nwb: check FOLDER, dandi and others pass such files over", o.Output)}
+	}
+	if to.path == "" {
+		to.path = o.Output
+	}
+	return to, nil
+}
+
+// nwbName is the name of the file that is made of a source.
+func nwbName(source string) string {
 	base := filepath.Base(source)
-	name := strings.TrimSuffix(base, filepath.Ext(base)) + ".nwb"
-	if o.Output == "" {
-		return filepath.Join(filepath.Dir(source), name)
-	}
-	if isFolder(o.Output) {
-		return filepath.Join(o.Output, name)
-	}
-	return o.Output
+	return strings.TrimSuffix(base, filepath.Ext(base)) + ".nwb"
 }
 
 func isFolder(path string) bool {
@@ -84,17 +153,24 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
+// isDevice reports whether a path leads to neither a file nor a folder.
+func isDevice(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir() && !info.Mode().IsRegular()
+}
+
 // retell gives the error of a file that exists the cure that suits its name.
 func (to *output) retell(err error) error {
-	if to.named != "" && errors.Is(err, nwb.ErrExists) {
-		return &existsError{err, to.named}
+	if errors.Is(err, nwb.ErrExists) {
+		return &existsError{err, to.path, to.cure}
 	}
 	return err
 }
 
-// existsError is the error of a file that exists, with a cure of its own.
+// existsError is the error of a file that exists, with a cure.
 type existsError struct {
 	error
+	path string
 	hint string
 }
 

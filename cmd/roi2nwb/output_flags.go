@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,6 +17,9 @@ import (
 // two that contradict each other, one on the command line wins over one in the
 // settings; two on the command line are a mistake.
 func (o *convertOptions) settleNames(f *pflag.FlagSet) error {
+	if err := o.settleExisting(f); err != nil {
+		return err
+	}
 	for _, name := range []string{"dandi-layout", "path-template"} {
 		if f.Changed(name) && f.Lookup(name).Value.String() == "" {
 			return usagef("--%s is empty", name)
@@ -41,6 +45,26 @@ func (o *convertOptions) settleNames(f *pflag.FlagSet) error {
 	}
 	if dandi := f.Lookup("dandi"); o.DANDILayout != "" && !isGiven(dandi) {
 		o.Metadata.DANDI = true // a file that is laid out for DANDI and that DANDI refuses helps nobody
+	}
+	return nil
+}
+
+// settleExisting makes one answer of --if-exists and --overwrite.
+func (o *convertOptions) settleExisting(f *pflag.FlagSet) error {
+	switch o.IfExists {
+	case existsIsError, existsIsSkip, existsReplaces:
+	default:
+		return &usageError{fromSetting(f.Lookup("if-exists"), fmt.Errorf("--if-exists %q is not one of error, skip, overwrite", o.IfExists)), ""}
+	}
+	switch {
+	case f.Changed("overwrite") && f.Changed("if-exists"):
+		if o.Overwrite != (o.IfExists == existsReplaces) {
+			return &usageError{fmt.Errorf("--overwrite=%v and --if-exists %s contradict each other", o.Overwrite, o.IfExists), "give one of them"}
+		}
+	case o.Overwrite && !f.Changed("if-exists"):
+		o.IfExists = existsReplaces
+	case f.Changed("overwrite") && o.IfExists == existsReplaces:
+		o.IfExists = existsIsError // --overwrite=false outdoes a setting
 	}
 	return nil
 }

@@ -11,11 +11,10 @@ import (
 )
 
 // folders returns the nearest folder above the output that exists, and those
-// that are missing below it, the uppermost first. Only the folders of a name
-// that is made of metadata may be missing.
+// that are missing below it, the uppermost first.
 func (to *output) folders() (above string, missing []string, err error) {
 	above = filepath.Dir(to.path)
-	if to.named == "" {
+	if !to.newFolders {
 		return above, nil, nil
 	}
 	for {

@@ -32,7 +32,7 @@ func run(ctx context.Context, args []string, s Streams) int {
 		asJSON = flag.Value.String() == "true"
 	}
 	if asJSON {
-		reportJSON(s.Out, err)
+		reportJSON(s.Out, err, c.Flags().Arg(0))
 	} else {
 		if errors.Is(err, errInterrupted) && s.ErrIsTerminal && !s.Dumb {
 			fmt.Fprint(s.Err, toStart+eraseAfter) // the terminal showed the key

@@ -20,6 +20,9 @@ import (
 // scripts is where the scripts stand, one for each feature.
 var scripts = [...]string{"testdata", "script"}
 
+// minianSample is a small genuine result of Minian.
+const minianSample = "../../testdata/minian/v202_subset/m01/s2/minian"
+
 // scriptFiles are the files that every script finds in its folder.
 var scriptFiles = map[string]string{
 	"full.hdf5":    testFile("cnmf2p_full.hdf5"),
@@ -60,6 +63,7 @@ func TestScripts(t *testing.T) {
 			"fails":     fails,
 			"json":      isJSON,
 			"mute":      mute,
+			"minian":    copyMinian,
 			"stamp":     stamp,
 			"untouched": untouched,
 		},
@@ -99,6 +103,14 @@ func fails(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		return err
 	}))
+}
+
+// copyMinian is `minian FOLDER`: the folder becomes a copy of a genuine result.
+func copyMinian(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: minian FOLDER")
+	}
+	ts.Check(os.CopyFS(ts.MkAbs(args[0]), os.DirFS(minianSample)))
 }
 
 // isJSON is `json FILE`: the file holds one JSON value.

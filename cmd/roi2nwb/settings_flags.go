@@ -42,6 +42,7 @@ var rivals = [...][]string{
 	{"rate", "timestamps"},
 	{"output", "dandi-layout"},
 	{"dandi-layout", "path-template"},
+	{"overwrite", "if-exists"},
 	{"quiet", "verbose"},
 }
 

@@ -64,9 +64,25 @@ type hint struct{}
 
 func (hint) String() string { return "hint" }
 
-// writeJSON writes a result for programs to read, in a form that people can.
-func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+// writeJSON writes a record for programs to read: one line, an object that
+// begins with the version of this program.
+func writeJSON(w io.Writer, record any) error {
+	line, err := json.Marshal(record)
+	if err != nil {
+		return err
+	}
+	head, err := json.Marshal(struct {
+		Version string `json:"roi2nwb"`
+	}{version})
+	if err != nil {
+		return err
+	}
+	if string(line) != "{}" {
+		head[len(head)-1] = ','
+		line = append(head, line[1:]...)
+	} else {
+		line = head
+	}
+	_, err = w.Write(append(line, '\n'))
+	return err
 }

@@ -13,6 +13,7 @@ import (
 
 // summary is what convert says at its end.
 type summary struct {
+	Status   string            `json:"status"` // "done"
 	Source   string            `json:"source"`
 	Output   string            `json:"output"`
 	Program  string            `json:"program"`
@@ -86,6 +87,7 @@ const denseMaskWarning = 1 << 30
 
 func summarise(seg *session.Segmentation, meta *metadata.Metadata, plan *nwb.Plan, o *convertOptions, output string, w *nwb.Written, took time.Duration) *summary {
 	s := &summary{
+		Status: "done",
 		Source: o.Source, Output: output, Program: seg.Program, Version: seg.Version,
 		ROIs: countROIs(seg), Field: []int{seg.Field.Width, seg.Field.Height}, Frames: seg.Frames,
 		Rate: seg.Timing.Rate, Timing: seg.Timing.Origin,

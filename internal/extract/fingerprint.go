@@ -10,11 +10,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Fingerprint returns a hash of the content of a source: of a file, or of the
-// names and contents of all files in a folder. Read is told how many bytes more
-// were read.
+// names and contents of all files in a folder. NWB files that lie there, and
+// parts of some, are results of conversions and do not count. Read is told how
+// many bytes more were read.
 func Fingerprint(ctx context.Context, path string, read func(n int64)) (string, error) {
 	path, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -23,7 +25,7 @@ func Fingerprint(ctx context.Context, path string, read func(n int64)) (string, 
 	sum := sha256.New()
 	to := &watchedWriter{ctx, sum, read}
 	err = filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil || entry.IsDir() || name != path && isOutput(name) {
 			return err
 		}
 		if err := context.Cause(ctx); err != nil {
@@ -43,6 +45,15 @@ func Fingerprint(ctx context.Context, path string, read func(n int64)) (string, 
 		return hashFile(to, name)
 	})
 	return hex.EncodeToString(sum.Sum(nil)), err
+}
+
+// isOutput reports whether a file has a name as conversions make them.
+func isOutput(path string) bool {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".nwb", ".part", ".failed-check":
+		return true
+	}
+	return false
 }
 
 // watchedWriter tells what is written, and stops when ctx ends.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -47,6 +48,11 @@ var ErrUnknownFormat = errors.New("unknown format")
 // which no HDF5 file can be opened any more.
 func Open(ctx context.Context, path, name string) (*session.Segmentation, error) {
 	seg, err := open(ctx, path, name)
+	if err == nil {
+		if seg.Name, err = ownName(path); err != nil {
+			return nil, errors.Join(err, seg.Close())
+		}
+	}
 	var crash *h5.CrashError
 	if errors.As(err, &crash) {
 		return nil, crash // says what was read of which file
@@ -78,6 +84,24 @@ func open(ctx context.Context, path, name string) (*session.Segmentation, error)
 		expected = append(expected, f.expected)
 	}
 	return nil, describe(path, strings.Join(expected, " or "))
+}
+
+// ownName returns the name of the file or folder that path leads to: for "." the
+// name of the working folder.
+func ownName(path string) (string, error) {
+	switch base := filepath.Base(path); base {
+	case ".", "..":
+	default:
+		return base, nil
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	if here, err = filepath.EvalSymlinks(here); err != nil {
+		return "", err
+	}
+	return filepath.Base(filepath.Join(here, path)), nil
 }
 
 // Formats returns the short names of the formats that Open knows.

@@ -3,7 +3,6 @@ package nwb
 import (
 	"fmt"
 	"math"
-	"path/filepath"
 	"strings"
 
 	"roi2nwb/internal/metadata"
@@ -68,7 +67,7 @@ func (t Texts) havePair(a, b string) bool {
 func (b *builder) sources() string {
 	var all []string
 	for _, p := range b.planes {
-		all = append(all, fmt.Sprintf("%q, a result of %s", filepath.Base(p.Segmentation.Path), programOf(p.Segmentation)))
+		all = append(all, fmt.Sprintf("%q, a result of %s", p.Segmentation.Name, programOf(p.Segmentation)))
 	}
 	return strings.Join(all, ", and ")
 }

@@ -34,7 +34,7 @@ func replaceFile(target string, overwrite bool) (*replacement, error) {
 	case err == nil && !info.Mode().IsRegular():
 		return nil, fmt.Errorf("output %q is not a file", target)
 	case err == nil && !overwrite:
-		return nil, withHint(fmt.Errorf("%w: %q", ErrExists, target), "give --overwrite to replace it, or another name with -o")
+		return nil, fmt.Errorf("%w: %q", ErrExists, target)
 	case errors.Is(err, syscall.ENOTDIR):
 		return nil, fmt.Errorf("output %q: %q is a file, not a folder", target, fileAbove(target))
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
@@ -44,11 +44,11 @@ func replaceFile(target string, overwrite bool) (*replacement, error) {
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		return nil, withHint(fmt.Errorf("output folder %q does not exist", folder), "make it first: mkdir -p %q", folder)
 	}
-	random := make([]byte, 6)
+	random := make([]byte, 4)
 	if _, err := rand.Read(random); err != nil {
 		return nil, err
 	}
-	return &replacement{target, filepath.Join(folder, tempName(filepath.Base(target), random)), overwrite}, nil
+	return &replacement{target, filepath.Join(folder, tempName(filepath.Base(target), self(), random)), overwrite}, nil
 }
 
 // fileAbove returns what is no folder on the way to path.
@@ -63,11 +63,68 @@ func fileAbove(path string) string {
 // longestName is how many bytes a file's name may have.
 const longestName = 255
 
-// tempName returns a hidden name that says what it is going to be. Of a long
-// name the end is left out.
-func tempName(name string, random []byte) string {
-	end := "." + hex.EncodeToString(random) + ".part"
-	return "." + strings.ToValidUTF8(name[:min(len(name), longestName-len(".")-len(end))], "") + end
+// tempName returns a hidden name that says what the file is going to be and who
+// writes it. Of a long name the end is left out.
+func tempName(name string, o owner, random []byte) string {
+	end := "." + o.String() + "-" + hex.EncodeToString(random) + partExtension
+	return tempPrefix(name, len(end)) + end
+}
+
+// partExtension ends the name of a file that is not complete.
+const partExtension = ".part"
+
+// tempPrefix returns the beginning of the temporary names of an output, of whose
+// end has so many bytes.
+func tempPrefix(name string, end int) string {
+	return "." + strings.ToValidUTF8(name[:min(len(name), longestName-len(".")-end)], "")
+}
+
+// removeLeftovers removes parts of the same output whose writers were killed,
+// and returns how many bytes they had. What cannot be removed stays.
+func (r *replacement) removeLeftovers() (bytes int64) {
+	folder, name := filepath.Dir(r.target), filepath.Base(r.target)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return 0 // writing there will tell why
+	}
+	for _, e := range entries {
+		writer, ok := writerOf(name, e.Name())
+		if !ok || !e.Type().IsRegular() || !writer.gone() {
+			continue
+		}
+		info, err := e.Info()
+		if err == nil && os.Remove(filepath.Join(folder, e.Name())) == nil {
+			bytes += info.Size()
+		}
+	}
+	return bytes
+}
+
+// writerOf returns who writes a part of the output of a name; ok is false for
+// all other files.
+func writerOf(name, part string) (o owner, ok bool) {
+	rest, ok := strings.CutSuffix(part, partExtension)
+	if !ok {
+		return o, false
+	}
+	end := strings.LastIndexByte(rest, '.')
+	if end < 0 || rest[:end] != tempPrefix(name, len(part)-end) {
+		return o, false
+	}
+	text, _, ok := cutLast(rest[end+1:], "-")
+	if !ok {
+		return o, false
+	}
+	return parseOwner(text)
+}
+
+// cutLast cuts a text around the last separator in it.
+func cutLast(text, separator string) (before, after string, ok bool) {
+	at := strings.LastIndex(text, separator)
+	if at < 0 {
+		return text, "", false
+	}
+	return text[:at], text[at+len(separator):], true
 }
 
 // mostLinks is how many links are followed, as Linux has it.
@@ -133,7 +190,7 @@ func (r *replacement) move() error {
 		return nil
 	}
 	if _, exists := os.Lstat(r.target); exists == nil {
-		return withHint(fmt.Errorf("%w: %q appeared while it was being made", ErrExists, r.target), "give --overwrite to replace it, or another name with -o")
+		return fmt.Errorf("%w: %q appeared while it was being made", ErrExists, r.target)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return err // the folder is gone

@@ -13,6 +13,7 @@ func WriteText(path string, content []byte, overwrite bool) error {
 		return err
 	}
 	defer r.abort()
+	r.removeLeftovers()
 	f, err := os.OpenFile(r.temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err

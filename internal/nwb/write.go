@@ -31,9 +31,10 @@ func (o *Output) unchanged() error {
 
 // Written is what Write made.
 type Written struct {
-	Bytes  int64          // size of the file
-	Pixels map[string]int // nonzero pixels of the footprints, by the path of their table
-	Blank  []string       // paths of arrays that are all zero or all NaN, and which of the two
+	Bytes   int64          // size of the file
+	Pixels  map[string]int // nonzero pixels of the footprints, by the path of their table
+	Removed int64          // bytes of parts that killed writers of the same output had left
+	Blank   []string       // paths of arrays that are all zero or all NaN, and which of the two
 }
 
 // Write makes the file that p describes. The file appears at its path complete
@@ -44,6 +45,7 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 		return w, err
 	}
 	defer r.abort()
+	w.Removed = r.removeLeftovers()
 	w.Pixels = map[string]int{}
 	if err := write(ctx, p, r.temp, &o, &w); err != nil {
 		if ctx.Err() != nil {

@@ -79,7 +79,7 @@ func Open(ctx context.Context, path string) (*session.Segmentation, error) {
 	file := newFile(f)
 	r := &reader{
 		file:    file,
-		seg:     &session.Segmentation{Provenance: session.Provenance{Path: path, Format: "caiman", Program: "CaImAn", Closer: file, Watch: before.Unchanged, Bytes: before.Bytes()}},
+		seg:     &session.Segmentation{Provenance: session.Provenance{Path: path, Data: path, Format: "caiman", Program: "CaImAn", Closer: file, Watch: before.Unchanged, Bytes: before.Bytes()}},
 		handled: make(map[string]bool),
 	}
 	err = r.read(ctx)

@@ -47,7 +47,7 @@ func Open(ctx context.Context, path string) (*session.Segmentation, error) {
 	r := &reader{
 		place: place, store: store, taken: make(map[string]bool),
 		seg: &session.Segmentation{
-			Provenance: session.Provenance{Path: path, Format: "minian", Program: "Minian", Closer: store, LeftOut: store.leftOut, Watch: before.Unchanged, Bytes: before.Bytes()},
+			Provenance: session.Provenance{Path: path, Data: place.data, Format: "minian", Program: "Minian", Closer: store, LeftOut: store.leftOut, Watch: before.Unchanged, Bytes: before.Bytes()},
 			Recording:  session.Recording{Imaging: session.OnePhoton},
 		},
 	}
