@@ -65,10 +65,11 @@ func (s *session) referencesOf(ctx context.Context, n *node) {
 		s.find(externalData, n.path, "everything in one file", "its values lie in other files (%s storage), which are not opened", n.data.Layout)
 		return
 	}
-	if s.skims(n) {
+	fields := referenceFields(n)
+	if len(fields) == 0 || s.skims(n) {
 		return
 	}
-	for _, field := range referenceFields(n) {
+	for _, field := range fields {
 		i, total := 0, int(n.elements())
 		// What cannot be read is found by the schema's rule.
 		_ = s.eachReference(ctx, n, field, func(_ int64, address uint64) {

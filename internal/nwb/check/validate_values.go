@@ -24,7 +24,7 @@ func (v *validator) dataset(n *node, want schema.Content) {
 	v.shape(n.path, n.data.Shape, n.data.Null, want)
 	var err error
 	switch {
-	case v.skims(n):
+	case !looksAtValues(want) || v.skims(n):
 	case want.DType.Word == schema.ISODatetime:
 		err = v.eachText(v.ctx, n, func(_ int64, text string) { v.time(n.path, text) })
 	case want.DType.Word == schema.Object:
@@ -42,6 +42,15 @@ func (v *validator) dataset(n *node, want schema.Content) {
 		}
 	}
 	v.unread(v.ctx, n, err)
+}
+
+// looksAtValues tells whether a schema says anything of values themselves.
+func looksAtValues(want schema.Content) bool {
+	switch want.DType.Word {
+	case schema.ISODatetime, schema.Object, schema.Compound:
+		return true
+	}
+	return want.Value != nil
 }
 
 // references checks where the references of a dataset lead to.
