@@ -61,8 +61,24 @@ func isNWB(f *h5.File) (bool, error) {
 // what has nothing to do with segmentation is not mentioned. A file of another kind, or
 // without a table of ROIs, ends in an *session.FormatError, one that
 // contradicts itself in an *session.ContentError. The arrays are read when
-// asked for, until Close; sparse masks are held in memory.
+// asked for, until Close.
 func Open(ctx context.Context, path string) (*session.Segmentation, *metadata.Metadata, error) {
+	return open(ctx, path, usualSizes())
+}
+
+// readSizes bounds what a reader holds in memory.
+type readSizes struct {
+	small  int // bytes of all small values
+	sparse int // bytes of a sparse mask that are read together
+	tile   int // bytes of dense masks that are read together
+	kept   int // pixels of dense masks, unless one ROI alone has more
+}
+
+func usualSizes() readSizes {
+	return readSizes{small: smallLimit, sparse: sparseBytes, tile: tileBytes, kept: keptPixels}
+}
+
+func open(ctx context.Context, path string, sizes readSizes) (*session.Segmentation, *metadata.Metadata, error) {
 	f, err := h5.Open(path)
 	if errors.Is(err, h5.ErrNotHDF5) {
 		return nil, nil, &session.FormatError{Path: path, Found: "no HDF5 file", Expected: "an NWB file", Err: err}
@@ -71,7 +87,7 @@ func Open(ctx context.Context, path string) (*session.Segmentation, *metadata.Me
 		return nil, nil, err
 	}
 	r := &reader{
-		file: f, left: smallLimit,
+		file: f, left: sizes.small, sizes: sizes,
 		seg:  &session.Segmentation{Provenance: session.Provenance{Path: path, Format: "nwb", Closer: f}},
 		meta: &metadata.Metadata{},
 	}
@@ -96,10 +112,11 @@ func Open(ctx context.Context, path string) (*session.Segmentation, *metadata.Me
 
 // reader fills a segmentation and its metadata from an NWB file.
 type reader struct {
-	file *h5.File
-	seg  *session.Segmentation
-	meta *metadata.Metadata
-	left int // bytes that small values may still take
+	file  *h5.File
+	seg   *session.Segmentation
+	meta  *metadata.Metadata
+	left  int // bytes that small values may still take
+	sizes readSizes
 
 	segmentations, series, images, tables []member
 	rois, background, missed              string // paths of the tables, "" for none

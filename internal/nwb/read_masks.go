@@ -14,7 +14,7 @@ import (
 
 // footprints opens the masks of a table of n rows: the sparse ones where there
 // are both. What they tell of the field of view is noted.
-func (r *reader) footprints(table string, n int) (session.Footprints, error) {
+func (r *reader) footprints(ctx context.Context, table string, n int) (session.Footprints, error) {
 	dense, err := r.array(join(table, string(ImageMask)))
 	if err != nil {
 		return nil, err
@@ -30,13 +30,13 @@ func (r *reader) footprints(table string, n int) (session.Footprints, error) {
 		r.setField(shape[1:])
 	}
 	for _, kind := range []MaskKind{PixelMask, VoxelMask} {
-		sparse, err := r.sparse(join(table, string(kind)), n, kind == VoxelMask)
+		sparse, err := r.sparse(ctx, join(table, string(kind)), n, kind == VoxelMask)
 		if sparse != nil || err != nil {
 			return sparse, err
 		}
 	}
 	if dense != nil {
-		return newDenseMasks(dense), nil
+		return newDenseMasks(dense, r.sizes), nil
 	}
 	if table == r.rois {
 		r.remark("the file holds no masks")
@@ -61,108 +61,6 @@ func inRange(i, n int) error {
 	return nil
 }
 
-// sparseRows lists the pixels of all ROIs, held in memory as the file has
-// them.
-type sparseRows struct {
-	raw    []byte
-	size   int        // bytes of one pixel
-	fields []h5.Field // x, y[, z], weight
-	ends   []int
-}
-
-// sparse reads a sparse mask; nil where there is none.
-func (r *reader) sparse(path string, n int, volume bool) (session.Footprints, error) {
-	v, ok, err := r.value(path)
-	if err != nil || !ok {
-		return nil, err
-	}
-	m := &sparseRows{raw: v.Raw, size: v.Type.Size}
-	names := []string{"x", "y", "weight"}
-	if volume {
-		names = []string{"x", "y", "z", "weight"}
-	}
-	for _, name := range names {
-		at := slices.IndexFunc(v.Type.Fields, func(f h5.Field) bool { return f.Name == name })
-		if at < 0 || v.Type.Fields[at].Type.DType() == chunkio.Invalid {
-			return nil, wrong(path, "is %s, without a number %q", v.Type, name)
-		}
-		m.fields = append(m.fields, v.Type.Fields[at])
-	}
-	var there bool
-	if m.ends, there, err = r.ends(path+"_index", n); err != nil {
-		return nil, err
-	}
-	if !there {
-		return nil, wrong(path+"_index", "is not there: nothing tells which pixels are whose")
-	}
-	if pixels := len(m.raw) / m.size; last(m.ends) > pixels {
-		return nil, wrong(path+"_index", "ends at %d, but there are %d pixels", last(m.ends), pixels)
-	}
-	reach, err := m.reach(path)
-	if err != nil {
-		return nil, err
-	}
-	for i, n := range reach {
-		r.reach[i] = max(r.reach[i], n)
-	}
-	return m, nil
-}
-
-func (m *sparseRows) Len() int { return len(m.ends) }
-
-// Footprint gives the pixels as they are listed.
-func (m *sparseRows) Footprint(_ context.Context, i int, dst *session.Footprint) error {
-	dst.Reset()
-	if err := inRange(i, m.Len()); err != nil {
-		return err
-	}
-	first, volume := 0, len(m.fields) == 4
-	if i > 0 {
-		first = m.ends[i-1]
-	}
-	for row := m.raw[first*m.size : m.ends[i]*m.size]; len(row) > 0; row = row[m.size:] {
-		weight := m.at(row, len(m.fields)-1)
-		if weight == 0 {
-			continue
-		}
-		dst.X, dst.Y, dst.W = append(dst.X, uint32(m.at(row, 0))), append(dst.Y, uint32(m.at(row, 1))), append(dst.W, weight)
-		if volume {
-			dst.Z = append(dst.Z, uint32(m.at(row, 2)))
-		}
-	}
-	return nil
-}
-
-// at returns field k of a pixel.
-func (m *sparseRows) at(row []byte, k int) float64 {
-	f := m.fields[k]
-	d := f.Type.DType()
-	if d == chunkio.Uint32 {
-		return float64(binary.LittleEndian.Uint32(row[f.Offset:]))
-	}
-	var out [1]float64
-	chunkio.Float64s(out[:], row[f.Offset:f.Offset+d.Size()], d)
-	return out[0]
-}
-
-// maxAxis is the longest axis that a field of view can have.
-const maxAxis = 1 << 20
-
-// reach returns how far the pixels reach along x, y[, z].
-func (m *sparseRows) reach(path string) ([]int, error) {
-	reach := make([]int, len(m.fields)-1)
-	for row := m.raw; len(row) > 0; row = row[m.size:] {
-		for axis := range reach {
-			v := m.at(row, axis)
-			if !(v >= 0 && v < maxAxis) {
-				return nil, wrong(path, "holds a pixel at %s = %g", m.fields[axis].Name, v)
-			}
-			reach[axis] = max(reach[axis], int(v)+1)
-		}
-	}
-	return reach, nil
-}
-
 // denseMasks are images of shape (ROIs, x, y) or (ROIs, x, y, z), read tile by
 // tile. As one tile may hold several ROIs, those are read together, and their
 // pixels are kept until others are asked for. It is safe for concurrent use.
@@ -185,8 +83,8 @@ const (
 	keptPixels = 512 << 10 // the most pixels kept, unless one ROI alone has more
 )
 
-func newDenseMasks(a chunkio.Array) *denseMasks {
-	m := &denseMasks{images: a, group: 1, most: keptPixels, turn: make(chan struct{}, 1)}
+func newDenseMasks(a chunkio.Array, sizes readSizes) *denseMasks {
+	m := &denseMasks{images: a, group: 1, most: sizes.kept, turn: make(chan struct{}, 1)}
 	want := slices.Clone(a.Shape()[1:])
 	if grain := a.Grain(); grain != nil {
 		m.group, want = max(min(grain[0], a.Shape()[0]), 1), grain[1:]
@@ -195,8 +93,8 @@ func newDenseMasks(a chunkio.Array) *denseMasks {
 		m.stored = d
 	}
 	size := a.DType().Size()
-	m.tile = chunkio.FitChunk(a.Shape()[1:], want, size, max(tileBytes/m.group, 4<<10))
-	m.group = max(min(m.group, tileBytes/(chunkio.Layout{Chunk: m.tile, Size: size}).ChunkBytes()), 1)
+	m.tile = chunkio.FitChunk(a.Shape()[1:], want, size, max(sizes.tile/m.group, 4<<10))
+	m.group = max(min(m.group, sizes.tile/(chunkio.Layout{Chunk: m.tile, Size: size}).ChunkBytes()), 1)
 	return m
 }
 

@@ -326,7 +326,7 @@ func TestDenseMasks(t *testing.T) {
 	}
 	for _, grain := range [][]int{nil, {1, 4, 4}, {2, 5, 7}, {5, 13, 7}, {9, 64, 64}} {
 		a := grained{chunkio.FromBytes([]int{rois, width, height}, chunkio.Uint8, raw), grain}
-		m := newDenseMasks(a)
+		m := newDenseMasks(a, usualSizes())
 		if d := cmp.Diff(want, pixels(t, m)); d != "" {
 			t.Errorf("chunks %v (-want +got):\n%s", grain, d)
 		}
@@ -340,7 +340,7 @@ func TestDenseMasks(t *testing.T) {
 func TestDenseMasksKeepLittle(t *testing.T) {
 	const rois, side = 4, 400
 	raw := bytes1(rois * side * side)
-	m := newDenseMasks(grained{chunkio.FromBytes([]int{rois, side, side}, chunkio.Uint8, raw), []int{rois, side / 4, side}})
+	m := newDenseMasks(grained{chunkio.FromBytes([]int{rois, side, side}, chunkio.Uint8, raw), []int{rois, side / 4, side}}, usualSizes())
 	for i, p := range pixels(t, m) {
 		if len(p) != side*side {
 			t.Errorf("ROI %d has %d pixels, want %d", i, len(p), side*side)

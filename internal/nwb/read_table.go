@@ -46,7 +46,7 @@ func (r *reader) findTables(context.Context) error {
 }
 
 // readTable reads the table of ROIs: ids, verdicts, columns and footprints.
-func (r *reader) readTable(context.Context) error {
+func (r *reader) readTable(ctx context.Context) error {
 	n, err := r.rows(r.rois)
 	if err != nil {
 		return err
@@ -69,12 +69,12 @@ func (r *reader) readTable(context.Context) error {
 			return err
 		}
 	}
-	r.seg.Footprints, err = r.footprints(r.rois, n)
+	r.seg.Footprints, err = r.footprints(ctx, r.rois, n)
 	return err
 }
 
 // readOthers reads the tables of background components and of missed cells.
-func (r *reader) readOthers(context.Context) error {
+func (r *reader) readOthers(ctx context.Context) error {
 	if r.background != "" {
 		n, err := r.rows(r.background)
 		if err != nil {
@@ -84,7 +84,7 @@ func (r *reader) readOthers(context.Context) error {
 		if b.Description, err = r.attr(r.background, "description"); err != nil {
 			return err
 		}
-		if b.Footprints, err = r.footprints(r.background, n); err != nil {
+		if b.Footprints, err = r.footprints(ctx, r.background, n); err != nil {
 			return err
 		}
 		r.seg.Background = b
@@ -101,7 +101,7 @@ func (r *reader) readOthers(context.Context) error {
 		if m.IDs, err = r.ids(r.missed, n); err != nil {
 			return err
 		}
-		if m.Footprints, err = r.footprints(r.missed, n); err != nil {
+		if m.Footprints, err = r.footprints(ctx, r.missed, n); err != nil {
 			return err
 		}
 		r.seg.Missed = m

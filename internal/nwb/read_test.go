@@ -2,6 +2,7 @@ package nwb
 
 import (
 	"bytes"
+	"errors"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -92,12 +93,17 @@ func made(t *testing.T, seg *session.Segmentation, meta *metadata.Metadata, o *O
 // reopened writes what a plan says, without checking it, and opens the file.
 func reopened(t *testing.T, plan *Plan) (*session.Segmentation, *metadata.Metadata, error) {
 	t.Helper()
+	return reopenedBy(t, plan, usualSizes())
+}
+
+func reopenedBy(t *testing.T, plan *Plan, sizes readSizes) (*session.Segmentation, *metadata.Metadata, error) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "plan.nwb")
 	o := &Output{Codec: testOptions().Codec, Pipeline: chunkio.NewPipeline(chunkio.Options{})}
 	if err := write(t.Context(), plan, path, o, &Written{Pixels: map[string]int{}}); err != nil {
 		t.Fatal(err)
 	}
-	seg, meta, err := Open(t.Context(), path)
+	seg, meta, err := open(t.Context(), path, sizes)
 	if err == nil {
 		t.Cleanup(func() {
 			if err := seg.Close(); err != nil {
@@ -168,6 +174,11 @@ func TestReadWhatWasWritten(t *testing.T) {
 					t.Fatal(err)
 				}
 				sameSegmentation(t, want, got)
+				little, _, err := reopenedBy(t, plan, littleSizes())
+				if err != nil {
+					t.Fatal(err)
+				}
+				sameSegmentation(t, want, little)
 				for _, difference := range []string{
 					cmp.Diff(meta.Missing(), gotMeta.Missing()),
 					cmp.Diff(meta.File.SessionStart.UTC(), gotMeta.File.SessionStart.UTC()),
@@ -181,6 +192,32 @@ func TestReadWhatWasWritten(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// littleSizes lets a reader hold a few elements at a time: most footprints lie
+// in several blocks.
+func littleSizes() readSizes {
+	sizes := usualSizes()
+	sizes.sparse, sizes.tile, sizes.kept = 50, 24, 1
+	return sizes
+}
+
+// Values that are held in memory are bounded, and nothing of a file is read
+// whose table does not fit.
+func TestReadBoundsSmallValues(t *testing.T) {
+	seg, meta := opened(t, genuine(t)[0])
+	plan, err := buildOne(seg, meta, testOptions(PixelMask))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for small, fits := range map[int]bool{8*len(seg.IDs) - 1: false, 1 << 20: true} {
+		sizes := usualSizes()
+		sizes.small = small
+		_, _, err := reopenedBy(t, plan, sizes)
+		if fits && err != nil || !fits && !errors.Is(err, chunkio.ErrTooLarge) {
+			t.Errorf("with %d bytes: %v", small, err)
 		}
 	}
 }
