@@ -55,13 +55,16 @@ install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
 
 ##@ Check
 
-.PHONY: test test-race lint fuzz soak cover bench
+.PHONY: test test-large test-race lint fuzz soak cover bench
 
 test: deps-test .venv/.stamp ## set up the readers and run all tests
 	@mkdir -p $(dir $(SKIPPED)) && rm -f $(SKIPPED)
 	CGO_ENABLED=0 $(READERS) go test -count=1 -timeout 5m $(PURE)
 	$(READERS) scripts/go-test.sh -count=1 -timeout 15m
 	@test ! -s $(SKIPPED) || echo "$$(sort -u $(SKIPPED) | wc -l) tests had fewer samples or none: set ROI2NWB_SAMPLES to a folder of genuine results"
+
+test-large: build .venv/.stamp ## convert generated sessions of the size that labs have, and read them (minutes, 12 GB for a while)
+	.venv/bin/python tests/large/run.py --binary $(BIN)
 
 test-race: deps-test .venv/.stamp ## run all tests under the race detector
 	$(READERS) scripts/go-test.sh -race -count=1 -timeout 30m
