@@ -73,6 +73,9 @@ Exit status:
 			if o.settings, err = loadSettings(c.Flags()); err != nil {
 				return err
 			}
+			if err := o.Timing.validate(c.Flags()); err != nil {
+				return err
+			}
 			if err := o.settleNames(c.Flags()); err != nil {
 				return err
 			}
@@ -146,10 +149,11 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	if err != nil {
 		return err
 	}
+	defer s.Leftovers.add(remove)()
 	p.begin(activities[nwb.WritingMasks], plan.WorkBytes())
 	written, err := nwb.Write(ctx, plan, nwb.Output{
 		Path: output.path, Overwrite: o.IfExists == existsReplaces, Codec: o.settings.codec(), Progress: p.writing,
-		Pipeline: chunkio.NewPipeline(o.settings.pipeline()), Unchanged: seg.Unchanged,
+		Pipeline: chunkio.NewPipeline(o.settings.pipeline()), Unchanged: seg.Unchanged, Temporary: s.Leftovers.addFile,
 	})
 	if err != nil {
 		remove()

@@ -69,9 +69,6 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 
 // open opens the source and takes the user's word on its timing.
 func (o *convertOptions) open(ctx context.Context) (*session.Segmentation, error) {
-	if err := o.Timing.validate(); err != nil {
-		return nil, err
-	}
 	seg, err := extract.Open(ctx, o.Source, o.Format)
 	if errors.Is(err, extract.ErrUnknownFormat) {
 		return nil, &usageError{error: err}

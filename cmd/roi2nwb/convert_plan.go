@@ -37,6 +37,10 @@ func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, me
 		}
 	}
 	plan, err := nwb.Build(onePlane(seg, meta), meta, options)
+	var wrong *session.TimingError
+	if errors.As(err, &wrong) {
+		return nil, &usageError{err, hintOf(err)}
+	}
 	if errors.Is(err, nwb.ErrNoTiming) {
 		return nil, o.untimed(seg)
 	}

@@ -27,7 +27,7 @@ func TestConvertFlags(t *testing.T) {
 	got := parsed(t, "a.hdf5", "-o", "b.nwb", "--format", "caiman", "-m", "1.yaml", "--metadata", "2.yaml",
 		"--set", "a=b,c", "--set", "d=e", "--start-time", "2024-05-17", "--timezone", "UTC", "--from-path", "{animal}", "--dandi",
 		"--mask", "both", "--no-centroids", "--no-acceptance", "--no-background", "--no-images",
-		"--traces", "raw,dff", "--rate", "7.5", "--timestamps", "t.txt", "--overwrite",
+		"--traces", "raw,dff", "--timestamps", "t.txt", "--mend-times", "--overwrite",
 		"--compression", "zstd", "--compression-level", "19", "--chunk-mb", "0.5", "--chunk-shape", "100,7",
 		"--buffer-mb", "12.5", "--jobs", "3", "--dry-run", "--reproducible", "--brief", "-q", "-v", "--json")
 	want := &convertOptions{
@@ -37,7 +37,7 @@ func TestConvertFlags(t *testing.T) {
 			FromPath: "{animal}", DANDI: true,
 		},
 		NoCentroids: true, NoAcceptance: true, NoBackground: true, NoImages: true,
-		Traces: []string{"raw", "dff"}, Timing: timingOptions{Rate: 7.5, Timestamps: "t.txt"}, ChunkShape: "100,7",
+		Traces: []string{"raw", "dff"}, Timing: timingOptions{Timestamps: "t.txt", Mend: true}, ChunkShape: "100,7",
 		Overwrite: true, DryRun: true, Reproducible: true, Brief: true, Quiet: true, Verbose: true, JSON: true,
 		settings: &settings{Mask: "both", Compression: "zstd", Level: 19, ChunkMB: 0.5, BufferMB: 12.5, Jobs: 3},
 	}

@@ -69,9 +69,12 @@ convert with by -m, and see what they leave open.
 		RunE: func(c *cobra.Command, args []string) error {
 			o.Path = args[0]
 			o.metadataGiven = metadataGiven(c.Flags())
-			o.timingGiven = c.Flags().Changed("rate") || c.Flags().Changed("timestamps")
+			o.timingGiven = c.Flags().Changed("rate") || c.Flags().Changed("timestamps") || c.Flags().Changed("mend-times")
 			var err error
 			if o.settings, err = loadSettings(c.Flags()); err != nil {
+				return err
+			}
+			if err := o.Timing.validate(c.Flags()); err != nil {
 				return err
 			}
 			return run(c.Context(), s, o)
@@ -153,9 +156,6 @@ func (o *inspectOptions) openNWB(ctx context.Context) (*session.Segmentation, *m
 // the metadata is returned beside it, but for what nobody gave: that is
 // missing, not wrong.
 func (o *inspectOptions) openSource(ctx context.Context) (*session.Segmentation, *metadata.Metadata, metadata.Problems, error) {
-	if err := o.Timing.validate(); err != nil {
-		return nil, nil, nil, err
-	}
 	seg, err := extract.Open(ctx, o.Path, "")
 	if err != nil {
 		return nil, nil, nil, err

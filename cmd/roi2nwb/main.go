@@ -26,8 +26,9 @@ import (
 func main() {
 	// A limit on file size then shows as an error of the write that passes it.
 	signal.Ignore(syscall.SIGXFSZ)
-	ctx, stop := interruptible(context.Background())
-	streams := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+	left := &leftovers{}
+	ctx, stop := interruptible(context.Background(), left)
+	streams := Streams{Leftovers: left, In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		InIsTerminal: term.IsTerminal(int(os.Stdin.Fd())), OutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())), Columns: columns,
 		Dumb: isDumb(os.Getenv("TERM")), ASCII: isASCII(os.Getenv)}
@@ -60,22 +61,4 @@ func isASCII(variable func(string) string) bool {
 	locale := cmp.Or(variable("LC_ALL"), variable("LC_CTYPE"), variable("LANG"))
 	locale = strings.ToLower(strings.ReplaceAll(locale, "-", ""))
 	return !strings.Contains(locale, "utf8")
-}
-
-// interruptible returns a context that SIGINT and SIGTERM cancel. The first of
-// them lets the program clean up; a second one ends it at once.
-func interruptible(parent context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(parent)
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		if _, ok := <-signals; ok {
-			cancel(errInterrupted)
-			signal.Reset(os.Interrupt, syscall.SIGTERM)
-		}
-	}()
-	return ctx, func() {
-		signal.Stop(signals)
-		cancel(nil)
-	}
 }

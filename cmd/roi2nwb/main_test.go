@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(closing{m}, map[string]func(){
 		"roi2nwb":    main,
 		"limited":    runLimited,
+		"stuck":      runStuck,
 		"supervised": runSupervised,
 		"h5":         printHDF5,
 		"mkcaiman":   makeCaiman,

@@ -112,8 +112,44 @@ func writeExcerpt(w io.Writer, p *metadata.Problem, width int) {
 	}
 }
 
+// The most characters that a message shows of one word, and that it has in all.
+// Whoever makes one cuts what is from a file where it can; these are for words of
+// libraries and of names of any length.
+const (
+	longestWord    = 500
+	longestMessage = 2000
+)
+
 // oneLine takes out of a text the line breaks that libraries put there, and
-// whatever else a terminal would obey rather than show.
+// whatever else a terminal would obey rather than show, and cuts what is very
+// long.
 func oneLine(text string) string {
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }), " ")
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
+	if len(text) > longestWord {
+		for i, word := range words {
+			words[i] = shortWords(word)
+		}
+	}
+	return withoutMiddle(strings.Join(words, " "), longestMessage)
+}
+
+// shortWords cuts the words of a line.
+func shortWords(line string) string {
+	words := strings.Split(line, " ")
+	for i, word := range words {
+		words[i] = withoutMiddle(word, longestWord)
+	}
+	return strings.Join(words, " ")
+}
+
+// withoutMiddle takes out the middle of a text of more than so many characters.
+func withoutMiddle(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	return string(runes[:most*2/3]) + "..." + string(runes[len(runes)-most/5:])
 }

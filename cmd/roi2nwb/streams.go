@@ -19,6 +19,8 @@ type Streams struct {
 	// Columns returns the width of the terminal, 0 where it is not known. It may
 	// be nil.
 	Columns func() int
+	// Leftovers are told of files that are in the making. It may be nil.
+	Leftovers *leftovers
 }
 
 // pageWidth is how wide what a command prints is laid out.

@@ -1,33 +1,41 @@
 package main
 
 import (
+	"fmt"
 	"strconv"
+
+	"github.com/spf13/pflag"
 
 	"roi2nwb/internal/extract/frametimes"
 	"roi2nwb/internal/extract/recorder"
 	"roi2nwb/internal/session"
-
-	"github.com/spf13/pflag"
 )
 
 // timingOptions say when frames were taken, in place of the source.
 type timingOptions struct {
 	Rate       float64
 	Timestamps string
+	Mend       bool
 }
 
 func (o *timingOptions) addFlags(f *pflag.FlagSet) {
 	f.Float64Var(&o.Rate, "rate", 0, "sampling rate of the frames in `Hz`, instead of the source's")
 	f.StringVar(&o.Timestamps, "timestamps", "", "`file` with the time of each frame in seconds, one a line")
+	f.BoolVar(&o.Mend, "mend-times", false, "put single frames that the recorder's clock got wrong between their neighbours, and say which")
 }
 
-// validate checks what can be checked without a source.
-func (o *timingOptions) validate() error {
-	if o.Rate != 0 && o.Timestamps != "" {
-		return usagef("--rate and --timestamps both say when frames were taken: give one")
+// validate checks what can be checked without a source. f are the flags of the
+// command.
+func (o *timingOptions) validate(f *pflag.FlagSet) error {
+	rate := f.Lookup("rate")
+	rated := isGiven(rate)
+	if rated {
+		if err := session.CheckRate(o.Rate); err != nil {
+			return &usageError{fromSetting(rate, fmt.Errorf("--rate: %w", err)), "give the frames of a second, as in --rate 30"}
+		}
 	}
-	if o.Rate < 0 {
-		return usagef("a rate of %g Hz is not positive", o.Rate)
+	if rated && o.Timestamps != "" {
+		return usagef("--rate and --timestamps both say when frames were taken: give one")
 	}
 	return nil
 }
@@ -38,12 +46,19 @@ func (o *timingOptions) apply(seg *session.Segmentation) error {
 	case o.Rate > 0:
 		seg.Retime(session.Timing{Rate: o.Rate, Origin: "--rate"})
 	case o.Timestamps != "":
-		times, err := frametimes.ReadTimestamps(o.Timestamps, seg.Frames, seg.FrameNumbers)
+		timing, err := frametimes.ReadTimestamps(o.Timestamps, seg.Frames, seg.FrameNumbers)
 		if err != nil {
 			return &usageError{err, hintOf(err)}
 		}
-		seg.Retime(session.Timing{Timestamps: times, Origin: strconv.Quote(o.Timestamps)})
+		timing.Origin = strconv.Quote(o.Timestamps)
+		seg.Retime(timing)
 		recorder.ReadBeside(&seg.Provenance, o.Timestamps)
+		seg.MendTexts() // the recorder's too
+	}
+	if o.Mend {
+		if err := seg.MendTimes(); err != nil {
+			return &usageError{err, hintOf(err)}
+		}
 	}
 	return nil
 }

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"roi2nwb/internal/chunkio"
 )
 
 // Fingerprint returns a hash of the content of a source: of a file, or of the
@@ -72,7 +74,7 @@ func (w *watchedWriter) Write(b []byte) (int, error) {
 }
 
 func hashFile(to io.Writer, path string) (err error) {
-	f, err := os.Open(path)
+	f, err := chunkio.OpenRegular(path)
 	if err != nil {
 		return err
 	}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/extract/caiman"
 	"roi2nwb/internal/extract/minian"
@@ -57,11 +59,15 @@ func Open(ctx context.Context, path, name string) (*session.Segmentation, error)
 	if errors.As(err, &crash) {
 		return nil, crash // says what was read of which file
 	}
+	if err == nil {
+		seg.MendTexts()
+	}
 	return seg, err
 }
 
 func open(ctx context.Context, path, name string) (*session.Segmentation, error) {
-	if _, err := os.Stat(path); err != nil {
+	info, err := os.Stat(path)
+	if err != nil {
 		return nil, err
 	}
 	tried := formats()
@@ -71,6 +77,9 @@ func open(ctx context.Context, path, name string) (*session.Segmentation, error)
 			return nil, fmt.Errorf("%w %q: known are %s", ErrUnknownFormat, name, strings.Join(Formats(), ", "))
 		}
 		tried = tried[at : at+1]
+	}
+	if !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, irregular(path, info.Mode(), tried)
 	}
 	var expected []string
 	for _, f := range tried {
@@ -102,6 +111,18 @@ func ownName(path string) (string, error) {
 		return "", err
 	}
 	return filepath.Base(filepath.Join(here, path)), nil
+}
+
+// irregular returns the error for a path that is neither a file nor a folder.
+func irregular(path string, mode fs.FileMode, tried []format) error {
+	var expected []string
+	for _, f := range tried {
+		expected = append(expected, f.expected)
+	}
+	return &session.FormatError{
+		Path: path, Found: chunkio.FileKind(mode), Expected: strings.Join(expected, " or "), Err: chunkio.ErrIrregular,
+		Cure: "a source is read at many places at once: save it as a file first",
+	}
 }
 
 // Formats returns the short names of the formats that Open knows.

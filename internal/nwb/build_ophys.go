@@ -33,6 +33,11 @@ func Ophys(planes []Plane, meta *metadata.Metadata, o *Options) (*Parts, error) 
 	if err := checkPlanes(planes); err != nil {
 		return nil, err
 	}
+	for i := range planes {
+		if err := planes[i].Segmentation.Check(); err != nil {
+			return nil, err
+		}
+	}
 	parts := &Parts{Module: core("ophys", "ProcessingModule")}
 	parts.Module.set("description", "Segmentation of the calcium-imaging movie by "+programsOf(planes)+": ROIs, their traces, background and summary images")
 	events := &Group{Name: "events"}

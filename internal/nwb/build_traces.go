@@ -146,6 +146,9 @@ func evenGrid(t []float64) (start, rate float64, even bool) {
 		return 0, 0, false
 	}
 	rate = float64(last) / (t[last] - t[0])
+	if session.CheckRate(rate) != nil {
+		return 0, 0, false
+	}
 	for i, v := range t {
 		at := t[0] + float64(i)/rate
 		if !(v-at <= gridTolerance && at-v <= gridTolerance) {

@@ -3,6 +3,7 @@ package nwb
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -59,7 +60,7 @@ func TestEstimateFromSamples(t *testing.T) {
 	rows := make([]int, n)
 	many.IDs = make([]string, n)
 	for i := range rows {
-		rows[i], many.IDs[i] = i%len(seg.IDs), "roi"
+		rows[i], many.IDs[i] = i%len(seg.IDs), fmt.Sprint("roi", i)
 	}
 	many.Footprints = repeated{seg.Footprints, n}
 	many.Acceptance, many.Columns, many.Traces = nil, nil, nil

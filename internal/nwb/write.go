@@ -17,6 +17,9 @@ type Output struct {
 	// Unchanged tells, once all is read, whether the source is still what it was
 	// when it was opened; an error leaves no output. It may be nil.
 	Unchanged func() error
+	// Temporary is told the path of the file in the making, and forgets it again
+	// before that file takes its place. It may be nil.
+	Temporary func(path string) (forget func())
 }
 
 func (o *Output) unchanged() error {
@@ -27,6 +30,13 @@ func (o *Output) unchanged() error {
 		return withHint(err, "wait until nothing writes to it any more, and convert again")
 	}
 	return nil
+}
+
+func (o *Output) temporary(path string) (forget func()) {
+	if o.Temporary == nil {
+		return func() {}
+	}
+	return o.Temporary(path)
 }
 
 // Written is what Write made.
@@ -46,6 +56,8 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 	}
 	defer r.abort()
 	w.Removed = r.removeLeftovers()
+	forget := o.temporary(r.temp)
+	defer forget()
 	w.Pixels = map[string]int{}
 	if err := write(ctx, p, r.temp, &o, &w); err != nil {
 		if ctx.Err() != nil {
@@ -82,5 +94,6 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 	if err := context.Cause(ctx); err != nil {
 		return w, err // from here on there is a file
 	}
+	forget()
 	return w, explain(r.commit(), o.Path)
 }

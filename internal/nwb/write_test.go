@@ -204,7 +204,7 @@ func TestWritten(t *testing.T) {
 	seg.Traces = append(seg.Traces,
 		session.Trace{Kind: session.Denoised, Unit: "a.u.", Array: array(make([]float64, 2*frames))},
 		session.Trace{Kind: session.Deconvolved, Unit: "a.u.", Array: array(nan)})
-	seg.Images = []session.Image{{Name: "noise_image", Array: chunkio.FromFloat64s([]int{2, 2}, make([]float64, 4))}}
+	seg.Images = []session.Image{{Name: "noise_image", Array: chunkio.FromFloat64s([]int{90, 70}, make([]float64, 90*70))}}
 	plan := planned(t, seg, testOptions(PixelMask))
 	for _, codec := range []chunkio.Codec{{}, {Compression: chunkio.Gzip, Level: 1, Shuffle: true}, {Compression: chunkio.Zstd, Level: 1, Shuffle: true}} {
 		moved := int64(0)

@@ -39,6 +39,8 @@ type Timing struct {
 	Rate       float64
 	Start      float64 // of the first frame, with Rate
 	Timestamps []float64
+	File       string // the table that they are from, "" for none
+	Lines      []int  // of File, where each of Timestamps stands; nil where it has no lines
 	Origin     string // where it comes from, for the user: `params/data/fr`
 	Err        error
 }

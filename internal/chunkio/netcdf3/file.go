@@ -26,14 +26,11 @@ type File struct {
 // Open opens the file at path and reads its header. A file of another format
 // is ErrFormat.
 func Open(path string) (*File, error) {
-	f, err := os.Open(path)
+	f, err := chunkio.OpenRegular(path)
 	if err != nil {
-		return nil, fmt.Errorf("open netcdf: %w", err)
+		return nil, fmt.Errorf("open netcdf %q: %w", path, err)
 	}
 	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("is no regular file (%v)", info.Mode())
-	}
 	var h *header
 	if err == nil {
 		h, err = readHeader(f, info.Size())

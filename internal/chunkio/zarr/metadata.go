@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"syscall"
+
+	"roi2nwb/internal/chunkio"
 )
 
 // maxMetadata is the most bytes a metadata file may have.
@@ -36,7 +37,7 @@ func readJSON(path string, v any) error {
 }
 
 func readMetadata(path string) ([]byte, error) {
-	f, err := os.Open(path)
+	f, err := chunkio.OpenRegular(path)
 	if err != nil {
 		return nil, err
 	}

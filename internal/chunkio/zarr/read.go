@@ -108,7 +108,7 @@ func next(at, first, last []int) bool {
 // is at r.origin.
 func (r *reader) readFile(ctx context.Context) error {
 	a := r.array
-	f, err := os.Open(string(r.path))
+	f, err := chunkio.OpenRegular(string(r.path))
 	if absent(err) {
 		r.fill(r.origin[:len(a.shape)], a.file)
 		return nil
@@ -120,9 +120,6 @@ func (r *reader) readFile(ctx context.Context) error {
 	info, err := f.Stat()
 	if err != nil {
 		return err
-	}
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("is no regular file (%v)", info.Mode())
 	}
 	if a.shards != nil {
 		return r.shard(ctx, f, info.Size())

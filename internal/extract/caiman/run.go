@@ -2,7 +2,6 @@ package caiman
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
 
@@ -66,7 +65,7 @@ func (r *reader) readTiming(context.Context) error {
 	case !ok:
 		r.remark("the file does not hold a frame rate")
 		return nil
-	case !(rate > 0) || math.IsInf(rate, 0):
+	case session.CheckRate(rate) != nil:
 		r.remark("%q is %v, which is no frame rate", path, rate)
 		return nil
 	case rate == fallback:

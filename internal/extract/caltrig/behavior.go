@@ -2,11 +2,12 @@ package caltrig
 
 import (
 	"errors"
-	"os"
 	"slices"
 	"strconv"
 
+	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/extract/frametimes"
+	"roi2nwb/internal/session"
 )
 
 // Behavior is CalTrig's table of behaviour. Its rows are the frames of the
@@ -31,7 +32,7 @@ func eventNames() []string { return []string{"RNF", "ALP", "ILP", "ALP_Timeout"}
 
 // ReadBehavior reads the table at path.
 func ReadBehavior(path string) (table *Behavior, err error) {
-	f, err := os.Open(path)
+	f, err := chunkio.OpenRegular(path)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +64,7 @@ func ReadBehavior(path string) (table *Behavior, err error) {
 		for k, column := range columns {
 			on, err := isMarked(row[column])
 			if err != nil {
-				return nil, frametimes.Errorf("%s:%d: %s is %q, expected 0 or 1", path, rows.Line, table.Events[k].Name, row[column])
+				return nil, frametimes.Errorf("%s:%d: %s is %s, expected 0 or 1", session.ShownPath(path), rows.Line, table.Events[k].Name, session.Quoted(row[column]))
 			}
 			table.Events[k].put(int64(table.rows), on)
 		}

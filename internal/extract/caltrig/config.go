@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"roi2nwb/internal/chunkio"
 )
 
 // Config is CalTrig's description of a session, a file in the format of
@@ -25,7 +27,7 @@ const configBytes = 64 << 10
 
 // ReadConfig reads the configuration at path, nil where the file is none.
 func ReadConfig(path string) (*Config, error) {
-	f, err := os.Open(path)
+	f, err := chunkio.OpenRegular(path)
 	if err != nil {
 		return nil, err
 	}

@@ -2,17 +2,20 @@ package frametimes
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 
+	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/extract/align"
+	"roi2nwb/internal/extract/source"
+	"roi2nwb/internal/session"
 )
 
 // Table is the times of the frames of a recording, by their numbers.
@@ -20,6 +23,7 @@ type Table struct {
 	Path    string
 	numbers []int64
 	Times   []float64 // in seconds
+	lines   []int     // of the file
 	Notes   []string  // what the user should know
 }
 
@@ -27,13 +31,13 @@ type Table struct {
 func (t *Table) Add(line int, number, time string, perSecond float64) error {
 	n, err := WholeNumber(number)
 	if err != nil {
-		return Errorf("%s:%d: %q is no number of a frame", t.Path, line, number)
+		return Errorf("%s:%d: %s is no number of a frame", session.ShownPath(t.Path), line, session.Quoted(number))
 	}
 	s, err := strconv.ParseFloat(time, 64)
-	if err != nil || !IsSeconds(s) {
-		return Errorf("%s:%d: %q is no time", t.Path, line, time)
+	if err != nil || !session.IsSeconds(s/perSecond) {
+		return Errorf("%s:%d: %s is no time", session.ShownPath(t.Path), line, session.Quoted(time))
 	}
-	t.numbers, t.Times = append(t.numbers, n), append(t.Times, s/perSecond)
+	t.numbers, t.Times, t.lines = append(t.numbers, n), append(t.Times, s/perSecond), append(t.lines, line)
 	return nil
 }
 
@@ -49,12 +53,24 @@ func WholeNumber(text string) (int64, error) {
 	return int64(f), nil
 }
 
-// IsSeconds tells whether v can be a time.
-func IsSeconds(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
-
-// LookUp returns the times of the frames of these numbers, of 0 to frames-1
+// Timing returns the times of the frames of these numbers, of 0 to frames-1
 // where numbers is nil. It is an error where the table lacks one.
-func (t *Table) LookUp(frames int, numbers []int64) ([]float64, error) {
+func (t *Table) Timing(frames int, numbers []int64) (session.Timing, error) {
+	found := session.Timing{Timestamps: t.Times, File: t.Path, Lines: t.lines, Origin: t.Path}
+	steps, err := t.lookUp(frames, numbers)
+	if err != nil || steps == nil {
+		return found, err
+	}
+	found.Timestamps, found.Lines = make([]float64, len(steps)), make([]int, len(steps))
+	for i, step := range steps {
+		found.Timestamps[i], found.Lines[i] = t.Times[step], t.lines[step]
+	}
+	return found, nil
+}
+
+// lookUp returns the rows of the frames of these numbers, nil where they are
+// those of the table.
+func (t *Table) lookUp(frames int, numbers []int64) ([]int, error) {
 	if numbers == nil {
 		numbers = make([]int64, frames)
 		for i := range numbers {
@@ -66,14 +82,7 @@ func (t *Table) LookUp(frames int, numbers []int64) ([]float64, error) {
 		return nil, Errorf("%q has no time for frame %d, the first of the source's %d frames without one (it has %d rows%s)",
 			t.Path, numbers[found], len(numbers), len(t.numbers), t.extent())
 	}
-	if steps == nil {
-		return t.Times, nil
-	}
-	times := make([]float64, len(steps))
-	for i, step := range steps {
-		times[i] = t.Times[step]
-	}
-	return times, nil
+	return steps, nil
 }
 
 // extent says which frames the table has, "" where it has none.
@@ -86,7 +95,7 @@ func (t *Table) extent() string {
 
 // covers tells whether the table has all these frames.
 func (t *Table) covers(frames int, numbers []int64) bool {
-	_, err := t.LookUp(frames, numbers)
+	_, err := t.lookUp(frames, numbers)
 	return err == nil
 }
 
@@ -96,12 +105,21 @@ func (t *Table) covers(frames int, numbers []int64) bool {
 // (from 1) and sysClock (ms), in which the frames of all cameras lie between
 // each other.
 func Read(path string, frames int, numbers []int64) (table *Table, err error) {
-	f, err := os.Open(path)
+	f, err := chunkio.OpenRegular(path)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	rows := NewRowReader(path, f)
+	return parse(path, f, frames, numbers)
+}
+
+// parse reads a recorder's table as Read does.
+func parse(path string, f io.Reader, frames int, numbers []int64) (table *Table, err error) {
+	start := bufio.NewReader(f)
+	if kind := binaryKind(start); kind != "" {
+		return nil, binaryError(path, kind)
+	}
+	rows := NewRowReader(path, start)
 	heading, ok := rows.Next()
 	if !ok {
 		return nil, rows.Err()
@@ -261,13 +279,32 @@ func (r *RowReader) Check(row []string, field int) error {
 	if field < len(row) {
 		return nil
 	}
-	return Errorf("%s:%d: %d fields, expected at least %d", r.path, r.Line, len(row), field+1)
+	return Errorf("%s:%d: %d fields, expected at least %d", session.ShownPath(r.path), r.Line, len(row), field+1)
 }
 
 // Err returns why reading ended early, nil where it did not.
-func (r *RowReader) Err() error {
-	if err := r.lines.Err(); err != nil {
-		return fmt.Errorf("read %q: %w", r.path, err)
+func (r *RowReader) Err() error { return linesError(r.path, r.Line+1, r.lines.Err()) }
+
+// binaryKind names what is no text, "" for a text. It looks at the beginning of
+// what r has, and takes nothing from it.
+func binaryKind(r *bufio.Reader) string {
+	head, err := r.Peek(512)
+	if err != nil && len(head) == 0 {
+		return "" // reading it says so again
 	}
-	return nil
+	if kind := source.KindOfBytes(head); kind != "" {
+		return kind
+	}
+	if bytes.IndexByte(head, 0) >= 0 {
+		return "a binary file"
+	}
+	return ""
+}
+
+func binaryError(path, kind string) error {
+	e := &Error{what: fmt.Sprintf("%s is %s; times are read from a text", session.ShownPath(path), kind)}
+	if kind == source.NumPyArray {
+		e.hint = fmt.Sprintf("write them as text first, in Python: numpy.savetxt(\"times.txt\", numpy.load(%q))", path)
+	}
+	return e
 }

@@ -54,7 +54,7 @@ func TestReadTimestamps(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tt.want, got); diff != "" {
+			if diff := cmp.Diff(tt.want, got.Timestamps); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
@@ -71,9 +71,9 @@ func FuzzFrameTable(f *testing.F) {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		times, err := ReadTimestamps(path, frames, nil)
-		if err == nil && len(times) != frames {
-			t.Errorf("%d times for %d frames", len(times), frames)
+		timing, err := ReadTimestamps(path, frames, nil)
+		if err == nil && len(timing.Timestamps) != frames {
+			t.Errorf("%d times for %d frames", len(timing.Timestamps), frames)
 		}
 	})
 }

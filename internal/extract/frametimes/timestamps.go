@@ -2,80 +2,142 @@ package frametimes
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
-	"math"
+	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
+
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/session"
 )
 
-// ReadTimestamps reads the time of each frame, in seconds, from a text file.
-// It is one of:
+// ReadTimestamps reads the time of each frame, in seconds, from a text file, or
+// from a pipe. It is one of:
 //
-//   - One time a line, in seconds, for each frame of the source, each later
-//     than the one before. A first line that is no number is a heading; empty
-//     lines and lines that begin with # are passed over.
+//   - One time a line, in seconds, for each frame of the source. A first line
+//     that is no number is a heading; empty lines and lines that begin with # are
+//     passed over.
 //   - A Miniscope recorder's table, timeStamps.csv or timestamp.dat, of all
 //     frames of the recording. Those of the source are looked up by numbers,
 //     which may be nil where they are 0 to frames-1.
-func ReadTimestamps(path string, frames int, numbers []int64) ([]float64, error) {
-	table, err := Read(path, frames, numbers)
+//
+// Whether the times rise is told by session.Segmentation.CheckTiming.
+func ReadTimestamps(path string, frames int, numbers []int64) (t session.Timing, err error) {
+	f, err := openTimes(path)
+	if err != nil {
+		return t, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	table, err := parse(path, f, frames, numbers)
+	if err != nil {
+		return t, err
+	}
+	if table != nil {
+		return table.Timing(frames, numbers)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return t, err
+	}
+	return readTimeList(path, f, frames)
+}
+
+// maxPiped is the most bytes of times that are taken from a pipe, and kept in
+// memory.
+const maxPiped = 256 << 20
+
+// openTimes opens a file of times that the user names. What comes through a pipe
+// is read at once, as it can be read only once.
+func openTimes(path string) (io.ReadSeekCloser, error) {
+	info, err := os.Stat(path)
+	var system *fs.PathError
+	if errors.As(err, &system) {
+		return nil, fmt.Errorf("timestamps %q: %w", path, system.Err)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if table != nil {
-		return table.LookUp(frames, numbers)
+	switch {
+	case info.Mode().IsRegular():
+		return chunkio.OpenRegular(path)
+	case info.Mode()&os.ModeNamedPipe == 0:
+		return nil, listErrorf("%s is %s", session.ShownPath(path), chunkio.FileKind(info.Mode()))
 	}
-	return readTimeList(path, frames)
-}
-
-// readTimeList reads one time a line.
-func readTimeList(path string, frames int) (times []float64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	lines := bufio.NewScanner(f)
-	for number := 1; lines.Scan(); number++ {
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, maxPiped+1))
+	if err != nil {
+		return nil, fmt.Errorf("read timestamps %q: %w", path, err)
+	}
+	if len(content) > maxPiped {
+		return nil, listErrorf("%s: more than %d MB came through the pipe", session.ShownPath(path), maxPiped>>20)
+	}
+	return inMemory{bytes.NewReader(content)}, nil
+}
+
+// inMemory is a file of which all is in memory.
+type inMemory struct{ *bytes.Reader }
+
+func (inMemory) Close() error { return nil }
+
+// readTimeList reads one time a line.
+func readTimeList(path string, r io.Reader, frames int) (t session.Timing, err error) {
+	lines := bufio.NewScanner(r)
+	number := 1
+	for ; lines.Scan(); number++ {
 		text := strings.Trim(lines.Text(), " \t\r,;\ufeff")
 		if text == "" || text[0] == '#' {
 			continue
 		}
-		t, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(t) || math.IsInf(t, 0) {
-			if times == nil && number == 1 {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || !session.IsSeconds(v) {
+			if t.Timestamps == nil && number == 1 && err != nil {
 				continue
 			}
-			return nil, listErrorf("%s:%d: %q is not a time in seconds", path, number, text)
+			return t, listErrorf("%s:%d: %s is not a time in seconds", session.ShownPath(path), number, session.Quoted(text))
 		}
-		if n := len(times); n > 0 && t <= times[n-1] {
-			return nil, listErrorf("%s:%d: %v s is not later than the %v s before", path, number, t, times[n-1])
+		if len(t.Timestamps) == frames {
+			return t, listErrorf("%q has more times than the %d frames of the source", path, frames)
 		}
-		if len(times) == frames {
-			return nil, listErrorf("%q has more times than the %d frames of the source", path, frames)
-		}
-		times = append(times, t)
+		t.Timestamps, t.Lines = append(t.Timestamps, v), append(t.Lines, number)
 	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("read timestamps %q: %w", path, err)
+	if err := linesError(path, number, lines.Err()); err != nil {
+		return t, err
 	}
-	if len(times) < frames {
-		return nil, listErrorf("%q has %d times for the %d frames of the source: frame %d is the first without one", path, len(times), frames, len(times))
+	if have := len(t.Timestamps); have < frames {
+		return t, listErrorf("%q has %d times for the %d frames of the source: frame %d is the first without one", path, have, frames, have)
 	}
-	return times, nil
+	t.File, t.Origin = path, path
+	return t, nil
 }
 
-// Error is returned for a file of timestamps that does not serve.
+// linesError says what kept the lines of a text from being read.
+func linesError(path string, line int, err error) error {
+	switch {
+	case errors.Is(err, bufio.ErrTooLong):
+		return listErrorf("%s:%d: a line of more than %d bytes: this is no table of times", session.ShownPath(path), line, bufio.MaxScanTokenSize)
+	case err != nil:
+		return fmt.Errorf("read timestamps %q: %w", path, err)
+	}
+	return nil
+}
+
+// Error is returned for times that do not serve, which the user may
+// override.
 type Error struct {
 	what string
-	hint string // what such a file looks like, "" for a recorder's table
+	hint string // the cure, "" where it is the usual one
 }
 
 func (e *Error) Error() string { return e.what }
 
-// Hint says what such a file looks like.
+// Hint returns the cure, or "".
 func (e *Error) Hint() string { return e.hint }
 
 // listErrorf returns the error for a file that should have one time a line.

@@ -29,7 +29,7 @@ func (r *reader) readTiming(ctx context.Context) error {
 	}
 	if err == nil {
 		r.seg.Remarks = append(r.seg.Remarks, table.Notes...)
-		r.seg.Timing.Timestamps, err = table.LookUp(r.seg.Frames, r.seg.FrameNumbers)
+		r.seg.Timing, err = table.Timing(r.seg.Frames, r.seg.FrameNumbers)
 	}
 	return r.noteTiming(err)
 }
@@ -39,25 +39,17 @@ func (r *reader) readTiming(ctx context.Context) error {
 func (r *reader) noteTiming(err error) error {
 	var wrong *frametimes.Error
 	if errors.As(err, &wrong) {
-		r.seg.Timing.Err = err
+		r.seg.Timing = session.Timing{Origin: r.seg.Timing.Origin, Err: err}
 		return nil
 	}
 	t := r.seg.Timing.Timestamps
 	for i := 1; i < len(t); i++ {
 		if t[i] <= t[i-1] {
-			r.remark("%q: frame %d has the time %v s, not later than the %v s before", r.seg.Timing.Origin, r.frameNumber(i), t[i], t[i-1])
+			r.remark("%q: frame %d has the time %v s, not later than the %v s before", r.seg.Timing.Origin, r.seg.FrameNumber(i), t[i], t[i-1])
 			break
 		}
 	}
 	return err
-}
-
-// frameNumber returns the number of frame i in the recording.
-func (r *reader) frameNumber(i int) int64 {
-	if r.seg.FrameNumbers == nil {
-		return int64(i)
-	}
-	return r.seg.FrameNumbers[i]
 }
 
 // findTable returns the recorder's table that is nearest, "" where there is
@@ -91,8 +83,7 @@ func (r *reader) readCalTrigTiming(ctx context.Context) error {
 	if table == nil || len(table.Times) == 0 {
 		return nil
 	}
-	r.seg.Timing.Origin = table.Path
-	r.seg.Timing.Timestamps, err = table.LookUp(r.seg.Frames, r.seg.FrameNumbers)
+	r.seg.Timing, err = table.Timing(r.seg.Frames, r.seg.FrameNumbers)
 	return r.noteTiming(err)
 }
 
@@ -119,13 +110,13 @@ func (r *reader) readClock(ctx context.Context) (ok bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if !slices.ContainsFunc(times, func(t float64) bool { return t != 0 && frametimes.IsSeconds(t) }) {
+	if !slices.ContainsFunc(times, func(t float64) bool { return t != 0 && session.IsSeconds(t) }) {
 		return false, nil
 	}
 	for i := range times {
-		if !frametimes.IsSeconds(times[i]) {
+		if !session.IsSeconds(times[i]) {
 			r.seg.Timing.Origin = c.at
-			return true, r.noteTiming(frametimes.Errorf("%q has no time for frame %d", c.at, r.frameNumber(i)))
+			return true, r.noteTiming(frametimes.Errorf("%q has no time for frame %d", c.at, r.seg.FrameNumber(i)))
 		}
 		times[i] /= 1000
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/session"
 )
@@ -96,7 +97,7 @@ func DescribeHDF5(f *h5.File, path, expected string) (wrong, err error) {
 
 // describeBytes names the kind of a file that is not HDF5 by its first bytes.
 func describeBytes(path string) (string, error) {
-	f, err := os.Open(path)
+	f, err := chunkio.OpenRegular(path)
 	if err != nil {
 		return "", err
 	}
@@ -106,22 +107,33 @@ func describeBytes(path string) (string, error) {
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return "", fmt.Errorf("read %q: %w", path, err)
 	}
-	head = head[:n]
-	for _, kind := range []struct{ magic, name string }{
-		{"II*\x00", "a TIFF image"},
-		{"MM\x00*", "a TIFF image"},
-		{"PK\x03\x04", "a Zip archive"},
-		{"MATLAB 5", "a MATLAB file older than version 7.3"},
-		{"\x93NUMPY", "a NumPy array"},
-		{"\x1f\x8b", "a gzip file"},
-		{"CDF", "a netCDF classic file"},
-	} {
-		if bytes.HasPrefix(head, []byte(kind.magic)) {
-			return kind.name, nil
-		}
+	if kind := KindOfBytes(head[:n]); kind != "" {
+		return kind, nil
 	}
 	if n == 0 {
 		return "an empty file", nil
 	}
 	return "no HDF5 file", nil
+}
+
+// NumPyArray is what a file that numpy.save wrote is called.
+const NumPyArray = "a NumPy array"
+
+// KindOfBytes names the kind of a file by its first bytes, "" where they tell
+// nothing.
+func KindOfBytes(head []byte) string {
+	for _, kind := range []struct{ magic, name string }{
+		{"II*\x00", "a TIFF image"},
+		{"MM\x00*", "a TIFF image"},
+		{"PK\x03\x04", "a Zip archive"},
+		{"MATLAB 5", "a MATLAB file older than version 7.3"},
+		{"\x93NUMPY", NumPyArray},
+		{"\x1f\x8b", "a gzip file"},
+		{"CDF", "a netCDF classic file"},
+	} {
+		if bytes.HasPrefix(head, []byte(kind.magic)) {
+			return kind.name
+		}
+	}
+	return ""
 }

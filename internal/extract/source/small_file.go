@@ -1,7 +1,6 @@
 package source
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,14 +10,7 @@ import (
 
 // ReadSmallFile reads a file of at most limit bytes.
 func ReadSmallFile(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > limit {
-		return nil, fmt.Errorf("read %q: %w: %d bytes, expected at most %d", path, chunkio.ErrTooLarge, info.Size(), limit)
-	}
-	return os.ReadFile(path)
+	return chunkio.ReadRegular(path, limit)
 }
 
 // FindFile returns the file of one of these names in dir, in whatever case, ""

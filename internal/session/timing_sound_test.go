@@ -1,0 +1,105 @@
+package session
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestMendTimes(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for _, c := range []struct {
+		name        string
+		times, want []float64 // nil for times that cannot be mended
+	}{
+		{"rising", []float64{0, 1, 3}, []float64{0, 1, 3}},
+		{"falls back", []float64{0, 1, 0, 3}, []float64{0, 1, 2, 3}},
+		{"leaps ahead", []float64{0, 1, 900, 3, 4}, []float64{0, 1, 2, 3, 4}},
+		{"repeated", []float64{0, 1, 1, 3, 4}, []float64{0, 1, 2, 3, 4}},
+		{"no number", []float64{0, nan, 4}, []float64{0, 2, 4}},
+		{"infinite", []float64{0, 1, inf}, []float64{0, 1, 2}},
+		{"first", []float64{900, 1, 2, 3}, []float64{0, 1, 2, 3}},
+		{"last", []float64{0, 1, 2, -5}, []float64{0, 1, 2, 3}},
+		{"set anew", []float64{0, 1, 2, 3, 0, 1, 2, 3}, nil},
+		{"all the same", []float64{1, 1, 1}, nil},
+		{"two", []float64{1, 0}, nil},
+		{"none is one", []float64{nan, nan}, nil},
+		{"one frame", []float64{7}, []float64{7}},
+		{"no frame", []float64{}, []float64{}},
+	} {
+		s := &Segmentation{Recording: Recording{Frames: len(c.times), Timing: Timing{Timestamps: c.times, Origin: "t.csv"}}}
+		err := s.MendTimes()
+		if c.want == nil {
+			if err == nil || hint(err) == "" {
+				t.Errorf("%s: mended to %v, %v", c.name, s.Timing.Timestamps, err)
+			}
+			if problem := s.CheckTiming(); problem != nil && strings.Contains(hint(problem), "--mend-times") {
+				t.Errorf("%s: the hint leads to an error", c.name)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if d := cmp.Diff(c.want, s.Timing.Timestamps); d != "" {
+			t.Errorf("%s: -want +got:\n%s", c.name, d)
+		}
+		if err := s.CheckTiming(); err != nil {
+			t.Errorf("%s: after that %v", c.name, err)
+		}
+		if said := len(s.Remarks) > 0; said == cmp.Equal(c.want, c.times) {
+			t.Errorf("%s: remarks %q", c.name, s.Remarks)
+		}
+	}
+}
+
+func TestCheckTiming(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		timing Timing
+		good   bool
+	}{
+		{"unknown", Timing{}, true},
+		{"a rate", Timing{Rate: 30}, true},
+		{"slowest", Timing{Rate: 1e-3}, true},
+		{"infinite rate", Timing{Rate: math.Inf(1)}, false},
+		{"no rate", Timing{Rate: math.NaN()}, false},
+		{"negative rate", Timing{Rate: -1}, false},
+		{"tiny rate", Timing{Rate: 1e-300}, false},
+		{"huge rate", Timing{Rate: 1e300}, false},
+		{"start", Timing{Rate: 1, Start: math.NaN()}, false},
+		{"times", Timing{Timestamps: []float64{-1, 0, 0}}, true},
+		{"falling", Timing{Timestamps: []float64{0, 1, 0.5}}, false},
+		{"few times", Timing{Timestamps: []float64{0, 1}}, false},
+		{"no time", Timing{Timestamps: []float64{0, math.NaN(), 1}}, false},
+		{"huge time", Timing{Timestamps: []float64{0, 1, 1e300}}, false},
+	} {
+		s := &Segmentation{Recording: Recording{Frames: 3, Timing: c.timing}}
+		err := s.CheckTiming()
+		if (err == nil) != c.good || !c.good && hint(err) == "" {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+func hint(err error) string {
+	if h, ok := err.(interface{ Hint() string }); ok {
+		return h.Hint()
+	}
+	return ""
+}
+
+// What a file holds is shown short, and never obeyed by a terminal.
+func TestQuoted(t *testing.T) {
+	for text, want := range map[string]string{
+		"soon": `"soon"`, "\x1b[31m": `"\x1b[31m"`, "a\x00b": `"a\x00b"`, "\xff": `"\xff"`, "µ": `"µ"`, "\u202e": `"\u202e"`,
+		strings.Repeat("µ", 60): `"` + strings.Repeat("µ", 60) + `"`,
+		strings.Repeat("µ", 61): `"` + strings.Repeat("µ", 60) + `"...`,
+	} {
+		if got := Quoted(text); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
