@@ -41,7 +41,9 @@ func openFile(t *testing.T, path string) *File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.limits = opened.thresholds
+	if narrow, ok := narrowThresholds()[os.Getenv(thresholdsSet)]; ok {
+		f.limits = narrow
+	}
 	t.Cleanup(func() {
 		if err := f.Close(); err != nil {
 			t.Error(err)
@@ -49,10 +51,6 @@ func openFile(t *testing.T, path string) *File {
 	})
 	return f
 }
-
-// opened has the thresholds of files that tests open. TestNarrowThresholds lowers
-// them.
-var opened = struct{ thresholds }{usualThresholds()}
 
 // createFile makes a file to be closed by the test, at a path of its own.
 func createFile(t *testing.T) *File {
