@@ -89,6 +89,9 @@ func runCheck(ctx context.Context, s Streams, o *checkOptions) error {
 				return context.Cause(ctx)
 			case err != nil:
 				f.Problem = oneLine(err.Error())
+				if errors.Is(err, fs.ErrNotExist) {
+					f.Hint = oneLine(missingHint(path))
+				}
 			default:
 				f.Report = report
 			}
@@ -165,6 +168,7 @@ type checkReport struct {
 type checkedFile struct {
 	*check.Report
 	Problem string `json:"error,omitempty"`
+	Hint    string `json:"hint,omitempty"`
 }
 
 func (r *checkReport) add(f checkedFile) {

@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb/check"
 )
 
@@ -13,7 +12,7 @@ import (
 // was not looked at to stderr. Quiet leaves out all that is no error.
 func (f *checkedFile) print(s Streams, quiet bool) error {
 	if f.Problem != "" {
-		s.tell(metadata.Error, f.Problem)
+		(&message{Error: f.Problem, Hint: f.Hint}).write(s)
 		return nil
 	}
 	if quiet && f.Count(check.Error) == 0 {

@@ -170,9 +170,9 @@ func TestInspectMistakes(t *testing.T) {
 		code       int
 	}{
 		{"nothing", "one path is expected", nil, exitUsage},
-		{"absent", "no such file", []string{filepath.Join(folder, "absent.hdf5")}, exitFailed},
+		{"absent", "does not exist", []string{filepath.Join(folder, "absent.hdf5")}, exitFailed},
 		{"folder", "", []string{folder}, exitFailed},
-		{"plain text", "is no HDF5 file, not ", []string{plain}, exitFailed},
+		{"plain text", "is a text, not ", []string{plain}, exitFailed},
 		{"NWB without ROIs", "is an NWB file without a table of ROIs", []string{root}, exitFailed},
 		{"metadata for NWB", "has its own metadata", []string{root, "--set", "NWBFile.lab=x"}, exitUsage},
 		{"no metadata file", "absent.yaml", []string{"../../testdata/caiman/cnmf3d.hdf5", "-m", filepath.Join(folder, "absent.yaml")}, exitUsage},

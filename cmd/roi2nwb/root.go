@@ -22,7 +22,7 @@ func run(ctx context.Context, args []string, s Streams) int {
 	if err == nil {
 		return exitDone
 	}
-	err = cobraError(err)
+	err = aboutFile(cobraError(err), args)
 	if errors.Is(err, context.Canceled) {
 		err = errInterrupted // in the words of whoever noticed it
 	}
@@ -96,22 +96,9 @@ roi2nwb config show.`,
 	fitHelp(root, s)
 	root.SetErr(s.Err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &usageError{flagError(err), c.CommandPath() + " --help lists the flags"}
+		return &usageError{flagError(err), flagHint(c, err)}
 	})
 	root.AddCommand(newConvertCommand(s, runConvert), newInspectCommand(s, runInspect), newCheckCommand(s, runCheck), newMetadataCommand(s), newConfigCommand(s))
+	completeAll(root)
 	return root
-}
-
-// oneArgument is cobra.ExactArgs(1) with words of ours.
-func oneArgument(what, example string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) == 1 {
-			return nil
-		}
-		found := "none was given"
-		if len(args) > 1 {
-			found = "these were given: " + strings.Join(args, ", ")
-		}
-		return &usageError{errors.New("one " + what + " is expected; " + found), "as in: " + example}
-	}
 }

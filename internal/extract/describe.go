@@ -16,6 +16,8 @@ func describe(path, expected string) error {
 	found, cure := "", ""
 	if below := resultsWithin(path); len(below) > 0 {
 		found, cure = describeResults(below)
+	} else {
+		found, cure = source.DescribeForeignFolder(path)
 	}
 	return minian.DescribeFolder(path, expected, found, cure)
 }

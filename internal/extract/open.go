@@ -20,7 +20,7 @@ import (
 // format is one kind of result that Open knows.
 type format struct {
 	name      string // "caiman"
-	expected  string // "a CaImAn result file"
+	expected  string // "a CaImAn result file"; that of the last ends a list of all by "or"
 	recognise func(path string) (bool, error)
 	open      func(ctx context.Context, path string) (*session.Segmentation, error)
 
@@ -92,7 +92,7 @@ func open(ctx context.Context, path, name string) (*session.Segmentation, error)
 		}
 		expected = append(expected, f.expected)
 	}
-	return nil, describe(path, strings.Join(expected, " or "))
+	return nil, describe(path, strings.Join(expected, ", "))
 }
 
 // ownName returns the name of the file or folder that path leads to: for "." the
@@ -120,7 +120,7 @@ func irregular(path string, mode fs.FileMode, tried []format) error {
 		expected = append(expected, f.expected)
 	}
 	return &session.FormatError{
-		Path: path, Found: chunkio.FileKind(mode), Expected: strings.Join(expected, " or "), Err: chunkio.ErrIrregular,
+		Path: path, Found: chunkio.FileKind(mode), Expected: strings.Join(expected, ", "), Err: chunkio.ErrIrregular,
 		Cure: "a source is read at many places at once: save it as a file first",
 	}
 }

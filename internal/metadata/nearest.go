@@ -1,21 +1,36 @@
 package metadata
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
 
-// Nearest returns the candidate that word is most likely a slip of, or "".
+// Nearest returns the candidate that word is most likely a slip of, or "". Of
+// two that are as near, it is the one that begins more like it: the first letter
+// of a word is rarely wrong.
 func Nearest(word string, candidates []string) string {
-	best, bestFolded, bestExact := "", max(len(word)/3, 1)+1, 0
+	best, bestFolded, bestExact, bestBegin := "", 0, 0, 0
 	for _, c := range slices.Sorted(slices.Values(candidates)) { // ties go one way
 		folded := editDistance(strings.ToLower(word), strings.ToLower(c))
-		exact := editDistance(word, c)
-		if folded < bestFolded || folded == bestFolded && exact < bestExact {
-			best, bestFolded, bestExact = c, folded, exact
+		if folded > max(len(word)/3, 1) {
+			continue
+		}
+		exact, begin := editDistance(word, c), commonBeginning(word, c)
+		if best == "" || cmp.Or(folded-bestFolded, exact-bestExact, bestBegin-begin) < 0 {
+			best, bestFolded, bestExact, bestBegin = c, folded, exact, begin
 		}
 	}
 	return best
+}
+
+// commonBeginning counts the bytes with which both texts begin.
+func commonBeginning(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // editDistance counts the insertions, deletions, substitutions and swaps of

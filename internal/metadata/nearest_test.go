@@ -3,10 +3,10 @@ package metadata
 import "testing"
 
 func TestNearest(t *testing.T) {
-	known := []string{"indicator", "location", "name", "device", "Device", "excitation_lambda"}
+	known := []string{"indicator", "location", "name", "device", "Device", "excitation_lambda", "ask", "mask"}
 	for _, c := range []struct{ word, want string }{
 		{"indicater", "indicator"}, {"INDICATOR", "indicator"}, {"locatoin", "location"}, {"nmae", "name"},
-		{"devices", "device"}, {"exitation_lamda", "excitation_lambda"}, {"colour", ""}, {"", ""}, {"ä", ""},
+		{"devices", "device"}, {"exitation_lamda", "excitation_lambda"}, {"colour", ""}, {"", ""}, {"ä", ""}, {"msk", "mask"}, {"as", "ask"},
 	} {
 		if got := Nearest(c.word, known); got != c.want {
 			t.Errorf("Nearest(%q): got %q, want %q", c.word, got, c.want)

@@ -81,7 +81,7 @@ func usualSizes() readSizes {
 func open(ctx context.Context, path string, sizes readSizes) (*session.Segmentation, *metadata.Metadata, error) {
 	f, err := h5.Open(path)
 	if errors.Is(err, h5.ErrNotHDF5) {
-		return nil, nil, &session.FormatError{Path: path, Found: "no HDF5 file", Expected: "an NWB file", Err: err}
+		return nil, nil, &session.FormatError{Path: path, Found: "a file of an unknown kind", Expected: "an NWB file", Err: err}
 	}
 	if err != nil {
 		return nil, nil, err

@@ -106,7 +106,7 @@ func TestOpenRefuses(t *testing.T) {
 	for _, tt := range []struct{ path, format, found string }{
 		{dir, "", "a folder"},
 		{write("empty.hdf5", ""), "", "an empty file"},
-		{write("text.hdf5", "Dear all,"), "", "no HDF5 file"},
+		{write("text.hdf5", "Dear all,"), "", "a file of an unknown kind"},
 		{write("movie.tif", "II*\x00\x08\x00\x00\x00"), "caiman", "a TIFF image"},
 		{write("masks.mat", "MATLAB 5.0 MAT-file"), "", "a MATLAB file older than version 7.3"},
 		{write("cut.hdf5", string(whole[:len(whole)-1])), "", "an HDF5 file that ends too early"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"roi2nwb/internal/chunkio"
@@ -29,9 +30,12 @@ func OpenHDF5(path, expected string) (*h5.File, error) {
 	switch {
 	case errors.Is(err, h5.ErrNotHDF5):
 		wrong.Err = err
-		if wrong.Found, err = describeBytes(path); err != nil {
+		content, err := describeBytes(path)
+		if err != nil {
 			return nil, err
 		}
+		kind := foreignFile(path, content)
+		wrong.Found, wrong.Cure = kind.found, kind.cure
 		return nil, wrong
 	case errors.Is(err, h5.ErrTruncated):
 		return nil, Truncated(path, expected, err)
@@ -85,6 +89,9 @@ func DescribeHDF5(f *h5.File, path, expected string) (wrong, err error) {
 	case has["estimates"]:
 		e.Found = `an HDF5 file whose "estimates" hold no footprints "A"`
 		e.Cure = "was the fit run before the result was saved?"
+	case strings.EqualFold(filepath.Ext(path), ".mat"):
+		kind := foreignFile(path, "")
+		e.Found, e.Cure = kind.found, kind.cure
 	default:
 		const most = 8
 		if more := len(names) - most; more > 0 {
@@ -95,7 +102,11 @@ func DescribeHDF5(f *h5.File, path, expected string) (wrong, err error) {
 	return e, nil
 }
 
-// describeBytes names the kind of a file that is not HDF5 by its first bytes.
+// emptyFile is what a file of no bytes is called.
+const emptyFile = "an empty file"
+
+// describeBytes names the kind of a file that is not HDF5 by its first bytes, ""
+// where they do not tell.
 func describeBytes(path string) (string, error) {
 	f, err := chunkio.OpenRegular(path)
 	if err != nil {
@@ -111,9 +122,9 @@ func describeBytes(path string) (string, error) {
 		return kind, nil
 	}
 	if n == 0 {
-		return "an empty file", nil
+		return emptyFile, nil
 	}
-	return "no HDF5 file", nil
+	return "", nil
 }
 
 // NumPyArray is what a file that numpy.save wrote is called.
