@@ -111,7 +111,7 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	// one, garbage must not take as much as what is in use.
 	collect := debug.SetGCPercent(-1)
 	defer debug.SetGCPercent(collect)
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(int64(o.settings.pipeline().Buffer) + besidesBuffer))
+	defer boundMemory(o.settings)()
 	p := startProgress(s, o.Source, o.Quiet, o.Verbose)
 	defer p.stop()
 	seg, err := o.open(ctx)
@@ -193,7 +193,3 @@ func (p *progress) writing(doing nwb.Activity, bytes int64) {
 // smallSession is how much is streamed, in bytes, by sessions that are done in
 // no time.
 const smallSession = 16 << 20
-
-// besidesBuffer is what a conversion needs beside its buffer, in bytes: the
-// footprint at hand, encoders, stacks.
-const besidesBuffer = 20 << 20

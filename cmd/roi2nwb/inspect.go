@@ -112,6 +112,7 @@ func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 
 // inspect opens the path as what it is.
 func (o *inspectOptions) inspect(ctx context.Context, p *progress) (found *inspection, err error) {
+	defer boundMemory(o.settings)()
 	isNWB, err := nwb.IsNWB(o.Path)
 	if err != nil {
 		return nil, err

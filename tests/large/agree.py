@@ -88,7 +88,7 @@ class Minian:
 
     def __init__(self, path):
         folder = os.path.join(path, "minian")
-        netcdf = os.path.join(folder, "minian_dataset.nc")
+        netcdf = os.path.join(path, "minian_dataset.nc")
         if os.path.exists(netcdf):
             variables = netcdf_file(netcdf, mmap=True).variables
             self.variables = {name: variables[name].data for name in ("A", "C", "S", "YrA")}

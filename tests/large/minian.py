@@ -3,7 +3,7 @@
 
 OUT is the folder of the session; the result is minian/ in it, in Minian 2.0.2's layout (a Zarr v2 group a variable, one chunk a unit,
 blosc). Units share PERIOD footprints and traces, whose chunks are links to the same few files, except C, whose first value is the unit's
-own. --caltrig adds what CalTrig keeps; --netcdf writes minian_dataset.nc instead, a netCDF file with 64-bit offsets that has holes.
+own. --caltrig adds what CalTrig keeps; --netcdf writes OUT/minian_dataset.nc instead, a netCDF file with 64-bit offsets that has holes.
 """
 import argparse
 import json
@@ -157,8 +157,8 @@ def write_netcdf(s):
     for _, dims, dtype in variables:
         begins.append(at)
         at += -(-length(dims, dtype) // 4) * 4
-    os.makedirs(s.folder)
-    path = os.path.join(s.folder, "minian_dataset.nc")
+    os.makedirs(s.root)
+    path = os.path.join(s.root, "minian_dataset.nc")
     write_file(path, header(begins))
     os.truncate(path, at)
     values = {"unit_id": s.ids, "height": np.arange(s.height), "width": np.arange(s.width), "frame": np.arange(s.frames)}

@@ -103,6 +103,7 @@ GUARDED(H5Pget_external_count)
 GUARDED(H5Pget_fill_value)
 GUARDED(H5Pget_filter2)
 GUARDED(H5Pget_layout)
+GUARDED(H5Pget_mdc_config)
 GUARDED(H5Pget_nfilters)
 GUARDED(H5Pget_sizes)
 GUARDED(H5Pget_userblock)
@@ -112,6 +113,7 @@ GUARDED(H5Pset_buffer)
 GUARDED(H5Pset_deflate)
 GUARDED(H5Pset_fapl_sec2)
 GUARDED(H5Pset_filter)
+GUARDED(H5Pset_mdc_config)
 GUARDED(H5Pset_obj_track_times)
 GUARDED(H5Pset_shuffle)
 GUARDED(H5Pset_sym_k)
@@ -149,6 +151,7 @@ GUARDED(H5Tset_tag)
 GUARDED(H5Zfilter_avail)
 GUARDED(H5free_memory)
 GUARDED(H5open)
+GUARDED(H5set_free_list_limits)
 
 #ifndef GUARD_BEHIND
 #define calloc guarded_calloc
@@ -213,6 +216,7 @@ GUARDED(H5open)
 #define H5Pget_fill_value guarded_H5Pget_fill_value
 #define H5Pget_filter2 guarded_H5Pget_filter2
 #define H5Pget_layout guarded_H5Pget_layout
+#define H5Pget_mdc_config guarded_H5Pget_mdc_config
 #define H5Pget_nfilters guarded_H5Pget_nfilters
 #define H5Pget_sizes guarded_H5Pget_sizes
 #define H5Pget_userblock guarded_H5Pget_userblock
@@ -222,6 +226,7 @@ GUARDED(H5open)
 #define H5Pset_deflate guarded_H5Pset_deflate
 #define H5Pset_fapl_sec2 guarded_H5Pset_fapl_sec2
 #define H5Pset_filter guarded_H5Pset_filter
+#define H5Pset_mdc_config guarded_H5Pset_mdc_config
 #define H5Pset_obj_track_times guarded_H5Pset_obj_track_times
 #define H5Pset_shuffle guarded_H5Pset_shuffle
 #define H5Pset_sym_k guarded_H5Pset_sym_k
@@ -259,6 +264,7 @@ GUARDED(H5open)
 #define H5Zfilter_avail guarded_H5Zfilter_avail
 #define H5free_memory guarded_H5free_memory
 #define H5open guarded_H5open
+#define H5set_free_list_limits guarded_H5set_free_list_limits
 #endif
 
 #endif

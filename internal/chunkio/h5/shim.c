@@ -23,6 +23,13 @@ share_heap(void)
 // 544 bytes a group, of which the few members of a group in NWB fill 32.
 #define GROUP_NODE_HALF 2
 
+// Bytes, as they are in the file, that libhdf5 keeps of its structure. In memory
+// a node of an index of chunks takes five times as much.
+#define METADATA_BYTES (1 << 20)
+
+// Bytes that libhdf5 keeps of what it freed, of each sort.
+#define FREED_BYTES (256 << 10)
+
 #define HEAP_REF_SIZE 16
 #define HEAP_REF_TAG "roi2nwb global heap reference"
 
@@ -117,26 +124,45 @@ shim_register(void)
     return err;
 }
 
-hid_t
-shim_open(const char *path)
+// access_list returns how files are opened: by plain reads and writes, with at
+// most METADATA_BYTES for the indexes of chunks and the like. libhdf5 would let
+// them grow to 32 MiB where there are very many chunks, and keep what it frees.
+static hid_t
+access_list(void)
 {
     // Kept, as closing it would clear the errors of opening.
     static hid_t fapl = -1;
+    hid_t        plist;
+    H5AC_cache_config_t cache = {.version = H5AC__CURR_CACHE_CONFIG_VERSION};
 
-    if (fapl < 0 && ((fapl = H5Pcreate(H5P_FILE_ACCESS)) < 0 || H5Pset_fapl_sec2(fapl) < 0))
+    if (fapl >= 0)
+        return fapl;
+    if ((plist = H5Pcreate(H5P_FILE_ACCESS)) < 0 || H5Pset_fapl_sec2(plist) < 0 || H5Pget_mdc_config(plist, &cache) < 0 ||
+        H5set_free_list_limits(FREED_BYTES, FREED_BYTES, FREED_BYTES, FREED_BYTES, FREED_BYTES, FREED_BYTES) < 0)
         return -1;
-    return H5Fopen(path, H5F_ACC_RDONLY, fapl);
+    cache.min_size = cache.initial_size = cache.max_size = METADATA_BYTES;
+    if (H5Pset_mdc_config(plist, &cache) < 0)
+        return -1;
+    return fapl = plist;
+}
+
+hid_t
+shim_open(const char *path)
+{
+    hid_t fapl = access_list();
+
+    return fapl < 0 ? -1 : H5Fopen(path, H5F_ACC_RDONLY, fapl);
 }
 
 hid_t
 shim_create(const char *path)
 {
-    hid_t plist = H5Pcreate(H5P_FILE_CREATE), id = -1;
+    hid_t fapl = access_list(), plist = H5Pcreate(H5P_FILE_CREATE), id = -1;
 
-    if (plist < 0)
+    if (fapl < 0 || plist < 0)
         return -1;
     if (H5Pset_sym_k(plist, GROUP_NODE_HALF, 0) >= 0)
-        id = H5Fcreate(path, H5F_ACC_EXCL, plist, H5P_DEFAULT);
+        id = H5Fcreate(path, H5F_ACC_EXCL, plist, fapl);
     // Closing would clear the errors of creating.
     if (id >= 0)
         H5Pclose(plist);
