@@ -20,7 +20,8 @@ type File struct {
 	attrs   map[string]any
 	vars    map[string]*Variable
 	names   []string
-	windows sync.Pool // of *[]byte
+	window  int64     // bytes that are read at once where runs are short
+	windows sync.Pool // of *[]byte, each a window
 }
 
 // Open opens the file at path and reads its header. A file of another format
@@ -38,8 +39,8 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open netcdf %q: %w", path, err), f.Close())
 	}
-	n := &File{path: path, file: f, attrs: h.attrs, vars: map[string]*Variable{}}
-	n.windows.New = func() any { b := make([]byte, window); return &b }
+	n := &File{path: path, file: f, attrs: h.attrs, vars: map[string]*Variable{}, window: usualWindow}
+	n.windows.New = func() any { b := make([]byte, n.window); return &b }
 	for _, v := range h.vars {
 		v.file = n
 		n.vars[v.name] = v

@@ -147,31 +147,39 @@ func cut(raw []byte, shape, start, count []int, size int) []byte {
 func TestReadBlockBoxes(t *testing.T) {
 	files := []string{"testdata/classic.nc", "testdata/offset64.nc", "testdata/data64.nc", "testdata/single_i1.nc", "testdata/single_i2.nc"}
 	for _, path := range files {
-		f := mustOpen(t, path)
-		for _, name := range f.Variables() {
-			v := mustVariable(t, f, name)
-			if v.IsText() {
-				continue
+		for _, window := range []int64{usualWindow, 64, 4} { // runs in one, in some, each for itself
+			readBoxes(t, path, window)
+		}
+	}
+}
+
+func readBoxes(t *testing.T, path string, window int64) {
+	t.Helper()
+	f := mustOpen(t, path)
+	f.window = window
+	for _, name := range f.Variables() {
+		v := mustVariable(t, f, name)
+		if v.IsText() {
+			continue
+		}
+		raw, shape := whole(t, v), v.Shape()
+		rng := rand.New(rand.NewPCG(1, uint64(len(raw))))
+		for range 40 {
+			start, count := make([]int, len(shape)), make([]int, len(shape))
+			for i, n := range shape {
+				start[i] = rng.IntN(n + 1)
+				count[i] = rng.IntN(n - start[i] + 1)
+				if rng.IntN(3) > 0 {
+					start[i], count[i] = 0, n
+				}
 			}
-			raw, shape := whole(t, v), v.Shape()
-			rng := rand.New(rand.NewPCG(1, uint64(len(raw))))
-			for range 40 {
-				start, count := make([]int, len(shape)), make([]int, len(shape))
-				for i, n := range shape {
-					start[i] = rng.IntN(n + 1)
-					count[i] = rng.IntN(n - start[i] + 1)
-					if rng.IntN(3) > 0 {
-						start[i], count[i] = 0, n
-					}
-				}
-				want := cut(raw, shape, start, count, v.DType().Size())
-				got := bytes.Repeat([]byte{0xAA}, len(want))
-				if err := v.ReadBlock(t.Context(), got, start, count); err != nil {
-					t.Fatalf("%s: %s: box %v+%v: %v", path, name, start, count, err)
-				}
-				if !bytes.Equal(got, want) {
-					t.Fatalf("%s: %s: box %v+%v is not what the whole has there", path, name, start, count)
-				}
+			want := cut(raw, shape, start, count, v.DType().Size())
+			got := bytes.Repeat([]byte{0xAA}, len(want))
+			if err := v.ReadBlock(t.Context(), got, start, count); err != nil {
+				t.Fatalf("%s: %s: box %v+%v: %v", path, name, start, count, err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Fatalf("%s: %s: box %v+%v is not what the whole has there", path, name, start, count)
 			}
 		}
 	}

@@ -124,9 +124,9 @@ type box struct {
 	run          int64 // for so many bytes
 }
 
-// window is how many bytes are read at once where the runs of a box are short
-// and near each other.
-const window = 256 << 10
+// usualWindow is how many bytes are read at once where the runs of a box are
+// short and near each other.
+const usualWindow = 256 << 10
 
 // read fills dst with the part of the box that varies along the axes from the
 // given one on; its first element is at offset in the file.
@@ -138,7 +138,7 @@ func (b *box) read(ctx context.Context, dst []byte, axis int, offset int64) erro
 		return readAt(b.variable.file.file, dst, offset)
 	}
 	stride := b.variable.strides[axis]
-	if axis == b.axis-1 && stride <= window/4 {
+	if axis == b.axis-1 && stride <= b.variable.file.window/4 {
 		return b.gather(ctx, dst, offset, b.count[axis], stride)
 	}
 	step := len(dst) / b.count[axis]
@@ -159,7 +159,7 @@ func (b *box) gather(ctx context.Context, dst []byte, offset int64, n int, strid
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		rows := min(n, 1+int((window-b.run)/stride))
+		rows := min(n, 1+int((f.window-b.run)/stride))
 		span := (*buf)[:int64(rows-1)*stride+b.run]
 		if err := readAt(f.file, span, offset); err != nil {
 			return err

@@ -8,7 +8,10 @@ import (
 
 // shuffle undoes the byte shuffle of numcodecs: first bytes of all elements,
 // then all second bytes, and so on. There is no remainder.
-type shuffle struct{ size int }
+type shuffle struct {
+	size int // bytes of an element
+	tile int // elements
+}
 
 func newShuffle(n named) (codec, error) {
 	c := struct {
@@ -20,7 +23,7 @@ func newShuffle(n named) (codec, error) {
 	if c.Size < 1 || c.Size > maxText {
 		return nil, fmt.Errorf("codec %q with elementsize %d", n.Name, c.Size)
 	}
-	return shuffle{c.Size}, nil
+	return shuffle{size: c.Size, tile: 512}, nil
 }
 
 func (shuffle) encodedSize(n int) int { return n }
@@ -35,9 +38,8 @@ func (s shuffle) decode(dst, src []byte) (int, error) {
 	dst, n := dst[:len(src)], len(src)/s.size
 	// Tiles of elements keep what is written in the cache while the planes
 	// are gone through.
-	const tile = 512
-	for lo := 0; lo < n; lo += tile {
-		hi := min(lo+tile, n)
+	for lo := 0; lo < n; lo += s.tile {
+		hi := min(lo+s.tile, n)
 		for b := range s.size {
 			plane, at := src[b*n+lo:b*n+hi], lo*s.size+b
 			for _, v := range plane {

@@ -77,12 +77,16 @@ func CountTo(n int) []int {
 // AllNaN tells for each of the rows of a whether it is nothing but NaN. Only of
 // rows that begin with NaN it reads more than the first value.
 func AllNaN(ctx context.Context, a chunkio.Array, rows []int) ([]bool, error) {
+	return allNaN(ctx, a, rows, 4096)
+}
+
+// allNaN reads a suspect row step values at a time.
+func allNaN(ctx context.Context, a chunkio.Array, rows []int, step int) ([]bool, error) {
 	nan := make([]bool, len(rows))
 	if !a.DType().IsFloat() {
 		return nan, nil
 	}
 	units, frames, size := a.Shape()[0], a.Shape()[1], a.DType().Size()
-	const step = 4096
 	raw, values := make([]byte, max(step, units)*size), make([]float64, max(step, units))
 	if err := a.ReadBlock(ctx, raw[:units*size], []int{0, 0}, []int{units, 1}); err != nil {
 		return nil, err

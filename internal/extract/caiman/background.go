@@ -49,7 +49,7 @@ func (r *reader) readBackground(ctx context.Context) error {
 	if matrix != nil {
 		bg.Footprints = &cscFootprints{matrix: matrix, field: r.field()}
 	} else {
-		bg.Footprints = &denseFootprints{matrix: dense, field: r.field()}
+		bg.Footprints = newDenseFootprints(dense, r.field())
 	}
 	r.seg.Background = bg
 	if trace == nil {

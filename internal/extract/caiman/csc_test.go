@@ -106,7 +106,7 @@ func TestFootprintRange(t *testing.T) {
 	}
 	field := fortranField{session.Field{Width: 2, Height: 3}}
 	dense := chunkio.FromFloat64s([]int{6, 1}, make([]float64, 6))
-	for _, f := range []session.Footprints{&cscFootprints{m, field}, &denseFootprints{matrix: dense, field: field}} {
+	for _, f := range []session.Footprints{&cscFootprints{m, field}, newDenseFootprints(dense, field)} {
 		for _, i := range []int{-1, 1} {
 			if err := f.Footprint(context.Background(), i, new(session.Footprint)); err == nil {
 				t.Errorf("%T: no error for footprint %d of 1", f, i)

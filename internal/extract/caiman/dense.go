@@ -17,16 +17,22 @@ import (
 type denseFootprints struct {
 	matrix chunkio.Array
 	field  fortranField
+	sizes  denseSizes
 
 	mu    sync.Mutex
 	first int // column that kept begins with
 	kept  []float64
 }
 
-const (
-	keptBytes = 4 << 20 // the most of gathered columns
-	passBytes = 1 << 20 // the most read at a time, but at least one row
-)
+// denseSizes bounds what is held of a dense array, in bytes.
+type denseSizes struct {
+	kept int // the most of gathered columns
+	pass int // the most read at a time, but at least one row
+}
+
+func newDenseFootprints(matrix chunkio.Array, field fortranField) *denseFootprints {
+	return &denseFootprints{matrix: matrix, field: field, sizes: denseSizes{kept: 4 << 20, pass: 1 << 20}}
+}
 
 func (d *denseFootprints) Len() int { return d.matrix.Shape()[1] }
 
@@ -39,7 +45,7 @@ func (d *denseFootprints) Footprint(ctx context.Context, i int, dst *session.Foo
 		return fmt.Errorf("footprint %d of %d", i, d.Len())
 	}
 	rows := d.matrix.Shape()[0]
-	atOnce := keptBytes / 8 / rows
+	atOnce := d.sizes.kept / 8 / rows
 	if atOnce == 0 { // too large to keep: read for this one alone
 		d.field.reserve(dst, rows)
 		return d.pass(ctx, i, 1, func(row, _ int, w float64) {
@@ -81,7 +87,7 @@ func (d *denseFootprints) gather(ctx context.Context, first, n int) error {
 // each element; column counts from first.
 func (d *denseFootprints) pass(ctx context.Context, first, n int, visit func(row, column int, w float64)) error {
 	rows, dtype := d.matrix.Shape()[0], d.matrix.DType()
-	step := min(max(passBytes/(n*dtype.Size()), 1), rows)
+	step := min(max(d.sizes.pass/(n*dtype.Size()), 1), rows)
 	raw, values := make([]byte, step*n*dtype.Size()), make([]float64, step*n)
 	for lo := 0; lo < rows; lo += step {
 		part := min(step, rows-lo)

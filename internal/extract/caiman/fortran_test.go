@@ -93,15 +93,27 @@ func TestImageRefusesOtherShapes(t *testing.T) {
 
 // Columns of a matrix too large to be kept at once, asked for in any order.
 func TestDenseFootprints(t *testing.T) {
+	for name, sizes := range map[string]denseSizes{
+		"81 columns kept":               {kept: 4 << 20, pass: 1 << 20},
+		"two columns kept, row by row":  {kept: 2 * 8 * 6400, pass: 1},
+		"one column kept, rows in part": {kept: 8 * 6400, pass: 24},
+		"none kept":                     {kept: 8*6400 - 1, pass: 1 << 20},
+		"none kept, row by row":         {kept: 0, pass: 8},
+	} {
+		t.Run(name, func(t *testing.T) { testDenseFootprints(t, sizes) })
+	}
+}
+
+func testDenseFootprints(t *testing.T, sizes denseSizes) {
 	field := session.Field{Width: 64, Height: 100}
-	const columns = 150 // at 6400 pixels, 81 are kept
+	const columns = 150
 	values := make([]float64, field.Pixels()*columns)
 	for i := range values {
 		if p, c := i/columns, i%columns; (p+c)%7 == 0 {
 			values[i] = float64(c) + float64(p)/1e4 + 1
 		}
 	}
-	d := &denseFootprints{matrix: chunkio.FromFloat64s([]int{field.Pixels(), columns}, values), field: fortranField{field}}
+	d := &denseFootprints{matrix: chunkio.FromFloat64s([]int{field.Pixels(), columns}, values), field: fortranField{field}, sizes: sizes}
 	var fp session.Footprint
 	for _, c := range []int{0, 1, 149, 80, 81, 82, 3} {
 		if err := d.Footprint(context.Background(), c, &fp); err != nil {

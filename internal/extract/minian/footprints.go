@@ -38,6 +38,11 @@ type stackReader struct {
 
 // newStackFootprints returns the given images of a stack, all where rows is nil.
 func newStackFootprints(at string, stack chunkio.Array, rows []int) *stackFootprints {
+	return stackFootprintsWithin(stackBytes, at, stack, rows)
+}
+
+// stackFootprintsWithin returns them to be read at most limit bytes at a time.
+func stackFootprintsWithin(limit int, at string, stack chunkio.Array, rows []int) *stackFootprints {
 	shape := stack.Shape()
 	if rows == nil {
 		rows = align.CountTo(shape[0])
@@ -45,10 +50,10 @@ func newStackFootprints(at string, stack chunkio.Array, rows []int) *stackFootpr
 	s := &stackFootprints{at: at, stack: stack, rows: rows}
 	grain := stack.Grain()
 	line := max(shape[2]*stack.DType().Size(), 1)
-	lines := max(min(shape[1], stackBytes/line), 1)
+	lines := max(min(shape[1], limit/line), 1)
 	images := 1
 	if grain != nil && lines == shape[1] {
-		images = max(min(grain[0], stackBytes/line/max(lines, 1)), 1)
+		images = max(min(grain[0], limit/line/max(lines, 1)), 1)
 	}
 	if lines < shape[1] && grain != nil && grain[1] < lines {
 		lines -= lines % grain[1]
