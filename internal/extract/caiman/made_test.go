@@ -230,6 +230,7 @@ func TestCaimanLeavesOut(t *testing.T) {
 		{"stale column", tree{"estimates/SNR_comp": vector(1., 2, 3)}, "estimates/SNR_comp", "3 values for 2 ROIs"},
 		{"column of words", tree{"estimates/bl": []string{"high", "low"}}, "estimates/bl", `"high"`},
 		{"column of three axes", tree{"estimates/g": array{[]int{2, 1, 1}, []float64{1, 2}}}, "estimates/g", "shape [2 1 1]"},
+		{"column too wide", tree{"estimates/g": rows(2, make([]float64, 2*65)...)}, "estimates/g", "65 values for each ROI"},
 		{"image of another field", tree{"estimates/Cn": rows(2, make([]float64, 12)...)}, "estimates/Cn", "shape [2 6]"},
 		{"background movie", tree{"estimates/b": rows(12, full...), "estimates/f": rows(12, full[:36]...)}, "estimates/b", "full background movie"},
 		{"its traces", tree{"estimates/b": rows(12, full...), "estimates/f": rows(12, full[:36]...)}, "estimates/f", "background movie"},
@@ -250,6 +251,15 @@ func TestCaimanLeavesOut(t *testing.T) {
 				t.Errorf("left out are %q, want %q because %q", s.LeftOut, tt.source, tt.reason)
 			}
 		})
+	}
+}
+
+// A column of up to 64 values for each ROI is taken.
+func TestCaimanWideColumn(t *testing.T) {
+	s := extracttest.MustOpen(t, smallCaiman().with(tree{"estimates/g": rows(2, make([]float64, 2*64)...)}).write(t))
+	i := slices.IndexFunc(s.Columns, func(c session.Column) bool { return c.Source == "estimates/g" })
+	if i < 0 || s.Columns[i].Width != 64 || len(s.Columns[i].Floats) != 2*64 {
+		t.Errorf("columns are %v, want one of 64 values for each ROI", s.Columns)
 	}
 }
 
