@@ -88,6 +88,15 @@ func TestBadHeaders(t *testing.T) {
 	}
 }
 
+// Records without bytes are bounded too.
+func TestMostRecords(t *testing.T) {
+	for records, ok := range map[int64]bool{maxRecords: true, maxRecords + 1: false} {
+		if err := (&header{records: records}).layOutRecords(nil, 0); (err == nil) != ok {
+			t.Errorf("%d records: %v", records, err)
+		}
+	}
+}
+
 // FuzzHeader parses any bytes; what it accepts lies within them.
 func FuzzHeader(f *testing.F) {
 	files, err := filepath.Glob("testdata/*.nc")
