@@ -4,7 +4,7 @@ import "runtime/debug"
 
 // besidesBuffer is what a command needs beside its buffer, in bytes: the
 // footprint at hand, encoders, stacks.
-const besidesBuffer = 18 << 20
+const besidesBuffer = 14 << 20
 
 // boundMemory has garbage collected before the program takes more than the
 // buffer and what is needed beside it; restore ends that.

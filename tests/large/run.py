@@ -213,7 +213,8 @@ def main():
             if o.only in session.name:
                 run.session(session)
     print(run.table())
-    print(f"\n{len(run.lines)} rows in {time.monotonic() - began:.0f} s, {len(run.failures)} failures, seed {o.seed}; memory is the peak of each command,"
+    used = os.times()
+    print(f"\n{len(run.lines)} rows in {time.monotonic() - began:.0f} s ({used.children_user + used.children_system:.0f} s of CPU), {len(run.failures)} failures, seed {o.seed}; memory is the peak of each command,"
           f" and may be {PEAK_LIMIT} MB, with {BEYOND} bytes for each pixel of a field beyond {PROMISED:,}.\nOf a source: a dry run, inspect, and the largest of metadata init, show and check.")
     for failure in run.failures:
         print(f"- {failure}")
