@@ -50,8 +50,10 @@ build: deps-build ## build bin/roi2nwb (no Python needed)
 		go build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/roi2nwb
 
 install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/roi2nwb
+	@{ install -d $(DESTDIR)$(PREFIX)/bin && install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/roi2nwb; } || \
+		{ echo "not installed: may you write to $(DESTDIR)$(PREFIX)/bin? as root: sudo install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/roi2nwb" >&2; \
+		echo "for yourself alone: make install PREFIX=\$$HOME/.local" >&2; exit 1; }
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/roi2nwb; roi2nwb completion --help says how shells complete it"
 
 ##@ Check
 

@@ -4,9 +4,11 @@
 #   build  a C compiler, pkg-config, and the headers of libhdf5 and Blosc
 #   test   the same, and a Python with venv for the independent readers
 #
-# Says what it installs before it does. Uses apt-get, through sudo where the
-# user is not root; on a system without apt-get it names what is missing and
-# stops. Where nothing is missing it does nothing and says nothing.
+# Go comes first, which no package of a distribution is sure to have in a version
+# that will do: where it is missing or too old, nothing is installed. Says what it
+# installs before it does. Uses apt-get, through sudo where the user is not root;
+# on a system without apt-get it names what is missing and stops. Where nothing is
+# missing it does nothing and says nothing.
 set -eu
 
 scripts=$(dirname "$0")
@@ -34,6 +36,8 @@ missing() {
 
 [ $# -eq 1 ] || usage
 case $1 in build | test) ;; *) usage ;; esac
+
+"$scripts/check-go.sh"
 
 packages=$(missing "$1" | tr '\n' ' ')
 packages=${packages% }

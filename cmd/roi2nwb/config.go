@@ -16,8 +16,7 @@ A flag takes its value from the first of these that gives one:
   1. the command line
   2. the variable ROI2NWB_<FLAG>, as in ROI2NWB_COMPRESSION_LEVEL=3
   3. roi2nwb.yaml in the working folder
-  4. roi2nwb/roi2nwb.yaml in your folder of settings (~/.config on Linux), or
-     the older roi2nwb/settings.yaml there
+  4. roi2nwb/roi2nwb.yaml in your folder of settings (~/.config on Linux)
   5. the default
 
 A file has the names of flags, as in "mask: pixel". What is for one command

@@ -37,7 +37,8 @@ func newConfigShowCommand(s Streams) *cobra.Command {
 		Short: "Show each setting and where it came from",
 		Long: `Show prints where settings are looked for, and the value that each flag has when
 the command line does not give it, with the place it came from: "default", a
-file with its line, or a variable. Where commands differ, each is named.
+file with its line, or a variable. Where commands differ, each is named. Flags
+about a single run that nothing sets are named below the table.
 
 Exit status:
   0    done
@@ -148,13 +149,48 @@ func (r *settingsReport) text(width int) string {
 	}
 	b.WriteString("\n")
 	rows := [][]string{{"SETTING", "VALUE", "FROM"}}
+	var unset []string
 	for _, s := range r.Settings {
+		if s.isDefault() && isOfOneRun(s.Name) {
+			unset = append(unset, s.Name)
+			continue
+		}
 		rows = append(rows, s.rows()...)
 	}
 	for _, line := range table([]column{{}, {long: true}, {long: true}}, rows, width) {
 		b.WriteString(line + "\n")
 	}
+	if len(unset) > 0 {
+		text := "of one run, and not set: " + strings.Join(unset, ", ")
+		b.WriteString("\n" + strings.Join(wrap(text, width, 0), "\n") + "\n")
+	}
 	return b.String()
+}
+
+func (s *settingInForce) isDefault() bool { return slices.Equal(s.From, []string{"default"}) }
+
+// isOfOneRun reports whether a flag is about one session or one call, so that
+// few will have a setting of it.
+func isOfOneRun(flag string) bool {
+	return slices.Contains([]string{"ask", "dry-run", "mend-times", "output", "overwrite", "rate", "start-time", "timestamps"}, flag)
+}
+
+// meaning says what a value means that says little by itself.
+func (s *settingInForce) meaning(text string) string {
+	switch s.Name + "=" + text {
+	case "jobs=0":
+		return "0 (one a CPU)"
+	case "rate=0":
+		return "0 (the source's)"
+	case "format=":
+		return "- (told by the content)"
+	case "traces=":
+		return "- (all)"
+	}
+	if text == "" {
+		return "-"
+	}
+	return oneLine(text)
 }
 
 // rows are the lines of a setting in the table: one, or one an item of a list.
@@ -169,10 +205,7 @@ func (s *settingInForce) rows() [][]string {
 	}
 	var rows [][]string
 	for i, text := range texts {
-		if text == "" {
-			text = "-"
-		}
-		rows = append(rows, []string{label, oneLine(text), s.From[min(i, len(s.From)-1)]})
+		rows = append(rows, []string{label, s.meaning(text), s.From[min(i, len(s.From)-1)]})
 		label = ""
 	}
 	return rows

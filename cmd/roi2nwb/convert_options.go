@@ -45,7 +45,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	o.Metadata.addFlags(groups.group("Metadata"))
 
 	f = groups.group("Source")
-	f.StringVar(&o.Format, "format", "", "`format` of the source: caiman or minian (default: told by its content)")
+	f.StringVar(&o.Format, "format", "", "`format` of the source: caiman, minian or caltrig (default: told by its content)")
 	o.Timing.addFlags(f)
 
 	f = groups.group("Content")

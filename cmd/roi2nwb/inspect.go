@@ -35,7 +35,8 @@ file holds, and what metadata is missing. It changes nothing.
 
   program         what found the ROIs, and its version where the file has it
   written by      of an NWB file: what wrote it
-  imaging         one-photon or two-photon, where the file tells
+  imaging         one-photon or two-photon, where the file tells, if only by the
+                  light that excites the indicator
   field of view   x (columns) by y (rows), and z (planes) of a volume, in pixels
   frames, rate    of the traces; the rate is followed by where it comes from
   duration        frames divided by rate, as hours:minutes:seconds and in seconds

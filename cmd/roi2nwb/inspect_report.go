@@ -20,8 +20,9 @@ type inspection struct {
 	Program   string `json:"program"`
 	Version   string `json:"program_version"`
 	WrittenBy string `json:"written_by,omitempty"` // of an NWB file
-	Imaging   string `json:"imaging"`              // "one-photon", "two-photon" or "unknown"
-	Field     []int  `json:"field_of_view"`        // x, y[, z] in pixels
+	Curator   string `json:"curated_with,omitempty"`
+	Imaging   string `json:"imaging"`       // "one-photon", "two-photon" or "unknown"
+	Field     []int  `json:"field_of_view"` // x, y[, z] in pixels
 
 	Frames     int      `json:"frames"`
 	Rate       *float64 `json:"rate_hz"` // a mean where frames are at irregular times
@@ -47,7 +48,8 @@ type inspection struct {
 	Missing  []missing         `json:"missing"`
 	Problems metadata.Problems `json:"metadata_problems"`
 
-	storage string // how NWB size comes about, for people
+	light   float64 // the wavelength in nm that tells Imaging, 0 for none
+	storage string  // how NWB size comes about, for people
 }
 
 // arrayFacts is one trace or image.
@@ -77,10 +79,25 @@ type rangeFacts struct {
 	NaN      int      `json:"nan"`
 }
 
+// imagingByLight tells the kind of imaging by the wavelength that excites the
+// indicator, where nothing else does: an NWB file without its movie has no place
+// for it. Two photons of light from 690 nm on do what one of up to 640 nm does.
+func (n *inspection) imagingByLight(meta *metadata.Metadata) {
+	if meta == nil || len(meta.Planes) == 0 {
+		return
+	}
+	switch light := meta.Planes[0].ExcitationLambda; {
+	case light >= 350 && light <= 640:
+		n.Imaging, n.light = "one-photon", light
+	case light >= 690 && light <= 1200:
+		n.Imaging, n.light = "two-photon", light
+	}
+}
+
 // inspectionOf takes what needs no reading of arrays.
 func inspectionOf(seg *session.Segmentation, meta *metadata.Metadata, problems metadata.Problems) *inspection {
 	n := &inspection{
-		Path: seg.Path, Format: seg.Format, Program: seg.Program, Version: seg.Version,
+		Path: seg.Path, Format: seg.Format, Program: seg.Program, Version: seg.Version, Curator: seg.Curator,
 		Imaging: "unknown", Field: []int{seg.Field.Width, seg.Field.Height}, Frames: seg.Frames, ROIs: countROIs(seg),
 		Traces: []arrayFacts{}, Images: []arrayFacts{}, Quality: []rangeFacts{},
 		Shifts: seg.Shifts != nil, Events: []eventFacts{},
@@ -92,6 +109,8 @@ func inspectionOf(seg *session.Segmentation, meta *metadata.Metadata, problems m
 		n.Imaging = "one-photon"
 	case session.TwoPhoton:
 		n.Imaging = "two-photon"
+	default:
+		n.imagingByLight(meta)
 	}
 	if seg.Field.Depth > 0 {
 		n.Field = append(n.Field, seg.Field.Depth)

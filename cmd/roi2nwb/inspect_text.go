@@ -21,7 +21,7 @@ func (n *inspection) text(width int) string {
 		}
 		p.field("written by", "%s", line)
 	}
-	p.field("imaging", "%s", notKnown(n.Imaging != "unknown", n.Imaging))
+	p.field("imaging", "%s", n.imagingText())
 	p.field("field of view", "%s", notKnown(n.Field[0] > 0, dimensions(n.Field)+" pixels"))
 	p.field("frames", "%d", n.Frames)
 	p.field("rate", "%s", n.rateText())
@@ -55,13 +55,29 @@ func notKnown(known bool, text string) string {
 
 func (n *inspection) programText() string {
 	text := notKnown(n.Program != "", n.Program)
-	if n.Version != "" {
-		return text + " " + n.Version
+	switch {
+	case n.Version != "":
+		text += " " + n.Version
+	case n.Program != "":
+		text += ", version not known"
 	}
-	if n.Program != "" {
-		return text + ", version not known"
+	return text + curatedText(n.Curator)
+}
+
+// curatedText says behind a program with which other one its result was gone
+// through.
+func curatedText(curator string) string {
+	if curator == "" {
+		return ""
 	}
-	return text
+	return ", curated with " + curator
+}
+
+func (n *inspection) imagingText() string {
+	if n.light > 0 {
+		return fmt.Sprintf("%s, by the %g nm that excite the indicator", n.Imaging, n.light)
+	}
+	return notKnown(n.Imaging != "unknown", n.Imaging)
 }
 
 func (n *inspection) rateText() string {

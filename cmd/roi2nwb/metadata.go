@@ -26,7 +26,7 @@ type metadataOptions struct {
 func (o *metadataOptions) addFlags(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.Files, "metadata", "m", nil, "YAML or JSON `file` with metadata; may be repeated, the later wins")
 	f.StringArrayVar(&o.Sets, "set", nil, "one value of metadata, as `path=value`; may be repeated, wins over files")
-	f.StringVar(&o.StartTime, "start-time", "", "when the session began: ISO 8601 with zone, 2024-05-17T14:30:00+02:00")
+	f.StringVar(&o.StartTime, "start-time", "", "the `time` at which the session began: ISO 8601 with zone, 2024-05-17T14:30:00+02:00")
 	f.StringVar(&o.Timezone, "timezone", "", "the `zone` of times that have none, as in Europe/Berlin or +02:00")
 	f.StringVar(&o.FromPath, "from-path", "", "read ids from the source's path by a `pattern`, as in '{subject_id}/{session_id}/minian'")
 	f.BoolVar(&o.DANDI, "dandi", false, "what the DANDI archive would refuse is an error")

@@ -61,7 +61,7 @@ Exit status:
 	f.BoolVar(&o.Ask, "ask", false, "ask for what is missing, on a terminal")
 	o.addFlags(groups.group("Metadata"))
 	f = groups.group("Source")
-	f.StringVar(&o.Format, "format", "", "`format` of the source: caiman or minian (default: told by its content)")
+	f.StringVar(&o.Format, "format", "", "`format` of the source: caiman, minian or caltrig (default: told by its content)")
 	groups.install(s)
 	return c
 }

@@ -74,9 +74,10 @@ func newRootCommand(s Streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "roi2nwb",
 		Short: "Convert calcium-imaging segmentation results to NWB",
-		Long: `roi2nwb turns what CaImAn or Minian found in a calcium-imaging movie into an NWB
-file: ROI masks, traces, background, quality metrics, summary images and the
-metadata that NWB and the DANDI archive ask for.
+		Long: `roi2nwb turns what CaImAn or Minian found in a calcium-imaging movie, and what
+CalTrig made of it, into an NWB file: ROI masks, traces, background, quality
+metrics, summary images, events and the metadata that NWB and the DANDI archive
+ask for.
 
 Flags that stay the same can stand in a file of settings, roi2nwb.yaml, in the
 working folder or among your own, or in variables such as ROI2NWB_MASK: see
@@ -100,5 +101,6 @@ roi2nwb config show.`,
 	})
 	root.AddCommand(newConvertCommand(s, runConvert), newInspectCommand(s, runInspect), newCheckCommand(s, runCheck), newMetadataCommand(s), newConfigCommand(s))
 	completeAll(root)
+	ownWords(root, s)
 	return root
 }

@@ -26,10 +26,10 @@ type settings struct {
 func addSettings(f *pflag.FlagSet) {
 	f.String("mask", "image", "how footprints are kept: `image|pixel|voxel|both|none`")
 	f.String("compression", "gzip", "`gzip|zstd|none`; zstd needs a plugin to read")
-	f.Int("compression-level", 1, "from 1 (fast) to 9 (small); up to 22 for zstd")
+	f.Int("compression-level", 1, "the `level`, from 1 (fast) to 9 (small); up to 22 for zstd")
 	f.Float64("chunk-mb", 4, "largest chunk of a dataset, in `MB`")
 	f.Float64("buffer-mb", 32, "memory for data on its way to the file, in `MB`")
-	f.Int("jobs", 0, "chunks encoded at the same time; 0 for one a CPU")
+	f.Int("jobs", 0, "the `number` of chunks encoded at the same time; 0 for one a CPU")
 }
 
 // loadSettings returns what the flags of storage say, the defaults where there

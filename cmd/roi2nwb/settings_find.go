@@ -42,7 +42,8 @@ func findSettings() []settingsFile {
 	}
 	var files []settingsFile
 	if folder, err := os.UserConfigDir(); err == nil {
-		files = userSettings(filepath.Join(folder, "roi2nwb"))
+		path := filepath.Join(folder, "roi2nwb", settingsName)
+		files = []settingsFile{{Path: path, Status: statusOf(path)}}
 	}
 	here := settingsFile{Path: settingsName, Status: statusOf(settingsName)}
 	for i, f := range files {
@@ -52,17 +53,6 @@ func findSettings() []settingsFile {
 		}
 	}
 	return append(files, here)
-}
-
-// userSettings are the files in the user's folder: settings.yaml is the older
-// name.
-func userSettings(folder string) []settingsFile {
-	path, older := filepath.Join(folder, settingsName), filepath.Join(folder, "settings.yaml")
-	files := []settingsFile{{Path: older, Status: statusOf(older)}, {Path: path, Status: statusOf(path)}}
-	if files[1].Status == statusRead && files[0].Status == statusRead {
-		files[0].Status = "not read, for " + settingsName + " beside it"
-	}
-	return files
 }
 
 // statusOf looks whether a file is there. Where the user has no folder, or none

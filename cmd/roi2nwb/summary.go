@@ -18,6 +18,7 @@ type summary struct {
 	Output   string            `json:"output"`
 	Program  string            `json:"program"`
 	Version  string            `json:"program_version,omitempty"`
+	Curator  string            `json:"curated_with,omitempty"`
 	ROIs     roiCounts         `json:"rois"`
 	Field    []int             `json:"field_of_view"` // x, y[, z] in pixels
 	Frames   int               `json:"frames"`
@@ -88,7 +89,7 @@ const denseMaskWarning = 1 << 30
 func summarise(seg *session.Segmentation, meta *metadata.Metadata, plan *nwb.Plan, o *convertOptions, output string, w *nwb.Written, took time.Duration) *summary {
 	s := &summary{
 		Status: "done",
-		Source: o.Source, Output: output, Program: seg.Program, Version: seg.Version,
+		Source: o.Source, Output: output, Program: seg.Program, Version: seg.Version, Curator: seg.Curator,
 		ROIs: countROIs(seg), Field: []int{seg.Field.Width, seg.Field.Height}, Frames: seg.Frames,
 		Rate: seg.Timing.Rate, Timing: seg.Timing.Origin,
 		Objects: plan.Arrays(), LeftOut: []leftOut{}, Missing: []missing{}, Remarks: []string{},
@@ -161,10 +162,11 @@ func (s *summary) text(width int) string {
 }
 
 func (s *summary) programText() string {
-	if s.Version == "" {
-		return s.Program
+	text := s.Program
+	if s.Version != "" {
+		text += " " + s.Version
 	}
-	return s.Program + " " + s.Version
+	return text + curatedText(s.Curator)
 }
 
 // line is the summary on one line, for logs.

@@ -20,6 +20,7 @@ import (
 // format is one kind of result that Open knows.
 type format struct {
 	name      string // "caiman"
+	alias     string // another name for it, "" for none: the program that adds to such results
 	expected  string // "a CaImAn result file"; that of the last ends a list of all by "or"
 	recognise func(path string) (bool, error)
 	open      func(ctx context.Context, path string) (*session.Segmentation, error)
@@ -36,7 +37,7 @@ type format struct {
 func formats() []format {
 	return []format{
 		{name: "caiman", expected: caiman.Expected, recognise: caiman.Recognise, open: caiman.Open, isFile: caiman.IsResult},
-		{name: "minian", expected: minian.Expected, recognise: minian.Recognise, open: minian.Open, within: minian.ResultsIn},
+		{name: "minian", alias: "caltrig", expected: minian.Expected, recognise: minian.Recognise, open: minian.Open, within: minian.ResultsIn},
 	}
 }
 
@@ -72,7 +73,7 @@ func open(ctx context.Context, path, name string) (*session.Segmentation, error)
 	}
 	tried := formats()
 	if name != "" {
-		at := slices.IndexFunc(tried, func(f format) bool { return f.name == name })
+		at := slices.IndexFunc(tried, func(f format) bool { return name == f.name || name == f.alias })
 		if at < 0 {
 			return nil, fmt.Errorf("%w %q: known are %s", ErrUnknownFormat, name, strings.Join(Formats(), ", "))
 		}
@@ -130,6 +131,9 @@ func Formats() []string {
 	var names []string
 	for _, f := range formats() {
 		names = append(names, f.name)
+		if f.alias != "" {
+			names = append(names, f.alias)
+		}
 	}
 	return names
 }

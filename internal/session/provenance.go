@@ -15,6 +15,7 @@ type Provenance struct {
 	Format  string // short name of the format: "caiman", "minian"
 	Program string // the program's own name: "CaImAn"
 	Version string // "" where the source does not say
+	Curator string // the program in which ROIs were judged or added afterwards: "CalTrig"; "" for none
 	Bytes   int64  // size of the source's files, 0 where it is not known
 
 	Hints   []Hint

@@ -172,6 +172,16 @@ func (r *reader) readMissed(ctx context.Context) error {
 	return nil
 }
 
+// readCurator notes that the result went through CalTrig: its configuration lies
+// beside it, or variables of its own among the others.
+func (r *reader) readCurator(context.Context) error {
+	own := func(name string) bool { return r.store.variables[name] != nil }
+	if r.place.config != nil || slices.ContainsFunc([]string{"E", "DFF", "M"}, own) {
+		r.seg.Curator = "CalTrig"
+	}
+	return nil
+}
+
 // groupsFile is where CalTrig keeps groups of cells, beside the folder of
 // variables: the ids of each group by its name, "Group " and an id.
 const groupsFile = "session_group_ids.json"

@@ -94,6 +94,7 @@ func (r *reader) read(ctx context.Context) error {
 		r.readEvents,
 		r.readHints,
 		r.readRest,
+		r.readCurator,
 	)
 }
 
