@@ -1,14 +1,13 @@
 package source
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
-	"time"
 )
 
 // ErrChanged is returned for a source that is no longer what it was when it was
@@ -16,66 +15,80 @@ import (
 // to two results.
 var ErrChanged = errors.New("the source changed while it was being read")
 
+// Snapshot is how the files of a source looked at one time. A folder may hold
+// hundreds of thousands: of each only digests are kept.
+type Snapshot struct {
+	root  string
+	bytes int64
+	seed  maphash.Seed
+	files []fileState // in the order in which they are met
+}
+
+// fileState holds digests of a file's path, and of its size and time.
+type fileState struct{ name, state uint64 }
+
 // Unchanged tells whether the files are those that were looked at, by their
 // names, sizes and times; the error is ErrChanged where they are not.
 func (s *Snapshot) Unchanged() error {
-	now, err := TakeSnapshot(s.root)
+	met := 0
+	err := eachFile(s.root, func(path string, info fs.FileInfo) error {
+		now := s.stateOf(path, info)
+		if met == len(s.files) || now.name != s.files[met].name {
+			return fmt.Errorf("files were added to %q or removed: %q comes where another file was", s.root, path)
+		}
+		if now.state != s.files[met].state {
+			return fmt.Errorf("%q is not what it was", path)
+		}
+		met++
+		return nil
+	})
+	if err == nil && met < len(s.files) {
+		err = fmt.Errorf("files were removed from %q", s.root)
+	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrChanged, err)
-	}
-	for _, name := range slices.Sorted(maps.Keys(s.files)) {
-		if now.files[name] != s.files[name] {
-			return fmt.Errorf("%w: %q is not what it was", ErrChanged, filepath.Join(s.root, name))
-		}
-	}
-	if len(now.files) != len(s.files) {
-		return fmt.Errorf("%w: files were added to %q", ErrChanged, s.root)
 	}
 	return nil
 }
 
 // Bytes returns the size of the files.
-func (s *Snapshot) Bytes() int64 {
-	var n int64
-	for _, f := range s.files {
-		n += f.size
-	}
-	return n
-}
-
-// Snapshot is how the files of a source looked at one time.
-type Snapshot struct {
-	root  string
-	files map[string]fileState // by their paths in root, "." for a root that is a file
-}
-
-type fileState struct {
-	size int64
-	at   time.Time
-}
+func (s *Snapshot) Bytes() int64 { return s.bytes }
 
 // TakeSnapshot looks at a file, or at all files in a folder.
 func TakeSnapshot(root string) (*Snapshot, error) {
-	s := &Snapshot{root: root, files: map[string]fileState{}}
+	s := &Snapshot{root: root, seed: maphash.MakeSeed()}
+	return s, eachFile(root, func(path string, info fs.FileInfo) error {
+		s.bytes += info.Size()
+		s.files = append(s.files, s.stateOf(path, info))
+		return nil
+	})
+}
+
+func (s *Snapshot) stateOf(path string, info fs.FileInfo) fileState {
+	var state [16]byte
+	binary.LittleEndian.PutUint64(state[:], uint64(info.Size()))
+	binary.LittleEndian.PutUint64(state[8:], uint64(info.ModTime().UnixNano()))
+	return fileState{name: maphash.String(s.seed, path), state: maphash.Bytes(s.seed, state[:])}
+}
+
+// eachFile calls do for root, or for all files in it, always in the same order.
+// A link counts as what it leads to, and not where it leads nowhere.
+func eachFile(root string, do func(path string, info fs.FileInfo) error) error {
 	resolved, err := filepath.EvalSymlinks(root)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return s, filepath.WalkDir(resolved, func(path string, entry fs.DirEntry, err error) error {
+	return filepath.WalkDir(resolved, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		inside, err := filepath.Rel(resolved, path)
+		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
-		info, err := os.Stat(path) // of what a link leads to
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // a link that leads nowhere
-		}
-		if err == nil {
-			s.files[inside] = fileState{info.Size(), info.ModTime()}
-		}
-		return err
+		return do(path, info)
 	})
 }
