@@ -51,12 +51,22 @@ func (p *piece) gatherShuffled(dst, src []byte, at []int) {
 			c := 0
 			switch p.size {
 			case 8:
+				for ; c+16 <= cols; c += 16 {
+					for r := r0; r < r1; r++ {
+						shuffle8Wide(dst[out+r*width+c:], src[(from+r*sr+c*sc)*8:], n, sc*8)
+					}
+				}
 				for ; c+8 <= cols; c += 8 {
 					for r := r0; r < r1; r++ {
 						shuffle8(dst[out+r*width+c:], src[(from+r*sr+c*sc)*8:], n, sc*8)
 					}
 				}
 			case 4:
+				for ; c+16 <= cols; c += 16 {
+					for r := r0; r < r1; r++ {
+						shuffle4Wide(dst[out+r*width+c:], src[(from+r*sr+c*sc)*4:], n, sc*4)
+					}
+				}
 				for ; c+8 <= cols; c += 8 {
 					for r := r0; r < r1; r++ {
 						shuffle4(dst[out+r*width+c:], src[(from+r*sr+c*sc)*4:], n, sc*4)
@@ -124,6 +134,18 @@ func shuffle4(dst, src []byte, n, step int) {
 	le.PutUint64(dst[n:], b1&m2|b3&m2<<16)
 	le.PutUint64(dst[2*n:], b0>>16&m2|b2&^uint64(m2))
 	le.PutUint64(dst[3*n:], b1>>16&m2|b3&^uint64(m2))
+}
+
+// shuffle8Twice moves 16 elements as shuffle8 does eight.
+func shuffle8Twice(dst, src []byte, n, step int) {
+	shuffle8(dst, src, n, step)
+	shuffle8(dst[8:], src[8*step:], n, step)
+}
+
+// shuffle4Twice moves 16 elements as shuffle4 does eight.
+func shuffle4Twice(dst, src []byte, n, step int) {
+	shuffle4(dst, src, n, step)
+	shuffle4(dst[8:], src[8*step:], n, step)
 }
 
 // full tells whether the chunk has no padding.

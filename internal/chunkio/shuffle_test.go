@@ -99,6 +99,55 @@ func TestShuffleIsHDF5s(t *testing.T) {
 	}
 }
 
+// shuffles are the ways to move 16 elements of a size.
+var shuffles = map[string]struct {
+	size int
+	move func(dst, src []byte, n, step int)
+}{
+	"8 bytes chosen":  {8, shuffle8Wide},
+	"8 bytes generic": {8, shuffle8Twice},
+	"4 bytes chosen":  {4, shuffle4Wide},
+	"4 bytes generic": {4, shuffle4Twice},
+}
+
+// Sixteen elements are moved alike with vectors, where there are any, and
+// without; elements and planes at any distance, and nothing beside them touched.
+func TestShuffleWide(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for name, s := range shuffles {
+		for range 200 {
+			n, step := 16+r.IntN(40), s.size+r.IntN(40)
+			src := randomBytes(r, 15*step+s.size) // ends with the last element
+			dst := randomBytes(r, (s.size-1)*n+16)
+			want := slices.Clone(dst)
+			for e := range 16 {
+				for b := range s.size {
+					want[b*n+e] = src[e*step+b]
+				}
+			}
+			s.move(dst, src, n, step)
+			if !bytes.Equal(dst, want) {
+				t.Fatalf("%s, planes %d apart, elements %d: %x, want %x", name, n, step, dst, want)
+			}
+		}
+	}
+}
+
+func BenchmarkShuffleWide(b *testing.B) {
+	const elements = 16 << 10
+	for name, s := range shuffles {
+		b.Run(name, func(b *testing.B) {
+			src, dst := make([]byte, elements*s.size), make([]byte, elements*s.size)
+			b.SetBytes(int64(len(src)))
+			for b.Loop() {
+				for e := 0; e < elements; e += 16 {
+					s.move(dst[e:], src[e*s.size:], elements, s.size)
+				}
+			}
+		})
+	}
+}
+
 func FuzzShuffle(f *testing.F) {
 	f.Add([]byte("0123456789abcdef"), uint8(3), uint8(9), uint8(70), uint8(1), uint8(2), uint8(0), false)
 	f.Add([]byte{1}, uint8(4), uint8(1), uint8(64), uint8(8), uint8(0), uint8(7), true)
