@@ -15,11 +15,17 @@ import (
 // matches, several times as fast; and lower mantissas, which are noise and
 // best stored as they are. A sample of each plane tells which it is.
 type deflater struct {
-	level   int
-	matches *flate.Writer // at the level
-	huffman *flate.Writer
-	sample  packed
-	parts   []part // of the chunk at hand
+	thresholds planThresholds
+	matches    *flate.Writer // at the level
+	huffman    *flate.Writer
+	sample     packed
+	parts      []part // of the chunk at hand
+}
+
+// planThresholds say what a plane is worth, by what is left of its samples.
+type planThresholds struct {
+	store  float64 // a plane of which more is left by either method is stored
+	better float64 // matches are searched for where they leave less than this share of what the code leaves
 }
 
 // part is what is packed in one way, up to end.
@@ -66,7 +72,24 @@ func newDeflater(level int) (*deflater, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &deflater{level: level, matches: matches, huffman: huffman, sample: packed{data: make([]byte, 0, sampleBytes)}}, nil
+	return &deflater{
+		thresholds: thresholdsOf(level), matches: matches, huffman: huffman, sample: packed{data: make([]byte, 0, sampleBytes)},
+	}, nil
+}
+
+// thresholdsOf returns the thresholds of a level. At level 1 time counts, at
+// the others bytes. BenchmarkThresholds, in a chunk of float64 traces without
+// noise and in one with noise: 0.80 for better leaves 65.8 % and 79.9 % instead
+// of the 63.5 % and 79.3 % of 1, at 1.3 to 1.5 and 2.1 to 3 times the speed. A
+// search in all planes without noise saves 0.1 % more, and takes 2.4 times as
+// long. The thresholds 0.80 and 0.60 leave 66.1 % and 79.9 %, at 1.3 and 1.2 times
+// the speed of 0.90 and 0.80. That 0.90 and 0.98 for store differ is for planes of
+// which a code saves little; these chunks have none.
+func thresholdsOf(level int) planThresholds {
+	if level == 1 {
+		return planThresholds{store: 0.90, better: 0.80}
+	}
+	return planThresholds{store: 0.98, better: 1}
 }
 
 // pack writes chunk to out as one zlib stream, or returns errNoGain. The chunk
@@ -129,22 +152,16 @@ func storeRaw(out *packed, data []byte) error {
 	return nil
 }
 
-// choose tries the methods on samples of a plane. The lowest level spends no
-// time where less than a tenth is saved, and searches for matches only where
-// that beats the Huffman code by a fifth.
+// choose tries the methods on samples of a plane.
 func (d *deflater) choose(plane []byte) method {
 	if len(plane) < planeBytes {
 		return findMatches
 	}
-	worthwhile, better := 0.98, 1.0
-	if d.level == 1 {
-		worthwhile, better = 0.90, 0.80
-	}
 	matches, huffman := d.ratio(findMatches, plane), d.ratio(huffmanOnly, plane)
 	switch {
-	case min(matches, huffman) > worthwhile:
+	case min(matches, huffman) > d.thresholds.store:
 		return store
-	case matches < huffman*better:
+	case matches < huffman*d.thresholds.better:
 		return findMatches
 	}
 	return huffmanOnly

@@ -203,3 +203,51 @@ func FuzzDeflate(f *testing.F) {
 		}
 	})
 }
+
+// traceChunk is a shuffled chunk of traces as CaImAn makes them: transients that
+// decay, on a baseline, with noise (of deviation 0: as C has them).
+func traceChunk(r *rand.Rand, deviation float64) []byte {
+	const rois, frames = 64, 8192
+	values := make([]float64, 0, rois*frames)
+	for range rois {
+		calcium := 0.0
+		for range frames {
+			calcium *= 0.95
+			if r.IntN(100) == 0 {
+				calcium += 50 + 100*r.Float64()
+			}
+			values = append(values, 200+calcium+deviation*r.NormFloat64())
+		}
+	}
+	p := &piece{chunk: []int{rois, frames}, count: []int{rois, frames}, strides: []int{frames, 1}, size: 8}
+	raw := make([]byte, 8*len(values))
+	for i, v := range values {
+		putFloat64(raw[8*i:], v)
+	}
+	chunk := make([]byte, len(raw))
+	p.gatherShuffled(chunk, raw, make([]int, 2))
+	return chunk
+}
+
+// BenchmarkThresholds weighs what other thresholds cost and save: the time of
+// a chunk, and how much is left of it.
+func BenchmarkThresholds(b *testing.B) {
+	for _, deviation := range []float64{0, 5} {
+		chunk := traceChunk(rand.New(rand.NewPCG(27, 28)), deviation)
+		for _, t := range []planThresholds{{2, 2}, {0.98, 1}, {0.98, 0.80}, {0.90, 1}, {0.90, 0.80}, {0.80, 0.60}} {
+			b.Run(fmt.Sprintf("noise %g/store %g better %g", deviation, t.store, t.better), func(b *testing.B) {
+				d := newTestDeflater(b, 1)
+				d.thresholds = t
+				out := packed{data: make([]byte, 0, 2*len(chunk))}
+				b.SetBytes(int64(len(chunk)))
+				for b.Loop() {
+					out.data = out.data[:0]
+					if err := d.pack(chunk, 8, len(chunk)/8, &out); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(100*float64(len(out.data))/float64(len(chunk)), "%left")
+			})
+		}
+	}
+}
