@@ -52,10 +52,10 @@ func TestCheckFindsNothingInOurs(t *testing.T) {
 	}{checkReport: &r}); err != nil {
 		t.Fatal(err)
 	}
-	if single := strings.Count(stdout, `"check": "check_single_row"`); code != exitDone || r.Errors+r.Warnings+r.Remarks > single {
+	if single := strings.Count(stdout, `"check":"check_single_row"`); code != exitDone || r.Errors+r.Warnings+r.Remarks > single {
 		t.Errorf("exit status %d\n%s", code, stdout)
 	}
-	if got := strings.Count(stdout, `"path": `+`"`+folder); got != n {
+	if got := strings.Count(stdout, `"path":`+`"`+folder); got != n {
 		t.Errorf("%d files are in the report, want %d", got, n)
 	}
 }

@@ -37,6 +37,19 @@ func inspected(ctx context.Context, t *testing.T, args ...string) (stdout, stder
 	return out.String(), bad.String(), code
 }
 
+// indented lays a record out for goldens, after a check that it is one line.
+func indented(t *testing.T, record string) string {
+	t.Helper()
+	if strings.Count(record, "\n") != 1 {
+		t.Errorf("a record is not one line: %q", record)
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, []byte(record), "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 // sizes are what depends on versions of the compressor.
 var sizes = [...]*regexp.Regexp{regexp.MustCompile(`(?m)^(NWB size +(?:about )?)[\d.]+( .?B)`), regexp.MustCompile(`("nwb_bytes": )\d+()`)}
 
@@ -84,7 +97,7 @@ func TestInspectGolden(t *testing.T) {
 			fits(t, text)
 			golden(t, name+".txt", text)
 			text, _, _ = inspected(t.Context(), t, source, "--json")
-			golden(t, name+".json", text)
+			golden(t, name+".json", indented(t, text))
 		})
 	}
 }
@@ -115,7 +128,7 @@ func TestInspectNWB(t *testing.T) {
 			t.Chdir(goldens)
 			fits(t, text)
 			golden(t, name+".nwb.txt", text)
-			golden(t, name+".nwb.json", asJSON)
+			golden(t, name+".nwb.json", indented(t, asJSON))
 		})
 	}
 }
