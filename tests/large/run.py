@@ -53,9 +53,9 @@ SESSIONS = (
     Session("Minian 100 x 500, 2048 x 2048", "minian.py", "--rois 100 --edge 2048 --frames 500", ("--mask image", "--mask pixel"), pixels=2048 * 2048),
     Session("CaImAn volume 800 x 20,000, 256 x 256 x 20", "caiman.py", "--rois 800 --edge 256 --planes 20 --frames 20000", ("--mask voxel", "--mask both"), pixels=256 * 256 * 20),
     Session("CaImAn volume 30,000 x 60, 256 x 256 x 20", "caiman.py", "--rois 30000 --edge 256 --planes 20 --frames 60", ("--mask voxel", "--mask both"), pixels=256 * 256 * 20),
-    Session("CaImAn volume 60 x 60, 2048 x 2048 x 1,000 (over 2^31 voxels)", "caiman.py", "--rois 60 --edge 2048 --planes 1000 --frames 60 --bare", ("--mask voxel",)),
+    Session("CaImAn volume 60 x 60, 2048 x 2048 x 500 (nearly 2^31 voxels)", "caiman.py", "--rois 60 --edge 2048 --planes 500 --frames 60 --bare", ("--mask voxel",)),
     Session("CaImAn 1,000 x 600,000 (over 4 GiB)", "caiman.py", "--rois 1000 --edge 512 --frames 600000 --sparse", ("--mask image", "--mask pixel --compression none"), 4 * GIB),
-    Session("Minian netCDF 1,000 x 400,000 (over 4 GiB)", "minian.py", "--rois 1000 --edge 128 --frames 400000 --netcdf", ("--mask both",), 4 * GIB),
+    Session("Minian netCDF 1,000 x 280,000 (over 4 GiB)", "minian.py", "--rois 1000 --edge 128 --frames 280000 --netcdf", ("--mask both",), 4 * GIB),
 )
 
 

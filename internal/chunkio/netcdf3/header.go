@@ -161,6 +161,16 @@ func (d *decoder) count() int64 {
 	return int64(n)
 }
 
+// passSize passes over the size of a variable, which has no sign and is no more
+// than a hint: 4 bytes, 8 in version 5.
+func (d *decoder) passSize() {
+	if d.version == 5 {
+		d.bytes(8)
+	} else {
+		d.bytes(4)
+	}
+}
+
 // records reads the number of records, all ones where the writer was streaming.
 func (d *decoder) records() int64 {
 	var n uint64
@@ -269,7 +279,7 @@ func (d *decoder) variable(dims []dimension) *Variable {
 	}
 	v.attrs = d.attributes()
 	v.kind = d.kind()
-	d.count()
+	d.passSize()
 	v.begin = d.offset()
 	return v
 }

@@ -2,6 +2,8 @@ package netcdf3
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,6 +86,23 @@ func TestBadHeaders(t *testing.T) {
 		copy(bad[tt.at:], tt.bytes)
 		if _, err := readHeader(bytes.NewReader(bad), int64(len(bad))); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want one with %q", name, err, tt.want)
+		}
+	}
+}
+
+// The size that a header tells of a variable is of no use from 2 GiB on, where
+// it has no sign, and from 4 GiB on, where writers say the largest they can. It
+// is not read as a number.
+func TestSizeOfLargeVariable(t *testing.T) {
+	for _, size := range []uint32{24, math.MaxInt32, math.MaxInt32 + 1, math.MaxUint32} {
+		var data []byte
+		for _, n := range []uint32{0x43444601, 0, tagDimension, 2, 1, 'y' << 24, 3, 1, 'x' << 24, 2, 0, 0,
+			tagVariable, 1, 1, 'v' << 24, 2, 0, 1, 0, 0, 4, size, 96} {
+			data = binary.BigEndian.AppendUint32(data, n)
+		}
+		h, err := readHeader(bytes.NewReader(data), 96+24)
+		if err != nil || h.vars[0].slab != 24 {
+			t.Errorf("size %d: %v", size, err)
 		}
 	}
 }
