@@ -15,6 +15,7 @@ const (
 	filterDeflate    = 1
 	filterShuffle    = 2
 	filterFletcher32 = 3
+	filterLZF        = 32000
 	filterZstd       = 32015
 )
 
@@ -40,7 +41,7 @@ func (p pipeline) supported() bool {
 	compressors := 0
 	for _, id := range p.filters {
 		switch id {
-		case filterDeflate, filterZstd:
+		case filterDeflate, filterLZF, filterZstd:
 			compressors++
 		case filterShuffle, filterFletcher32:
 		default:
@@ -61,12 +62,12 @@ func (p pipeline) plausible(stored int64, mask uint32) error {
 			continue
 		}
 		switch id {
-		case filterDeflate, filterZstd:
-			ratio := int64(deflateRatio)
-			if id == filterZstd {
-				ratio = zstdRatio
-			}
-			least, compressed = least/ratio, true
+		case filterDeflate:
+			least, compressed = least/deflateRatio, true
+		case filterLZF:
+			least, compressed = least/lzfRatio, true
+		case filterZstd:
+			least, compressed = least/zstdRatio, true
 		case filterFletcher32:
 			least, most = least+checksumSize, most+checksumSize
 		}
@@ -106,6 +107,8 @@ func (c *decoder) decode(p pipeline, dst, raw []byte, mask uint32) error {
 		switch p.filters[i] {
 		case filterDeflate:
 			data, err = c.inflate(data, before[i])
+		case filterLZF:
+			data, err = c.unlzf(data, before[i])
 		case filterZstd:
 			data, err = c.unzstd(data, before[i])
 		case filterShuffle:

@@ -25,7 +25,7 @@ func registeredName(id int) string {
 	switch id {
 	case 307:
 		return "bzip2"
-	case 32000:
+	case filterLZF:
 		return "lzf"
 	case 32001:
 		return "blosc"

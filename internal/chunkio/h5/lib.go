@@ -75,7 +75,21 @@ func libError() error {
 	if system, ok := systemWords(text); ok {
 		return system
 	}
+	if strings.Contains(text, "bad version number") {
+		return &NewerError{text}
+	}
 	return errors.New(text)
+}
+
+// NewerError is returned for an object of a version of the format that libhdf5
+// does not know: one that a newer library saved, or a damaged one.
+type NewerError struct{ text string }
+
+func (e *NewerError) Error() string { return e.text }
+
+// Hint returns the cure where a newer library saved the file.
+func (e *NewerError) Hint() string {
+	return "a newer HDF5 library may have saved it, as h5py does with libver='latest': save it again with libver='v110'"
 }
 
 // check returns libhdf5's words where status is one of failure.

@@ -47,7 +47,14 @@ func hasFootprints(f *h5.File) (bool, error) {
 		return false, err
 	}
 	kind, err := f.Kind("estimates/A")
-	return kind == h5.Group, err
+	if err != nil || kind != h5.DatasetKind {
+		return kind == h5.Group, err
+	}
+	d, err := f.Dataset("estimates/A")
+	if err != nil {
+		return false, err
+	}
+	return isDense(d), d.Close()
 }
 
 // Open opens a file that CaImAn's CNMF.save or OnACID's save wrote, of
@@ -114,6 +121,7 @@ func (r *reader) read(ctx context.Context) error {
 		r.readVersion,
 		r.readAcceptance,
 		r.readColumns,
+		r.readFrames,
 		r.readBackground,
 		r.readTraces,
 		r.readImages,

@@ -3,6 +3,7 @@ package caiman
 import (
 	"errors"
 	"fmt"
+	"math"
 	"path"
 	"slices"
 	"strconv"
@@ -223,12 +224,16 @@ func (f *file) integers(path string, limitBytes int) ([]int64, error) {
 	if err != nil || d == nil {
 		return nil, err
 	}
-	if c := d.Type().Class; c != h5.ClassInt && c != h5.ClassUint {
-		return nil, session.ContentErrorf(path, "does not hold integers")
-	}
 	v, err := d.Read(limitBytes)
 	if err != nil {
 		return nil, err
+	}
+	switch d.Type().Class {
+	case h5.ClassInt, h5.ClassUint:
+	case h5.ClassFloat: // as scripts save them that read them as floats
+		return wholeNumbers(path, v)
+	default:
+		return nil, session.ContentErrorf(path, "does not hold integers")
 	}
 	ints, err := v.Int64s()
 	if err != nil {
@@ -237,13 +242,42 @@ func (f *file) integers(path string, limitBytes int) ([]int64, error) {
 	return ints, nil
 }
 
-// sparse opens the sparse matrix in the group at path, nil where there is none.
-func (f *file) sparse(path string) (*csc, error) {
+// wholeNumbers returns integers that are stored as floats.
+func wholeNumbers(path string, v h5.Value) ([]int64, error) {
+	floats, err := v.Float64s()
+	if err != nil {
+		return nil, fmt.Errorf("read %q: %w", path, err)
+	}
+	const exact = 1 << 53 // up to which every integer has a float64
+	ints := make([]int64, len(floats))
+	for i, x := range floats {
+		if x != math.Trunc(x) || math.Abs(x) >= exact {
+			return nil, session.ContentErrorf(path, "holds %v, expected an integer", x)
+		}
+		ints[i] = int64(x)
+	}
+	return ints, nil
+}
+
+// sparseParts are the datasets of a sparse matrix, whichever way it is laid out.
+type sparseParts struct {
+	path                  string // of the group
+	rows, columns         int    // as "shape" has them
+	data, indices, indptr *h5.Dataset
+}
+
+// parts opens the datasets of the sparse matrix in the group at path, nil where
+// there is none.
+func (f *file) parts(path string) (*sparseParts, error) {
 	if kind, err := f.Kind(path); err != nil || kind != h5.Group {
 		return nil, err
 	}
-	var parts [3]*h5.Dataset
-	for i, name := range []string{"data", "indices", "indptr"} {
+	p := &sparseParts{path: path}
+	for _, part := range []struct {
+		name string
+		to   **h5.Dataset
+	}{{"data", &p.data}, {"indices", &p.indices}, {"indptr", &p.indptr}} {
+		name := part.name
 		d, err := f.dataset(path + "/" + name)
 		if err != nil {
 			return nil, err
@@ -257,7 +291,7 @@ func (f *file) sparse(path string) (*csc, error) {
 		if err := plausible(d); err != nil {
 			return nil, err
 		}
-		parts[i] = d
+		*part.to = d
 	}
 	shape, err := f.integers(path+"/shape", source.SmallBytes)
 	if err != nil {
@@ -266,14 +300,34 @@ func (f *file) sparse(path string) (*csc, error) {
 	if len(shape) != 2 || shape[0] < 0 || shape[1] < 0 {
 		return nil, session.ContentErrorf(path+"/shape", "is %v, not rows and columns", shape)
 	}
-	if shape[0] > source.MaxPixels || shape[1] > maxColumns {
+	if max(shape[0], shape[1]) > source.MaxPixels || min(shape[0], shape[1]) > maxColumns {
 		return nil, session.ContentErrorf(path+"/shape", "is %v, more than any recording has", shape)
 	}
-	indptr, err := f.integers(path+"/indptr", (maxColumns+1)*8)
+	p.rows, p.columns = int(shape[0]), int(shape[1])
+	return p, nil
+}
+
+// sparse opens the sparse matrix in the group at path in column layout, nil where
+// there is none.
+func (f *file) sparse(path string) (*csc, error) {
+	p, err := f.parts(path)
+	if err != nil || p == nil {
+		return nil, err
+	}
+	if p.columns > maxColumns {
+		return nil, session.ContentErrorf(path+"/shape", "is %v, more than any recording has", []int{p.rows, p.columns})
+	}
+	return f.byColumn(p, p.rows, p.columns)
+}
+
+// byColumn returns a matrix of so many rows and columns whose columns are one
+// after the other.
+func (f *file) byColumn(p *sparseParts, rows, columns int) (*csc, error) {
+	indptr, err := f.integers(p.path+"/indptr", (maxColumns+1)*8)
 	if err != nil {
 		return nil, err
 	}
-	return newCSC(path, int(shape[0]), int(shape[1]), indptr, parts[0], parts[1])
+	return newCSC(p.path, rows, columns, indptr, p.data, p.indices)
 }
 
 // notPart returns the error for a sparse matrix in the group at path of which

@@ -6,26 +6,29 @@ import (
 	"strconv"
 
 	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/extract/source"
 	"roi2nwb/internal/session"
 )
 
 func (r *reader) readROIs(context.Context) error {
-	a, err := r.file.sparse(r.take("A"))
+	path := r.take("A")
+	from, err := r.readDims()
 	if err != nil {
 		return err
 	}
 	if r.discarded, err = r.countDiscarded(); err != nil {
 		return err
 	}
-	r.rois = a.columns()
-	if r.rois == 0 {
-		return &session.EmptyError{Inside: a.path, Discarded: r.discarded}
-	}
-	if err := r.readDims(a.rows); err != nil {
+	footprints, err := r.openFootprints(path, from)
+	if err != nil {
 		return err
 	}
-	r.seg.Footprints = &cscFootprints{matrix: a, field: r.field()}
+	r.rois = footprints.Len()
+	if r.rois == 0 {
+		return &session.EmptyError{Inside: path, Discarded: r.discarded}
+	}
+	r.seg.Footprints = footprints
 	r.seg.IDs = make([]string, r.rois)
 	for i := range r.seg.IDs {
 		r.seg.IDs[i] = strconv.Itoa(i)
@@ -44,16 +47,15 @@ func (r *reader) countDiscarded() (int, error) {
 	return int(shape[1]), nil
 }
 
-// readDims finds the field's rows, columns and planes, which must multiply to
-// the rows of A. Only the root has them where parameters were made without
-// file names, and only the groups in an online run.
-func (r *reader) readDims(pixels int) error {
+// readDims finds the field's rows, columns and planes, and returns the path that
+// they are from. Only the root has them where parameters were made without file
+// names, and only the groups in an online run.
+func (r *reader) readDims() (from string, err error) {
 	r.take("dims")
-	var from string
 	for _, path := range []string{"dims", "params/data/dims", "estimates/dims"} {
 		values, err := r.file.integers(path, source.SmallBytes)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if values == nil {
 			continue
@@ -61,31 +63,31 @@ func (r *reader) readDims(pixels int) error {
 		dims := make([]int, len(values))
 		for i, v := range values {
 			if v <= 0 || v > source.MaxPixels {
-				return session.ContentErrorf(path, "is %v, not the size of a field of view", values)
+				return "", session.ContentErrorf(path, "is %v, not the size of a field of view", values)
 			}
 			dims[i] = int(v)
 		}
 		if len(dims) != 2 && len(dims) != 3 {
-			return session.ContentErrorf(path, "is %v, not rows and columns or rows, columns and planes", values)
+			return "", session.ContentErrorf(path, "is %v, not rows and columns or rows, columns and planes", values)
 		}
 		if from != "" && !slices.Equal(dims, r.dims) {
-			return session.ContentErrorf(path, "is %v, but %q is %v", dims, from, r.dims)
+			return "", session.ContentErrorf(path, "is %v, but %q is %v", dims, from, r.dims)
 		}
 		if from == "" {
 			r.dims, from = dims, path
 		}
 	}
 	if from == "" {
-		return session.ContentErrorf("dims", "is not there, nor is %q or %q: the shape of the field of view is not known", "params/data/dims", "estimates/dims")
+		return "", session.ContentErrorf("dims", "is not there, nor is %q or %q: the shape of the field of view is not known", "params/data/dims", "estimates/dims")
 	}
-	if n, err := chunkio.Count(r.dims, 1); err != nil || n != pixels {
-		return session.ContentErrorf(from, "is %v, but the footprints in %q have %d pixels", r.dims, "estimates/A", pixels)
+	if n, err := chunkio.Count(r.dims, 1); err != nil || n > source.MaxPixels {
+		return "", session.ContentErrorf(from, "is %v, not the size of a field of view", r.dims)
 	}
 	r.seg.Field = session.Field{Width: r.dims[1], Height: r.dims[0]}
 	if len(r.dims) == 3 {
 		r.seg.Field.Depth = r.dims[2]
 	}
-	return nil
+	return from, nil
 }
 
 // readAcceptance reads the verdicts of the evaluation. An empty list is a
@@ -121,6 +123,13 @@ func (r *reader) verdicts(path string) (marks []bool, there bool, err error) {
 	if err != nil || d == nil {
 		return marks, false, err
 	}
+	if d.Type().Class == h5.ClassBool {
+		v, err := d.Read(r.perROI(1))
+		if err != nil {
+			return nil, false, err
+		}
+		return r.mask(path, v.Raw)
+	}
 	indices, err := r.file.integers(path, r.perROI(1))
 	if err != nil {
 		return nil, false, err
@@ -130,6 +139,18 @@ func (r *reader) verdicts(path string) (marks []bool, there bool, err error) {
 			return nil, false, session.ContentErrorf(path, "holds %d, but the ROIs are 0 to %d", i, r.rois-1)
 		}
 		marks[i] = true
+	}
+	return marks, true, nil
+}
+
+// mask reads verdicts that are a truth value for each ROI.
+func (r *reader) mask(path string, values []byte) (marks []bool, there bool, err error) {
+	if len(values) != r.rois {
+		return nil, false, session.ContentErrorf(path, "has %d truth values for %d ROIs", len(values), r.rois)
+	}
+	marks = make([]bool, r.rois)
+	for i, v := range values {
+		marks[i] = v != 0
 	}
 	return marks, true, nil
 }

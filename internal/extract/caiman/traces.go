@@ -46,7 +46,7 @@ func (r *reader) readTraces(context.Context) error {
 }
 
 // trace returns the trace of the given name under estimates, nil where it is
-// not there or does not fit the ROIs.
+// not there or does not fit the ROIs and frames.
 func (r *reader) trace(name string) (chunkio.Array, error) {
 	path := r.take(name)
 	d, err := r.file.filled(path)
@@ -55,12 +55,23 @@ func (r *reader) trace(name string) (chunkio.Array, error) {
 	}
 	shape := d.Shape()
 	switch {
+	case d.Type().Class == h5.ClassFloat && d.DType() == chunkio.Invalid:
+		r.leaveOut(path, "holds numbers of type %s, which are not read: save them as float64", d.Type())
+		return nil, nil
 	case d.DType() == chunkio.Invalid:
 		r.leaveOut(path, "does not hold numbers")
 		return nil, nil
 	case len(shape) != 2:
 		r.leaveOut(path, "shape %v, not one row of frames for each ROI", shape)
 		return nil, nil
+	case shape[0] != r.rois && shape[1] == r.rois:
+		turned, err := chunkio.Permute(d, []int{1, 0})
+		if err != nil || !r.hasFrames(path, shape[0]) {
+			return nil, err
+		}
+		r.remark("%q has a row for each frame, not for each ROI as CaImAn saves it: it is turned around", path)
+		r.noteWidened(path, d)
+		return turned, nil
 	case shape[0] != r.rois && r.online:
 		r.leaveOut(path, "%d rows for %d ROIs: kept from the batch that the online run began with", shape[0], r.rois)
 		return nil, nil
@@ -70,17 +81,68 @@ func (r *reader) trace(name string) (chunkio.Array, error) {
 	case shape[0] != r.rois:
 		r.leaveOut(path, "%d rows for %d ROIs: not brought up to date with the components", shape[0], r.rois)
 		return nil, nil
+	case !r.hasFrames(path, shape[1]):
+		return nil, nil
 	}
-	return d, r.checkFrames(path, shape[1])
+	r.noteWidened(path, d)
+	return d, nil
 }
 
-// checkFrames holds the length of a trace against that of the others.
-func (r *reader) checkFrames(path string, frames int) error {
+// noteWidened says that numbers are written in a type that is larger than that
+// of the source.
+func (r *reader) noteWidened(path string, d *h5.Dataset) {
+	if stored, written := d.Type().String(), d.DType().String(); stored != written {
+		r.remark("%q is stored as %s and written as %s, which holds the same values", path, stored, written)
+	}
+}
+
+// hasFrames holds the length of a trace against that of the recording, and
+// leaves one of another length out.
+func (r *reader) hasFrames(path string, frames int) bool {
 	if r.framesFrom == "" {
 		r.framesFrom, r.seg.Frames = path, frames
 	}
 	if frames != r.seg.Frames {
-		return session.ContentErrorf(path, "has %d frames, but %q has %d", frames, r.framesFrom, r.seg.Frames)
+		r.leaveOut(path, "%d frames, but %q has %d", frames, r.framesFrom, r.seg.Frames)
+		return false
+	}
+	return true
+}
+
+// readFrames finds how many frames the recording has: as many as C, or the first
+// of the others where there is no C. It is an error where C alone has another
+// length than all others, which agree: it is C that was cut then, and without it
+// there is no result.
+func (r *reader) readFrames(context.Context) error {
+	of := map[string]int{}
+	var others []int
+	for _, name := range []string{"C", "YrA", "S", "F_dff"} {
+		d, err := r.file.filled("estimates/" + name)
+		if err != nil {
+			return err
+		}
+		if d == nil || d.DType() == chunkio.Invalid || len(d.Shape()) != 2 {
+			continue
+		}
+		shape := d.Shape()
+		switch r.rois {
+		case shape[0]:
+			of[name] = shape[1]
+		case shape[1]:
+			of[name] = shape[0]
+		default:
+			continue
+		}
+		if name != "C" {
+			others = append(others, of[name])
+		}
+		if r.framesFrom == "" {
+			r.framesFrom, r.seg.Frames = "estimates/"+name, of[name]
+		}
+	}
+	frames, there := of["C"]
+	if there && len(others) > 1 && others[0] != frames && slices.Min(others) == slices.Max(others) {
+		return session.ContentErrorf("estimates/C", "has %d frames, but the other traces have %d", frames, others[0])
 	}
 	return nil
 }
@@ -195,5 +257,8 @@ func (r *reader) backgroundRows(path string, d *h5.Dataset, components int) (chu
 		r.leaveOut(path, "shape %v, not one row of frames for each of %s", d.Shape(), source.Counted(components, "background component"))
 		return nil, nil
 	}
-	return f, r.checkFrames(path, shape[1])
+	if !r.hasFrames(path, shape[1]) {
+		return nil, nil
+	}
+	return f, nil
 }
