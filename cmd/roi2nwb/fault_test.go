@@ -222,7 +222,7 @@ func TestEveryChange(t *testing.T) {
 				switch {
 				case run.code == exitDone && state == "complete":
 				case n > inPlace: // what happens to a file that is complete is not the program's doing
-				case run.code == exitFailed && (state == "absent" || state == "old") && badWords(run.stderr) == "" && run.stderr != "":
+				case (run.code == exitFailed || run.code == exitExists) && (state == "absent" || state == "old") && badWords(run.stderr) == "" && run.stderr != "":
 				default:
 					t.Errorf("at call %d, %s of %q: exit status %d, the output is %s; %s %s", n, calls[n].Name,
 						strings.TrimPrefix(calls[n].Path, s.folder), run.code, state, badWords(run.stderr), run.stderr)

@@ -33,7 +33,7 @@ func TestRace(t *testing.T) {
 				switch code := run.ProcessState.ExitCode(); {
 				case code == exitDone:
 					made++
-				case overwrite || code != exitFailed || !strings.Contains(said[i].String(), "output exists"):
+				case overwrite || code != exitExists || !strings.Contains(said[i].String(), "output exists"):
 					t.Errorf("exit status %d: %s", code, said[i].String())
 				}
 			}
