@@ -39,7 +39,7 @@ func every() *cobra.Command {
 // place is where settings stand in a test: the user's folder, the working
 // folder, the environment.
 type place struct {
-	user, older, here string
+	user, other, here string // other is a file of another name in the user's folder
 	variables         map[string]string
 }
 
@@ -65,7 +65,7 @@ func (p place) settle(t *testing.T) string {
 	}
 	for path, text := range map[string]string{
 		filepath.Join(folder, "roi2nwb.yaml"):  p.user,
-		filepath.Join(folder, "settings.yaml"): p.older,
+		filepath.Join(folder, "settings.yaml"): p.other,
 		"roi2nwb.yaml":                         p.here,
 	} {
 		if text == "" {
@@ -155,8 +155,7 @@ func TestPrecedenceRules(t *testing.T) {
 		{"a section wins in its file", place{here: "make:\n  count: 7\ncount: 3\n"}, nil, "count", "7", []string{"roi2nwb.yaml:2"}},
 		{"another's section does not", place{here: "look:\n  deep: true\ncount: 3\n"}, nil, "count", "3", []string{"roi2nwb.yaml:3"}},
 		{"a nearer file wins over a section", place{user: "make: {count: 7}", here: "count: 3\n"}, nil, "count", "3", []string{"roi2nwb.yaml:1"}},
-		{"the older file is read", place{older: "count: 8"}, nil, "count", "8", []string{"USER/settings.yaml:1"}},
-		{"but not beside the newer", place{older: "count: 8\nnonsense: 1", user: "text: x"}, nil, "count", "1", nil},
+		{"a file of another name is not read", place{other: "count: 8"}, nil, "count", "1", nil},
 		{"an empty list drops what is farther", place{user: "metadata: [a]", here: "metadata: []"}, []string{"--metadata=z"}, "metadata", "[z]", nil},
 		{"an empty list that replaces", place{user: "parts: [a]", here: "parts: []"}, nil, "parts", "[]", []string{"roi2nwb.yaml:1"}},
 		{"no value says nothing", place{user: "count: 2", here: "count:\ntext: ~\nmake:\n"}, nil, "count", "2", []string{"USER/roi2nwb.yaml:1"}},
