@@ -42,7 +42,7 @@ func TestTiler(t *testing.T) {
 			before = append(before[:0], tile.at...)
 			for _, p := range tile.pixels {
 				painted[p.index]++
-				place, rest := make([]uint32, len(chunk)), int(p.at)
+				place, rest := make([]uint32, len(chunk)), elementOf([][]uint32{f.X, f.Y, f.Z}[:len(chunk)], p.index, chunk)
 				for i := len(chunk) - 1; i >= 0; i-- {
 					place[i] = uint32(tile.at[i]*chunk[i] + rest%chunk[i])
 					rest /= chunk[i]

@@ -104,6 +104,7 @@ func (w *footprintWriter) one(ctx context.Context, s *chunkio.Stream, i int, f *
 // paint sends the tiles that a footprint touches.
 func (w *footprintWriter) paint(ctx context.Context, s *chunkio.Stream, roi int, f *session.Footprint) error {
 	shape, chunk := w.images.Layout.Shape, w.images.Layout.Chunk
+	positions := [][]uint32{f.X, f.Y, f.Z}[:len(shape)-1]
 	for tile := range w.tiles.group(f, shape[1:], chunk[1:]) {
 		slab, err := s.Slab(ctx)
 		if err != nil {
@@ -111,7 +112,7 @@ func (w *footprintWriter) paint(ctx context.Context, s *chunkio.Stream, roi int,
 		}
 		clear(slab.Data[:w.images.Layout.ChunkBytes()])
 		for _, p := range tile.pixels {
-			binary.LittleEndian.PutUint32(slab.Data[4*p.at:], math.Float32bits(float32(f.W[p.index])))
+			binary.LittleEndian.PutUint32(slab.Data[4*elementOf(positions, p.index, chunk[1:]):], math.Float32bits(float32(f.W[p.index])))
 		}
 		offset, count := []int{roi}, []int{1}
 		for i, at := range tile.at {
@@ -189,9 +190,19 @@ type tiler struct {
 	at     []int
 }
 
-// tilePixel is pixel number index of a footprint, at element at of its tile.
+// elementOf returns the place of a pixel in its tile, in C order.
+func elementOf(positions [][]uint32, pixel uint32, chunk []int) int {
+	at := 0
+	for axis, p := range positions {
+		at = at*chunk[axis] + int(p[pixel])%chunk[axis]
+	}
+	return at
+}
+
+// tilePixel is pixel number index of a footprint, and its tile's number. It is
+// small, as a footprint of background has one for each pixel of the field.
 type tilePixel struct {
-	tile, at, index uint32
+	tile, index uint32
 }
 
 // tile is a touched tile: its place in the grid of tiles, and its pixels.
@@ -210,13 +221,11 @@ func (t *tiler) group(f *session.Footprint, shape, chunk []int) func(yield func(
 	t.pixels = slices.Grow(t.pixels[:0], len(f.W))
 	positions := [][]uint32{f.X, f.Y, f.Z}[:len(shape)]
 	for i := range f.W {
-		where, at := 0, 0
+		where := 0
 		for axis, p := range positions {
-			v := int(p[i])
-			where = where*steps[axis] + v/chunk[axis]
-			at = at*chunk[axis] + v%chunk[axis]
+			where = where*steps[axis] + int(p[i])/chunk[axis]
 		}
-		t.pixels = append(t.pixels, tilePixel{uint32(where), uint32(at), uint32(i)})
+		t.pixels = append(t.pixels, tilePixel{uint32(where), uint32(i)})
 	}
 	slices.SortFunc(t.pixels, func(a, b tilePixel) int { return cmp.Compare(a.tile, b.tile) })
 	t.at = slices.Grow(t.at[:0], len(shape))[:len(shape)]
