@@ -98,7 +98,8 @@ func TestInspectorFindsNothingNew(t *testing.T) {
 		}
 		ours := 0
 		for _, p := range reports[i] {
-			if p.Path == c.path && (p.Severity == Error || !strings.Contains(found, "CRITICAL "+c.check)) {
+			// The example below the case has another start time, which is told as well.
+			if p.Path == c.path && p.Rule != "contradiction" && (p.Severity == Error || !strings.Contains(found, "CRITICAL "+c.check)) {
 				ours++
 			}
 		}

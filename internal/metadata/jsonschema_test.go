@@ -53,7 +53,9 @@ func judged(t *testing.T, name, text string) (bool, string) {
 	}
 	right := true
 	for _, p := range problems {
-		if p.Severity == Error && !unsayable[p.Rule] {
+		// An editor marks what still says TODO wherever it stands: a schema knows no
+		// warnings.
+		if (p.Severity == Error || p.Rule == todoRule) && !unsayable[p.Rule] {
 			right = false
 		}
 	}
