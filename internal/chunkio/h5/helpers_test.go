@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"roi2nwb/internal/chunkio"
@@ -132,6 +133,10 @@ func checkBoxes(t *testing.T, d *Dataset) {
 	}
 	size := d.DType().Size()
 	direct := d.direct
+	readers := []blockReader{direct, nil}
+	if slices.ContainsFunc(d.filters, func(f FilterInfo) bool { return f.ID == filterLZF }) {
+		readers = readers[:1] // libhdf5 itself has no such filter
+	}
 	boxes(d.Shape(), func(start, count []int) {
 		n, err := chunkio.Count(count, size)
 		if err != nil {
@@ -141,7 +146,7 @@ func checkBoxes(t *testing.T, d *Dataset) {
 		if n > 0 {
 			copyBox(want, box{count, make([]int, len(count))}, whole.Raw, box{d.Shape(), start}, count, size)
 		}
-		for _, reader := range []blockReader{direct, nil} {
+		for _, reader := range readers {
 			d.direct = reader
 			got := make([]byte, n*size)
 			if err := d.ReadBlock(context.Background(), got, start, count); err != nil {
