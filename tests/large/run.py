@@ -13,6 +13,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -205,6 +206,7 @@ def main():
     ap.add_argument("--folder", default=None, help="where to make the temporary folder, which needs 12 GB")
     o = ap.parse_args()
     began = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # and the folder is removed
     tell(f"seed {o.seed}")
     os.environ.update(ROI2NWB_SETTINGS="", PYTHONWARNINGS="ignore")
     with tempfile.TemporaryDirectory(prefix="roi2nwb-large-", dir=o.folder) as folder:
