@@ -110,8 +110,8 @@ func (r *reader) hasFrames(path string, frames int) bool {
 }
 
 // readFrames finds how many frames the recording has: as many as C, or the first
-// of the others where there is no C. It is an error where C alone has another
-// length than all others, which agree: it is C that was cut then, and without it
+// of the others where there is no C. It is an error where the others agree and
+// are longer than C, or are several: it is C that was cut then, and without it
 // there is no result.
 func (r *reader) readFrames(context.Context) error {
 	of := map[string]int{}
@@ -141,7 +141,8 @@ func (r *reader) readFrames(context.Context) error {
 		}
 	}
 	frames, there := of["C"]
-	if there && len(others) > 1 && others[0] != frames && slices.Min(others) == slices.Max(others) {
+	agree := len(others) > 0 && slices.Min(others) == slices.Max(others)
+	if there && agree && (others[0] > frames || len(others) > 1 && others[0] != frames) {
 		return session.ContentErrorf("estimates/C", "has %d frames, but the other traces have %d", frames, others[0])
 	}
 	return nil
