@@ -2,7 +2,7 @@
 """run.py --binary roi2nwb [--only TEXT] [--seed N]: convert sessions of the size that labs have, and hold everything that reads them.
 
 Each row converts a generated session, then runs `inspect` and `check --deep` on the file and compares it with the source at random
-places. What else can be done with a source (a dry run, inspect, metadata init, show and check, an equal file by --reproducible) is done
+places. What else can be done with a source (a dry run, inspect, metadata init, show and check) is done
 with each session once. Every command of roi2nwb must end well and stay below the promised memory. Each size meets each program, and each
 kind of mask meets each size. Sessions and files lie in a temporary folder that is removed at the end. Prints a table of it all as Markdown,
 and exits with 1 where anything is off.
