@@ -102,7 +102,7 @@ func (o *convertOptions) metadata(seg *session.Segmentation) (*metadata.Metadata
 // mergeMetadata merges the layers of the metadata. Patterns are held against the
 // source's path as it would be given in full.
 func (o *convertOptions) mergeMetadata(seg *session.Segmentation) (*metadata.Document, error) {
-	source, err := sourcePath(o.Source)
+	source, err := extract.NamedPath(o.Source)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/session"
@@ -77,7 +78,7 @@ func (o *convertOptions) existsAlready() error {
 // besideSource returns where the output goes that nobody named, beside the
 // folder of the source's data.
 func (o *convertOptions) besideSource(data string) string {
-	path, err := sourcePath(data)
+	path, err := extract.NamedPath(data)
 	if err != nil {
 		path = data
 	}
@@ -86,7 +87,7 @@ func (o *convertOptions) besideSource(data string) string {
 
 // name finds out what the output is called.
 func (o *convertOptions) name(meta *metadata.Metadata) (*output, error) {
-	source, err := sourcePath(o.Source)
+	source, err := extract.NamedPath(o.Source)
 	if err != nil {
 		return nil, err
 	}

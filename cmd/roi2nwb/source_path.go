@@ -5,26 +5,6 @@ import (
 	"path/filepath"
 )
 
-// sourcePath returns the path of a source that ends in its own name. A path such
-// as "." or "../.." has none: it becomes the absolute path of the folder that it
-// leads to, behind all links, since ".." does not mean the folder around a link.
-func sourcePath(given string) (string, error) {
-	path := filepath.Clean(given)
-	switch filepath.Base(path) {
-	case ".", "..":
-	default:
-		return path, nil
-	}
-	here, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	if here, err = filepath.EvalSymlinks(here); err != nil {
-		return "", err
-	}
-	return filepath.Join(here, path), nil
-}
-
 // shownPath returns an absolute path as it is seen from the working folder, and
 // the path itself where that folder is a link or cannot be told.
 func shownPath(path string) string {

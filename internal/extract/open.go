@@ -52,9 +52,11 @@ var ErrUnknownFormat = errors.New("unknown format")
 func Open(ctx context.Context, path, name string) (*session.Segmentation, error) {
 	seg, err := open(ctx, path, name)
 	if err == nil {
-		if seg.Name, err = ownName(path); err != nil {
+		named, err := NamedPath(path)
+		if err != nil {
 			return nil, errors.Join(err, seg.Close())
 		}
+		seg.Name = filepath.Base(named)
 	}
 	var crash *h5.CrashError
 	if errors.As(err, &crash) {
@@ -96,13 +98,15 @@ func open(ctx context.Context, path, name string) (*session.Segmentation, error)
 	return nil, describe(path, strings.Join(expected, ", "))
 }
 
-// ownName returns the name of the file or folder that path leads to: for "." the
-// name of the working folder.
-func ownName(path string) (string, error) {
-	switch base := filepath.Base(path); base {
+// NamedPath returns the path of a source that ends in its own name. A path such
+// as "." or "../.." has none: it becomes the absolute path of the folder that it
+// leads to, behind all links, since ".." does not mean the folder around a link.
+func NamedPath(given string) (string, error) {
+	path := filepath.Clean(given)
+	switch filepath.Base(path) {
 	case ".", "..":
 	default:
-		return base, nil
+		return path, nil
 	}
 	here, err := os.Getwd()
 	if err != nil {
@@ -111,7 +115,7 @@ func ownName(path string) (string, error) {
 	if here, err = filepath.EvalSymlinks(here); err != nil {
 		return "", err
 	}
-	return filepath.Base(filepath.Join(here, path)), nil
+	return filepath.Join(here, path), nil
 }
 
 // irregular returns the error for a path that is neither a file nor a folder.
