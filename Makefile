@@ -14,6 +14,9 @@ CGO := roi2nwb/internal/chunkio/(h5|zarr)
 
 LINT_VERSION := v2.12.0
 GOLANGCI     := .tools/bin/golangci-lint-$(LINT_VERSION)
+
+# A cache of this clone alone: one that clones share reports the files of another.
+export GOLANGCI_LINT_CACHE := $(CURDIR)/.tools/cache
 FUZZTIME     ?= 20s
 SOAKTIME     ?= 10m
 
