@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"roi2nwb/internal/extract"
+	"roi2nwb/internal/inspect"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/session"
@@ -107,12 +110,12 @@ func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 	case o.Quiet:
 		return nil
 	}
-	_, err = io.WriteString(s.Out, found.text(s.pageWidth()))
+	_, err = io.WriteString(s.Out, inspectText(found, o.settings.storageText(), s.pageWidth()))
 	return err
 }
 
 // inspect opens the path as what it is.
-func (o *inspectOptions) inspect(ctx context.Context, p *progress) (found *inspection, err error) {
+func (o *inspectOptions) inspect(ctx context.Context, p *progress) (found *inspect.Facts, err error) {
 	defer boundMemory(o.settings)()
 	isNWB, err := nwb.IsNWB(o.Path)
 	if err != nil {
@@ -131,15 +134,42 @@ func (o *inspectOptions) inspect(ctx context.Context, p *progress) (found *inspe
 			err = closed
 		}
 	}()
-	found = inspectionOf(seg, meta, problems)
-	if err := found.scan(ctx, seg, p); err != nil {
+	found = inspect.Of(seg, meta, problems)
+	if err := found.Scan(ctx, seg, p.scanning()); err != nil {
 		return nil, err
 	}
 	if isNWB {
-		return found, found.fileFacts(o.Path)
+		return found, found.OfFile(o.Path)
 	}
 	p.begin("estimating the size", 0)
-	return found, found.estimate(ctx, seg, meta, o.settings)
+	masks, err := nwb.MaskKinds(o.settings.Mask, seg.Field.Depth > 0)
+	if err != nil {
+		return nil, &usageError{error: err}
+	}
+	return found, found.Estimate(ctx, seg, meta, o.settings.buildOptions(masks), o.settings.codec())
+}
+
+// scanning shows how far a scan is.
+func (p *progress) scanning() inspect.Progress {
+	activities := [...]struct{ doing, unit string }{
+		inspect.ReadingTraces: {"reading traces", ""},
+		inspect.ReadingMasks:  {"reading masks", "ROIs"},
+	}
+	return inspect.Progress{
+		Begin: func(doing inspect.Activity, total int64) {
+			p.beginCounted(activities[doing].doing, total, activities[doing].unit)
+		},
+		Advance: func(doing inspect.Activity, n int64) { p.add(activities[doing].doing, n) },
+	}
+}
+
+// storageText says what the estimated size of a file depends on.
+func (s *settings) storageText() string {
+	text := fmt.Sprintf("%s masks, %s", s.Mask, s.Compression)
+	if s.Compression != "none" {
+		text += " level " + strconv.Itoa(s.Level)
+	}
+	return text
 }
 
 // openNWB opens an NWB file, whose metadata is its own.

@@ -13,13 +13,13 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"roi2nwb/internal/session"
-
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/inspect"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/session"
 )
 
 var updateInspect = flag.Bool("update-inspect", false, "rewrite the golden files of inspect")
@@ -251,18 +251,18 @@ func TestInspectAnything(t *testing.T) {
 		seg.Remarks = append(seg.Remarks, words)
 		seg.LeftOut = append(seg.LeftOut, session.LeftOut{Source: long, Reason: words})
 	}
-	n := inspectionOf(seg, &metadata.Metadata{}, metadata.Problems{{Message: words}})
-	if err := n.scan(t.Context(), seg, nil); err != nil {
+	n := inspect.Of(seg, &metadata.Metadata{}, metadata.Problems{{Message: words}})
+	if err := n.Scan(t.Context(), seg, inspect.Progress{}); err != nil {
 		t.Fatal(err)
 	}
-	var contents []string
+	var contents []inspect.Content
 	for _, a := range n.Traces {
 		contents = append(contents, a.Content)
 	}
-	if d := cmp.Diff([]string{"all zero", "all NaN", "empty"}, contents); d != "" {
+	if d := cmp.Diff([]inspect.Content{inspect.AllZero, inspect.AllNaN, inspect.Empty}, contents); d != "" {
 		t.Errorf("contents (-want +got):\n%s", d)
 	}
-	text := n.text(usualWidth)
+	text := inspectText(n, "", usualWidth)
 	fits(t, text)
 	if strings.ContainsRune(text, '\x1b') {
 		t.Error("a control character was printed")
@@ -281,38 +281,3 @@ type empty struct{}
 func (empty) Len() int { return 1 }
 
 func (empty) Footprint(context.Context, int, *session.Footprint) error { return nil }
-
-// An array is read on while all is zero, and no further than that.
-func TestContentOf(t *testing.T) {
-	const n = 3 * scanBytes / 8
-	for _, tt := range []struct {
-		name  string
-		last  float64
-		want  string
-		grain []int
-	}{
-		{"zero", 0, "all zero", nil},
-		{"zero but for the last", 1, "values", nil},
-		{"zero, in chunks", 0, "all zero", []int{2, 1000}},
-		{"zero but for the last, in chunks", 1, "values", []int{2, 1000}},
-		{"zero but for a NaN", math.NaN(), "values", nil},
-	} {
-		values := make([]float64, n)
-		values[n-1] = tt.last
-		read := int64(0)
-		got, err := contentOf(t.Context(), chunked{chunkio.FromFloat64s([]int{3, n / 3}, values), tt.grain}, func(n int64) { read += n })
-		if got != tt.want || err != nil {
-			t.Errorf("%s: %q, %v, want %q", tt.name, got, err, tt.want)
-		}
-		if read != int64(8*n) {
-			t.Errorf("%s: %d bytes of %d are told of", tt.name, read, 8*n)
-		}
-	}
-}
-
-type chunked struct {
-	chunkio.Array
-	grain []int
-}
-
-func (c chunked) Grain() []int { return c.grain }

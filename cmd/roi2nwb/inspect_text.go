@@ -6,10 +6,20 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"roi2nwb/internal/inspect"
 )
 
-// text writes an inspection for people.
-func (n *inspection) text(width int) string {
+// factsPage lays out the facts on a page.
+type factsPage struct {
+	*inspect.Facts
+	storage string
+}
+
+// inspectText writes the facts for people. storage says how the estimated size
+// comes about.
+func inspectText(f *inspect.Facts, storage string, width int) string {
+	n := factsPage{f, storage}
 	p := newPage(width)
 	p.field("path", "%s", n.Path)
 	p.section()
@@ -27,7 +37,7 @@ func (n *inspection) text(width int) string {
 	p.field("rate", "%s", n.rateText())
 	p.field("duration", "%s", durationOf(n.Duration))
 	p.section()
-	n.roiText(p)
+	n.roiFields(p)
 	n.arrayText(p, "traces", n.Traces)
 	n.arrayText(p, "images", joinPlanes(n.Images))
 	if n.Shifts {
@@ -53,7 +63,7 @@ func notKnown(known bool, text string) string {
 	return "not known"
 }
 
-func (n *inspection) programText() string {
+func (n factsPage) programText() string {
 	text := notKnown(n.Program != "", n.Program)
 	switch {
 	case n.Version != "":
@@ -73,14 +83,14 @@ func curatedText(curator string) string {
 	return ", curated with " + curator
 }
 
-func (n *inspection) imagingText() string {
-	if n.light > 0 {
-		return fmt.Sprintf("%s, by the %g nm that excite the indicator", n.Imaging, n.light)
+func (n factsPage) imagingText() string {
+	if n.Light > 0 {
+		return fmt.Sprintf("%s, by the %g nm that excite the indicator", n.Imaging, n.Light)
 	}
-	return notKnown(n.Imaging != "unknown", n.Imaging)
+	return notKnown(n.Imaging != inspect.UnknownImaging, n.Imaging)
 }
 
-func (n *inspection) rateText() string {
+func (n factsPage) rateText() string {
 	if n.Rate == nil {
 		return "not known: to convert, give --rate or --timestamps"
 	}
@@ -107,11 +117,11 @@ func durationOf(seconds *float64) string {
 // significant writes a number with so many digits at most.
 func significant(v float64, digits int) string { return strconv.FormatFloat(v, 'g', digits, 64) }
 
-func (n *inspection) roiText(p *page) {
+func (n factsPage) roiFields(p *page) {
 	if n.ROIs.Evaluated {
 		p.field("ROIs", "%d: %d accepted, %d rejected, %d not evaluated", n.ROIs.Total, n.ROIs.Accepted, n.ROIs.Rejected, n.ROIs.NotEvaluated)
 	} else {
-		p.field("ROIs", "%s", n.ROIs)
+		p.field("ROIs", "%s", roiText(n.ROIs))
 	}
 	if n.MedianSize != nil {
 		p.field("median size", "%s pixels", significant(*n.MedianSize, 6))
@@ -133,7 +143,7 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func (n *inspection) arrayText(p *page, label string, all []arrayFacts) {
+func (n factsPage) arrayText(p *page, label string, all []inspect.Array) {
 	if len(all) == 0 {
 		p.field(label, "none")
 		return
@@ -141,8 +151,8 @@ func (n *inspection) arrayText(p *page, label string, all []arrayFacts) {
 	var rows [][]string
 	for _, a := range all {
 		content := ""
-		if a.Content != "values" {
-			content = a.Content
+		if a.Content != inspect.Values {
+			content = string(a.Content)
 		}
 		rows = append(rows, []string{a.Name, dimensions(a.Shape), a.Type, content})
 	}
@@ -151,8 +161,8 @@ func (n *inspection) arrayText(p *page, label string, all []arrayFacts) {
 
 // joinPlanes shows as one the images of the planes of a volume, which NWB files
 // have one by one: "name_z0", "name_z1" and so on.
-func joinPlanes(all []arrayFacts) []arrayFacts {
-	var joined []arrayFacts
+func joinPlanes(all []inspect.Array) []inspect.Array {
+	var joined []inspect.Array
 	volumes := map[string]int{}
 	for _, a := range all {
 		at := strings.LastIndex(a.Name, "_z")
@@ -164,7 +174,7 @@ func joinPlanes(all []arrayFacts) []arrayFacts {
 			joined = append(joined, a)
 			continue
 		}
-		volume := arrayFacts{Name: a.Name[:at], Shape: []int{a.Shape[0], a.Shape[1], 1}, Type: a.Type, Content: a.Content}
+		volume := inspect.Array{Name: a.Name[:at], Shape: []int{a.Shape[0], a.Shape[1], 1}, Type: a.Type, Content: a.Content}
 		key := fmt.Sprint(volume)
 		if i, seen := volumes[key]; seen {
 			joined[i].Shape[2]++
@@ -177,7 +187,7 @@ func joinPlanes(all []arrayFacts) []arrayFacts {
 }
 
 // qualityText writes the table of ranges.
-func (n *inspection) qualityText(p *page) {
+func (n factsPage) qualityText(p *page) {
 	if len(n.Quality) == 0 {
 		p.field("quality", "none")
 		return
@@ -204,7 +214,7 @@ func (n *inspection) qualityText(p *page) {
 }
 
 // restText writes the size and the lists that are about what could be better.
-func (n *inspection) restText(p *page) {
+func (n factsPage) restText(p *page) {
 	switch {
 	case n.Bytes == nil:
 		p.field("NWB size", "not known: the metadata is wrong")

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"math"
 	"strings"
 	"testing"
-
-	"roi2nwb/internal/metadata"
 )
 
 // What went through CalTrig is told as such, and Minian's alone is not.
@@ -23,31 +20,6 @@ func TestInspectNamesTheCurator(t *testing.T) {
 	out, _, _ := inspected(t.Context(), t, "--json", "../../testdata/caltrig/AA058/D1S4")
 	if want := `"curated_with":"CalTrig"`; !strings.Contains(out, want) {
 		t.Errorf("%q without %s", out, want)
-	}
-}
-
-// Where nothing else tells, the wavelength does, up to the edges of what it can
-// tell.
-func TestImagingByLight(t *testing.T) {
-	for _, c := range []struct {
-		light float64
-		want  string
-	}{
-		{470, "one-photon"}, {350, "one-photon"}, {349, "unknown"}, {640, "one-photon"}, {641, "unknown"},
-		{689, "unknown"}, {690, "two-photon"}, {920, "two-photon"}, {1200, "two-photon"}, {1300, "unknown"},
-		{math.NaN(), "unknown"}, {math.Inf(1), "unknown"},
-	} {
-		n := &inspection{Imaging: "unknown"}
-		n.imagingByLight(&metadata.Metadata{Planes: []metadata.ImagingPlane{{ExcitationLambda: c.light}}})
-		if n.Imaging != c.want {
-			t.Errorf("%v nm: got %q, want %q", c.light, n.Imaging, c.want)
-		}
-	}
-	n := &inspection{Imaging: "unknown"}
-	n.imagingByLight(nil)
-	n.imagingByLight(&metadata.Metadata{})
-	if n.Imaging != "unknown" {
-		t.Errorf("got %q of nothing", n.Imaging)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"roi2nwb/internal/inspect"
 	"roi2nwb/internal/metadata"
 )
 
@@ -170,7 +171,7 @@ const askerCells = 12
 
 // missing lists by who asks for it what metadata nobody gave, and, where that
 // helps, an example of giving it.
-func (p *page) missing(all []missing, example bool) {
+func (p *page) missing(all []inspect.Missing, example bool) {
 	if len(all) == 0 {
 		p.field("missing", "nothing that NWB or DANDI ask for")
 		return

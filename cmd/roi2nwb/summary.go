@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"roi2nwb/internal/inspect"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/session"
@@ -19,15 +20,15 @@ type summary struct {
 	Program  string            `json:"program"`
 	Version  string            `json:"program_version,omitempty"`
 	Curator  string            `json:"curated_with,omitempty"`
-	ROIs     roiCounts         `json:"rois"`
+	ROIs     inspect.ROIs      `json:"rois"`
 	Field    []int             `json:"field_of_view"` // x, y[, z] in pixels
 	Frames   int               `json:"frames"`
 	Rate     float64           `json:"rate_hz,omitempty"`
 	Timing   string            `json:"timing_from,omitempty"`
 	Pixels   int               `json:"mask_pixels"`
 	Objects  []nwb.Array       `json:"written"`
-	LeftOut  []leftOut         `json:"left_out"`
-	Missing  []missing         `json:"missing"`
+	LeftOut  []inspect.LeftOut `json:"left_out"`
+	Missing  []inspect.Missing `json:"missing"`
 	Remarks  []string          `json:"remarks"`
 	Warnings metadata.Problems `json:"warnings"` // of the metadata
 	Bytes    int64             `json:"bytes"`
@@ -35,43 +36,8 @@ type summary struct {
 	took     time.Duration     // Seconds, for people
 }
 
-type roiCounts struct {
-	Total        int  `json:"total"`
-	Evaluated    bool `json:"evaluated"`
-	Accepted     int  `json:"accepted"`
-	Rejected     int  `json:"rejected"`
-	NotEvaluated int  `json:"not_evaluated"`
-}
-
-type leftOut struct {
-	What string `json:"what"`
-	Why  string `json:"why"`
-}
-
-type missing struct {
-	Path string `json:"path"`
-	For  string `json:"for"`
-	Why  string `json:"why"`
-	How  string `json:"how"`
-}
-
-func countROIs(seg *session.Segmentation) roiCounts {
-	c := roiCounts{Total: len(seg.IDs), Evaluated: seg.Acceptance != nil}
-	for i := range seg.IDs {
-		switch {
-		case seg.Acceptance == nil || !seg.Acceptance.Accepted[i] && !seg.Acceptance.Rejected[i]:
-			c.NotEvaluated++
-		case seg.Acceptance.Accepted[i]:
-			c.Accepted++
-		default:
-			c.Rejected++
-		}
-	}
-	return c
-}
-
-// String writes the counts for people.
-func (c roiCounts) String() string {
+// roiText writes the counts of ROIs for people.
+func roiText(c inspect.ROIs) string {
 	if !c.Evaluated {
 		return fmt.Sprintf("%d, not evaluated", c.Total)
 	}
@@ -90,26 +56,17 @@ func summarise(seg *session.Segmentation, meta *metadata.Metadata, plan *nwb.Pla
 	s := &summary{
 		Status: "done",
 		Source: o.Source, Output: output, Program: seg.Program, Version: seg.Version, Curator: seg.Curator,
-		ROIs: countROIs(seg), Field: []int{seg.Field.Width, seg.Field.Height}, Frames: seg.Frames,
+		ROIs: inspect.CountROIs(seg), Field: inspect.FieldOf(seg), Frames: seg.Frames,
 		Rate: seg.Timing.Rate, Timing: seg.Timing.Origin,
-		Objects: plan.Arrays(), LeftOut: []leftOut{}, Missing: []missing{}, Remarks: []string{},
+		Objects: plan.Arrays(), LeftOut: inspect.LeftOutOf(seg), Missing: inspect.MissingOf(meta), Remarks: []string{},
 		Warnings: append(metadata.Problems{}, meta.Warnings...),
 		Bytes:    w.Bytes, Seconds: took.Seconds(), took: took,
 	}
-	if seg.Field.Depth > 0 {
-		s.Field = append(s.Field, seg.Field.Depth)
-	}
-	for _, l := range seg.LeftOut {
-		s.LeftOut = append(s.LeftOut, leftOut{l.Source, l.Reason})
-	}
 	for _, l := range plan.Omitted {
-		s.LeftOut = append(s.LeftOut, leftOut{l.What, "by " + flagOf(l.By)})
+		s.LeftOut = append(s.LeftOut, inspect.LeftOut{What: l.What, Why: "by " + flagOf(l.By)})
 	}
 	for _, table := range plan.Tables {
 		s.Pixels += w.Pixels[table]
-	}
-	for _, m := range meta.Missing() {
-		s.Missing = append(s.Missing, missing(m))
 	}
 	s.Remarks = append(append(append(s.Remarks, seg.Remarks...), plan.Remarks...), w.Blank...)
 	if dense := plan.DenseMaskBytes(); dense > denseMaskWarning {
@@ -132,7 +89,7 @@ func (s *summary) text(width int) string {
 	p := newPage(width)
 	p.field("from", "%s (%s)", s.Source, s.programText())
 	p.section()
-	p.field("ROIs", "%s", s.ROIs)
+	p.field("ROIs", "%s", roiText(s.ROIs))
 	p.field("field of view", "%s pixels", dimensions(s.Field))
 	timing := "at the times of"
 	if s.Rate > 0 {

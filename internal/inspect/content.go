@@ -1,0 +1,70 @@
+package inspect
+
+import (
+	"context"
+	"slices"
+
+	"roi2nwb/internal/chunkio"
+)
+
+// scanBytes is the most that a scan reads of an array at a time, but for arrays
+// whose own chunks are larger.
+const scanBytes = 1 << 20
+
+func arrayOf(ctx context.Context, name, source string, a chunkio.Array, read func(n int64)) (Array, error) {
+	content, err := contentOf(ctx, a, read)
+	return Array{Name: name, Source: source, Shape: slices.Clone(a.Shape()), Type: a.DType().String(), Content: content}, err
+}
+
+// contentOf tells whether an array holds anything. It reads only up to the
+// first block that settles the question, which for ordinary data is the first.
+// Read is told of what is read, and of what need not be.
+func contentOf(ctx context.Context, a chunkio.Array, read func(n int64)) (Content, error) {
+	shape := a.Shape()
+	if slices.Contains(shape, 0) {
+		return Empty, nil
+	}
+	watched, content := chunkio.Watch(a)
+	size := a.DType().Size()
+	want := a.Grain()
+	if want == nil {
+		want = shape
+	}
+	box := chunkio.FitChunk(shape, want, size, scanBytes)
+	raw := make([]byte, (chunkio.Layout{Chunk: box, Size: size}).ChunkBytes())
+	at, count := make([]int, len(shape)), make([]int, len(shape))
+	left := chunkio.Bytes(a)
+	for more := true; more && (content.AllZero() || content.AllNaN()); {
+		n := size
+		for i := range shape {
+			count[i] = min(box[i], shape[i]-at[i])
+			n *= count[i]
+		}
+		if err := watched.ReadBlock(ctx, raw[:n], at, count); err != nil {
+			return "", err
+		}
+		read(int64(n))
+		left -= int64(n)
+		more = advance(at, box, shape)
+	}
+	read(left)
+	switch {
+	case content.AllZero():
+		return AllZero, nil
+	case content.AllNaN():
+		return AllNaN, nil
+	}
+	return Values, nil
+}
+
+// advance moves at to the next box of a shape in C order, and tells whether
+// there is one.
+func advance(at, box, shape []int) bool {
+	for i := len(at) - 1; i >= 0; i-- {
+		if at[i] += box[i]; at[i] < shape[i] {
+			return true
+		}
+		at[i] = 0
+	}
+	return false
+}

@@ -1,0 +1,143 @@
+package inspect
+
+import (
+	"math"
+	"os"
+
+	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/session"
+)
+
+// Of returns what needs no reading of arrays. problems are those of the metadata
+// that was given.
+func Of(seg *session.Segmentation, meta *metadata.Metadata, problems metadata.Problems) *Facts {
+	f := &Facts{
+		Path: seg.Path, Format: seg.Format, Program: seg.Program, Version: seg.Version, Curator: seg.Curator,
+		Field: FieldOf(seg), Frames: seg.Frames, ROIs: CountROIs(seg),
+		Traces: []Array{}, Images: []Array{}, Quality: []Range{},
+		Shifts: seg.Shifts != nil, Events: []Event{},
+		Remarks: append([]string{}, seg.Remarks...), LeftOut: LeftOutOf(seg), Missing: MissingOf(meta),
+		Problems: append(metadata.Problems{}, problems...),
+	}
+	f.imaging(seg.Imaging, meta)
+	f.timing(&seg.Timing)
+	if seg.Background != nil {
+		f.Background = seg.Background.Footprints.Len()
+	}
+	if seg.Missed != nil {
+		f.Missed = len(seg.Missed.IDs)
+	}
+	for _, e := range seg.Events {
+		f.Events = append(f.Events, Event{e.Name, len(e.Times)})
+	}
+	for _, c := range seg.Columns {
+		if values := valuesOf(c); values != nil {
+			f.Quality = append(f.Quality, rangeOf(c, values))
+		}
+	}
+	return f
+}
+
+// FieldOf returns the extent of the field of view in pixels: x, y, and z of a
+// volume.
+func FieldOf(seg *session.Segmentation) []int {
+	field := []int{seg.Field.Width, seg.Field.Height}
+	if seg.Field.Depth > 0 {
+		field = append(field, seg.Field.Depth)
+	}
+	return field
+}
+
+// CountROIs counts the ROIs by the verdict on them.
+func CountROIs(seg *session.Segmentation) ROIs {
+	c := ROIs{Total: len(seg.IDs), Evaluated: seg.Acceptance != nil}
+	for i := range seg.IDs {
+		switch {
+		case seg.Acceptance == nil || !seg.Acceptance.Accepted[i] && !seg.Acceptance.Rejected[i]:
+			c.NotEvaluated++
+		case seg.Acceptance.Accepted[i]:
+			c.Accepted++
+		default:
+			c.Rejected++
+		}
+	}
+	return c
+}
+
+// LeftOutOf lists what the reader of the source leaves out.
+func LeftOutOf(seg *session.Segmentation) []LeftOut {
+	all := []LeftOut{}
+	for _, l := range seg.LeftOut {
+		all = append(all, LeftOut{l.Source, l.Reason})
+	}
+	return all
+}
+
+// MissingOf lists the metadata that nobody gave.
+func MissingOf(meta *metadata.Metadata) []Missing {
+	all := []Missing{}
+	for _, m := range meta.Missing() {
+		all = append(all, Missing(m))
+	}
+	return all
+}
+
+// imaging notes the kind of imaging. Where the source does not tell, the
+// wavelength that excites the indicator does: an NWB file without its movie has
+// no other place for it. Two photons of light from 690 nm on do what one of up
+// to 640 nm does.
+func (f *Facts) imaging(told session.Imaging, meta *metadata.Metadata) {
+	f.Imaging = UnknownImaging
+	switch told {
+	case session.OnePhoton:
+		f.Imaging = OnePhoton
+		return
+	case session.TwoPhoton:
+		f.Imaging = TwoPhoton
+		return
+	}
+	if meta == nil || len(meta.Planes) == 0 {
+		return
+	}
+	switch light := meta.Planes[0].ExcitationLambda; {
+	case light >= 350 && light <= 640:
+		f.Imaging, f.Light = OnePhoton, light
+	case light >= 690 && light <= 1200:
+		f.Imaging, f.Light = TwoPhoton, light
+	}
+}
+
+// timing derives rate and duration from what is known of the two.
+func (f *Facts) timing(t *session.Timing) {
+	f.TimingFrom = t.Origin
+	rate := t.Rate
+	if last := len(t.Timestamps) - 1; last > 0 {
+		rate = float64(last) / (t.Timestamps[last] - t.Timestamps[0])
+	}
+	f.Regular = t.Timestamps == nil && rate > 0
+	f.Rate = positive(rate)
+	if f.Rate != nil {
+		f.Duration = positive(float64(f.Frames) / rate)
+	}
+}
+
+// positive returns nil for what is no finite number above 0.
+func positive(v float64) *float64 {
+	if !(v > 0) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
+
+// OfFile adds what an NWB file tells as a file: its size, and what wrote it.
+func (f *Facts) OfFile(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	size := info.Size()
+	f.Bytes = &size
+	f.WrittenBy, err = nwb.WrittenBy(path)
+	return err
+}
