@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/nwb/check"
 )
 
@@ -88,9 +89,9 @@ func runCheck(ctx context.Context, s Streams, o *checkOptions) error {
 			case ctx.Err() != nil:
 				return context.Cause(ctx)
 			case err != nil:
-				f.Problem = oneLine(err.Error())
+				f.Problem = page.OneLine(err.Error())
 				if errors.Is(err, fs.ErrNotExist) {
-					f.Hint = oneLine(missingHint(path))
+					f.Hint = page.OneLine(missingHint(path))
 				}
 			default:
 				f.Report = report
@@ -118,7 +119,7 @@ func runCheck(ctx context.Context, s Streams, o *checkOptions) error {
 func (o *checkOptions) check(ctx context.Context, s Streams, path string) (*check.Report, error) {
 	p := startProgress(s, path, o.Quiet, false)
 	defer p.stop()
-	doing := "checking " + fit(oneLine(path), checkedCells)
+	doing := "checking " + page.Fit(page.OneLine(path), checkedCells)
 	var size int64
 	if info, err := os.Stat(path); err == nil && o.Deep {
 		size = info.Size()

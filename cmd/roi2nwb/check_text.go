@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/nwb/check"
 )
 
@@ -19,11 +20,11 @@ func (f *checkedFile) print(s Streams, quiet bool) error {
 		return nil
 	}
 	var b strings.Builder
-	heading := oneLine(f.Path)
+	heading := page.OneLine(f.Path)
 	if f.Version != "" {
-		heading += " (NWB " + oneLine(f.Version) + ")"
+		heading += " (NWB " + page.OneLine(f.Version) + ")"
 	}
-	b.WriteString(strings.Join(wrap(heading, s.outWidth(), pageIndent), "\n") + "\n")
+	b.WriteString(strings.Join(page.Wrap(heading, s.outWidth(), page.Indent), "\n") + "\n")
 	for _, found := range f.Findings {
 		if !quiet || found.Severity == check.Error {
 			writeFinding(&b, found, s.pageWidth())
@@ -42,9 +43,9 @@ const findingIndent = 11
 // writeFinding writes a finding on a line, or on several where it is long.
 func writeFinding(b *strings.Builder, f check.Finding, width int) {
 	indent := findingIndent
-	if width < narrowWidth {
-		indent = 2 * pageIndent
-		fmt.Fprintf(b, "%*s%s\n", pageIndent, "", f.Severity)
+	if page.IsNarrow(width) {
+		indent = 2 * page.Indent
+		fmt.Fprintf(b, "%*s%s\n", page.Indent, "", f.Severity)
 	}
 	label := f.Severity.String()
 	for _, text := range []string{f.Path + ": " + f.Message + " [" + f.Check + "]", f.Want} {
@@ -54,11 +55,11 @@ func writeFinding(b *strings.Builder, f check.Finding, width int) {
 		if label == "" {
 			text = "-> " + text
 		}
-		for _, line := range wrap(oneLine(text), width-indent, 0) {
+		for _, line := range page.Wrap(page.OneLine(text), width-indent, 0) {
 			if indent < findingIndent {
 				label = ""
 			}
-			fmt.Fprintf(b, "%*s%-*s%s\n", pageIndent, "", indent-pageIndent, label, line)
+			fmt.Fprintf(b, "%*s%-*s%s\n", page.Indent, "", indent-page.Indent, label, line)
 			label = ""
 		}
 	}
@@ -69,7 +70,7 @@ func (f *checkedFile) counts() string {
 	var parts []string
 	for _, s := range []check.Severity{check.Error, check.Warning, check.Remark} {
 		if n := f.Count(s); n > 0 {
-			parts = append(parts, plural(n, s.String()))
+			parts = append(parts, page.Plural(n, s.String()))
 		}
 	}
 	if parts == nil {

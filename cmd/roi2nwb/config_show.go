@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"roi2nwb/cmd/roi2nwb/internal/page"
 )
 
 // settingsReport is what config show prints.
@@ -157,12 +159,12 @@ func (r *settingsReport) text(width int) string {
 		}
 		rows = append(rows, s.rows()...)
 	}
-	for _, line := range table([]column{{}, {long: true}, {long: true}}, rows, width) {
+	for _, line := range page.Table([]page.Column{{}, {Long: true}, {Long: true}}, rows, width) {
 		b.WriteString(line + "\n")
 	}
 	if len(unset) > 0 {
 		text := "of one run, and not set: " + strings.Join(unset, ", ")
-		b.WriteString("\n" + strings.Join(wrap(text, width, 0), "\n") + "\n")
+		b.WriteString("\n" + strings.Join(page.Wrap(text, width, 0), "\n") + "\n")
 	}
 	return b.String()
 }
@@ -190,7 +192,7 @@ func (s *settingInForce) meaning(text string) string {
 	if text == "" {
 		return "-"
 	}
-	return oneLine(text)
+	return page.OneLine(text)
 }
 
 // rows are the lines of a setting in the table: one, or one an item of a list.

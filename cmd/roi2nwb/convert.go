@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/nwb"
 )
@@ -163,7 +164,7 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	summary := summarise(seg, meta, plan, o, output.path, &written, time.Since(began))
 	summary.Remarks = append(output.notes, summary.Remarks...)
 	if written.Removed > 0 {
-		summary.Remarks = append(summary.Remarks, fmt.Sprintf("a part of this file that a killed run had left was removed (%s)", bytesText(written.Removed)))
+		summary.Remarks = append(summary.Remarks, fmt.Sprintf("a part of this file that a killed run had left was removed (%s)", page.Bytes(written.Removed)))
 	}
 	switch {
 	case o.JSON:

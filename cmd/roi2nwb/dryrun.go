@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
 )
@@ -20,12 +21,12 @@ func showPlan(s Streams, plan *nwb.Plan, to *output, warnings metadata.Problems,
 	}
 	text := plan.String()
 	if to.isTold {
-		p := newPage(s.pageWidth())
-		p.field("would write", "%s", to.path)
-		p.list("remarks", to.notes, len(to.notes))
-		p.section()
-		text = p.b.String() + text
+		p := page.New(s.pageWidth())
+		p.Field("would write", "%s", to.path)
+		p.List("remarks", to.notes, len(to.notes))
+		p.Section()
+		text = p.String() + text
 	}
-	_, err := io.WriteString(s.Out, wrapTree(text, s.outWidth(), 2*pageIndent))
+	_, err := io.WriteString(s.Out, page.WrapTree(text, s.outWidth(), 2*page.Indent))
 	return err
 }

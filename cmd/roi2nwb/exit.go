@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
 )
@@ -95,7 +96,7 @@ func messages(err error) []message {
 	}
 	var problems metadata.Problems
 	if !errors.As(err, &problems) {
-		return []message{{Error: oneLine(err.Error()), Hint: hintOf(err)}}
+		return []message{{Error: page.OneLine(err.Error()), Hint: hintOf(err)}}
 	}
 	return problemMessages(problems)
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"roi2nwb/cmd/roi2nwb/internal/page"
 )
 
 // flagGroups sorts the flags of a command under headings.
@@ -35,7 +37,7 @@ func fitHelp(root *cobra.Command, s Streams) {
 		c.SetOut(&text)
 		help(c, args)
 		c.SetOut(s.Out)
-		fmt.Fprint(s.Out, wrapTree(joinParagraphs(text.String(), s.outWidth()), s.outWidth(), pageIndent))
+		fmt.Fprint(s.Out, page.WrapTree(joinParagraphs(text.String(), s.outWidth()), s.outWidth(), page.Indent))
 	})
 }
 
@@ -46,7 +48,7 @@ func joinParagraphs(text string, cells int) string {
 	for part := range strings.SplitSeq(text, "\n\n") {
 		lines := strings.Split(part, "\n")
 		plain := !slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, " ") })
-		if plain && slices.ContainsFunc(lines, func(line string) bool { return cellsOf(line) > cells }) {
+		if plain && slices.ContainsFunc(lines, func(line string) bool { return page.Cells(line) > cells }) {
 			part = strings.Join(lines, " ")
 		}
 		parts = append(parts, part)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/inspect"
@@ -262,7 +263,7 @@ func TestInspectAnything(t *testing.T) {
 	if d := cmp.Diff([]inspect.Content{inspect.AllZero, inspect.AllNaN, inspect.Empty}, contents); d != "" {
 		t.Errorf("contents (-want +got):\n%s", d)
 	}
-	text := inspectText(n, "", usualWidth)
+	text := inspectText(n, "", page.UsualWidth)
 	fits(t, text)
 	if strings.ContainsRune(text, '\x1b') {
 		t.Error("a control character was printed")

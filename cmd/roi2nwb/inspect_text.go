@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/inspect"
 )
 
@@ -20,40 +21,40 @@ type factsPage struct {
 // comes about.
 func inspectText(f *inspect.Facts, storage string, width int) string {
 	n := factsPage{f, storage}
-	p := newPage(width)
-	p.field("path", "%s", n.Path)
-	p.section()
-	p.field("program", "%s", n.programText())
+	p := page.New(width)
+	p.Field("path", "%s", n.Path)
+	p.Section()
+	p.Field("program", "%s", n.programText())
 	if n.WrittenBy != "" {
-		line, rest := breakLine(strings.Join(strings.Fields(n.WrittenBy), " "), p.width-pageLabel-len(" ..."))
+		line, rest := page.Break(strings.Join(strings.Fields(n.WrittenBy), " "), p.Width()-page.Label-len(" ..."))
 		if rest != "" {
 			line += " ..."
 		}
-		p.field("written by", "%s", line)
+		p.Field("written by", "%s", line)
 	}
-	p.field("imaging", "%s", n.imagingText())
-	p.field("field of view", "%s", notKnown(n.Field[0] > 0, dimensions(n.Field)+" pixels"))
-	p.field("frames", "%d", n.Frames)
-	p.field("rate", "%s", n.rateText())
-	p.field("duration", "%s", durationOf(n.Duration))
-	p.section()
+	p.Field("imaging", "%s", n.imagingText())
+	p.Field("field of view", "%s", notKnown(n.Field[0] > 0, page.Dimensions(n.Field)+" pixels"))
+	p.Field("frames", "%d", n.Frames)
+	p.Field("rate", "%s", n.rateText())
+	p.Field("duration", "%s", durationOf(n.Duration))
+	p.Section()
 	n.roiFields(p)
 	n.arrayText(p, "traces", n.Traces)
 	n.arrayText(p, "images", joinPlanes(n.Images))
 	if n.Shifts {
-		p.field("motion shifts", "of each frame")
+		p.Field("motion shifts", "of each frame")
 	}
 	if len(n.Events) > 0 {
 		var kinds []string
 		for _, e := range n.Events {
 			kinds = append(kinds, fmt.Sprintf("%s (%d)", e.Name, e.Count))
 		}
-		p.field("events", "%s", strings.Join(kinds, ", "))
+		p.Field("events", "%s", strings.Join(kinds, ", "))
 	}
 	n.qualityText(p)
-	p.section()
+	p.Section()
 	n.restText(p)
-	return p.b.String()
+	return p.String()
 }
 
 func notKnown(known bool, text string) string {
@@ -117,35 +118,31 @@ func durationOf(seconds *float64) string {
 // significant writes a number with so many digits at most.
 func significant(v float64, digits int) string { return strconv.FormatFloat(v, 'g', digits, 64) }
 
-func (n factsPage) roiFields(p *page) {
+// nameCells is how wide the names of traces, images and metrics are as a rule.
+const nameCells = 28
+
+func (n factsPage) roiFields(p *page.Page) {
 	if n.ROIs.Evaluated {
-		p.field("ROIs", "%d: %d accepted, %d rejected, %d not evaluated", n.ROIs.Total, n.ROIs.Accepted, n.ROIs.Rejected, n.ROIs.NotEvaluated)
+		p.Field("ROIs", "%d: %d accepted, %d rejected, %d not evaluated", n.ROIs.Total, n.ROIs.Accepted, n.ROIs.Rejected, n.ROIs.NotEvaluated)
 	} else {
-		p.field("ROIs", "%s", roiText(n.ROIs))
+		p.Field("ROIs", "%s", roiText(n.ROIs))
 	}
 	if n.MedianSize != nil {
-		p.field("median size", "%s pixels", significant(*n.MedianSize, 6))
+		p.Field("median size", "%s pixels", significant(*n.MedianSize, 6))
 	} else {
-		p.field("median size", "no masks")
+		p.Field("median size", "no masks")
 	}
 	if n.Background > 0 {
-		p.field("background", "%s", plural(n.Background, "component"))
+		p.Field("background", "%s", page.Plural(n.Background, "component"))
 	}
 	if n.Missed > 0 {
-		p.field("missed cells", "%d, drawn by hand", n.Missed)
+		p.Field("missed cells", "%d, drawn by hand", n.Missed)
 	}
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-func (n factsPage) arrayText(p *page, label string, all []inspect.Array) {
+func (n factsPage) arrayText(p *page.Page, label string, all []inspect.Array) {
 	if len(all) == 0 {
-		p.field(label, "none")
+		p.Field(label, "none")
 		return
 	}
 	var rows [][]string
@@ -154,9 +151,9 @@ func (n factsPage) arrayText(p *page, label string, all []inspect.Array) {
 		if a.Content != inspect.Values {
 			content = string(a.Content)
 		}
-		rows = append(rows, []string{a.Name, dimensions(a.Shape), a.Type, content})
+		rows = append(rows, []string{a.Name, page.Dimensions(a.Shape), a.Type, content})
 	}
-	p.rows(label, []column{{cells: nameCells, whole: true}, {cells: 16}, {cells: 8}, {}}, rows, pageRows)
+	p.Rows(label, []page.Column{{Cells: nameCells, Whole: true}, {Cells: 16}, {Cells: 8}, {}}, rows, page.Rows)
 }
 
 // joinPlanes shows as one the images of the planes of a volume, which NWB files
@@ -187,9 +184,9 @@ func joinPlanes(all []inspect.Array) []inspect.Array {
 }
 
 // qualityText writes the table of ranges.
-func (n factsPage) qualityText(p *page) {
+func (n factsPage) qualityText(p *page.Page) {
 	if len(n.Quality) == 0 {
-		p.field("quality", "none")
+		p.Field("quality", "none")
 		return
 	}
 	number := func(v *float64) string {
@@ -209,26 +206,26 @@ func (n factsPage) qualityText(p *page) {
 		}
 		rows = append(rows, []string{q.Name, number(q.Min), number(q.Median), number(q.Max), strings.Join(others, ", ")})
 	}
-	figure := column{cells: 10, numbers: true}
-	p.rows("quality", []column{{cells: nameCells, long: true}, figure, figure, figure, {}}, rows, pageRows+1)
+	figure := page.Column{Cells: 10, Numbers: true}
+	p.Rows("quality", []page.Column{{Cells: nameCells, Long: true}, figure, figure, figure, {}}, rows, page.Rows+1)
 }
 
 // restText writes the size and the lists that are about what could be better.
-func (n factsPage) restText(p *page) {
+func (n factsPage) restText(p *page.Page) {
 	switch {
 	case n.Bytes == nil:
-		p.field("NWB size", "not known: the metadata is wrong")
+		p.Field("NWB size", "not known: the metadata is wrong")
 	case n.Estimated:
-		p.field("NWB size", "about %s (estimated; %s)", bytesText(*n.Bytes), n.storage)
+		p.Field("NWB size", "about %s (estimated; %s)", page.Bytes(*n.Bytes), n.storage)
 	default:
-		p.field("NWB size", "%s", bytesText(*n.Bytes))
+		p.Field("NWB size", "%s", page.Bytes(*n.Bytes))
 	}
-	p.list("remarks", n.Remarks, pageTexts)
+	p.List("remarks", n.Remarks, page.Texts)
 	var out []string
 	for _, l := range n.LeftOut {
 		out = append(out, l.What+": "+l.Why)
 	}
-	p.list("left out", out, pageTexts)
-	p.problems("metadata", n.Problems, pageTexts)
-	p.missing(n.Missing, n.Format != "nwb")
+	p.List("left out", out, page.Texts)
+	putProblems(p, "metadata", n.Problems, page.Texts)
+	putMissing(p, n.Missing, n.Format != "nwb")
 }

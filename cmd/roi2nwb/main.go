@@ -11,16 +11,15 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"os"
 	"os/signal"
-	"strconv"
-	"strings"
 	"syscall"
 	_ "time/tzdata" // so that --timezone knows names where the system has none
 
 	"golang.org/x/term"
+
+	"roi2nwb/cmd/roi2nwb/internal/terminal"
 )
 
 func main() {
@@ -30,35 +29,9 @@ func main() {
 	ctx, stop := interruptible(context.Background(), left)
 	streams := Streams{Leftovers: left, In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		InIsTerminal: term.IsTerminal(int(os.Stdin.Fd())), OutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
-		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())), Columns: columns,
-		Dumb: isDumb(os.Getenv("TERM")), ASCII: isASCII(os.Getenv)}
+		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())), Columns: terminal.Columns,
+		Dumb: terminal.IsDumb(os.Getenv("TERM")), ASCII: terminal.IsASCII(os.Getenv)}
 	code := run(ctx, os.Args[1:], streams)
 	stop()
 	os.Exit(code)
-}
-
-// columns returns the width of the terminal, or else what COLUMNS says; 0 where
-// neither tells.
-func columns() int {
-	for _, f := range []*os.File{os.Stdout, os.Stderr} {
-		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
-			return width
-		}
-	}
-	width, err := strconv.Atoi(os.Getenv("COLUMNS"))
-	if err != nil {
-		return 0
-	}
-	return width
-}
-
-// isDumb reports whether TERM names a terminal that knows no escape sequences, or
-// none.
-func isDumb(term string) bool { return term == "" || term == "dumb" }
-
-// isASCII reports whether the locale of the environment has no UTF-8.
-func isASCII(variable func(string) string) bool {
-	locale := cmp.Or(variable("LC_ALL"), variable("LC_CTYPE"), variable("LANG"))
-	locale = strings.ToLower(strings.ReplaceAll(locale, "-", ""))
-	return !strings.Contains(locale, "utf8")
 }

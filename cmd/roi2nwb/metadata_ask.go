@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/metadata"
 )
 
@@ -117,7 +118,7 @@ func (i *interview) prompt(q *metadata.Question) string {
 		name += " in " + q.Unit
 	}
 	if q.Known != "" {
-		name += " [" + oneLine(q.Known) + "]"
+		name += " [" + page.OneLine(q.Known) + "]"
 	}
 	return name
 }
@@ -166,9 +167,9 @@ func (i *interview) object(p metadata.Problem) {
 	if p.Severity == metadata.Error {
 		verdict = "not taken"
 	}
-	i.say("    %s: %s\n", verdict, oneLine(p.Message))
+	i.say("    %s: %s\n", verdict, page.OneLine(p.Message))
 	if p.Hint != "" {
-		i.say("    hint: %s\n", oneLine(p.Hint))
+		i.say("    hint: %s\n", page.OneLine(p.Hint))
 	}
 }
 
@@ -176,7 +177,7 @@ func (i *interview) object(p metadata.Problem) {
 func (i *interview) say(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	if strings.HasSuffix(text, "\n") { // it is no prompt
-		text = wrapTree(text, i.width, pageIndent)
+		text = page.WrapTree(text, i.width, page.Indent)
 	}
 	_, _ = io.WriteString(i.out, text)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/metadata"
 )
 
@@ -155,12 +156,12 @@ func (r *metadataReport) text(quiet bool, width int) string {
 	groups := map[string][]string{}
 	r = newMetadataReport(todosTogether(r.Problems))
 	for _, p := range excerptsOnce(r.Problems) {
-		line := oneLine(p.String())
+		line := page.OneLine(p.String())
 		if who := missingFor(p); who != "" && p.File == "" {
 			groups[who] = append(groups[who], line)
 			continue
 		}
-		b.WriteString(strings.Join(wrap(line, width, len(excerptIndent)), "\n") + "\n")
+		b.WriteString(strings.Join(page.Wrap(line, width, len(excerptIndent)), "\n") + "\n")
 		writeExcerpt(&b, &p, width)
 	}
 	for _, who := range askers {
@@ -168,7 +169,7 @@ func (r *metadataReport) text(quiet bool, width int) string {
 			fmt.Fprintf(&b, "nobody gave, %s:\n", who.label)
 		}
 		for _, line := range groups[who.key] {
-			for _, line := range wrap(line, width-len(excerptIndent), pageIndent) {
+			for _, line := range page.Wrap(line, width-len(excerptIndent), page.Indent) {
 				b.WriteString(excerptIndent + line + "\n")
 			}
 		}
@@ -187,7 +188,7 @@ func (r *metadataReport) counts() string {
 		noun string
 	}{{r.Errors, "error"}, {r.Warnings, "warning"}, {r.Suggestions, "suggestion"}} {
 		if c.n > 0 {
-			parts = append(parts, plural(c.n, c.noun))
+			parts = append(parts, page.Plural(c.n, c.noun))
 		}
 	}
 	if parts == nil {

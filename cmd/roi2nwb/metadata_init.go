@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
@@ -195,7 +196,7 @@ func (o *metadataInitOptions) write(s Streams, document *metadata.Document, opti
 		}
 	}
 	told := fmt.Sprintf("wrote %q: %s", o.Output, openFields(open))
-	_, err = fmt.Fprintln(s.Err, strings.Join(wrap(told, s.errWidth(), pageIndent), "\n"))
+	_, err = fmt.Fprintln(s.Err, strings.Join(page.Wrap(told, s.errWidth(), page.Indent), "\n"))
 	return err
 }
 

@@ -6,8 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/metadata"
 )
 
@@ -31,7 +31,7 @@ func problemMessages(problems metadata.Problems) []message {
 		if strings.Contains(p.Hint, " ") {
 			line.Hint = ""
 		}
-		all = append(all, message{oneLine(line.String()), oneLine(p.Hint), &p})
+		all = append(all, message{page.OneLine(line.String()), page.OneLine(p.Hint), &p})
 	}
 	return all
 }
@@ -97,7 +97,7 @@ const excerptIndent = "    "
 func excerptWithin(p *metadata.Problem, cells int) string {
 	excerpt := p.ExcerptWithin(cells)
 	for line := range strings.Lines(excerpt) {
-		if cellsOf(strings.TrimSuffix(line, "\n")) > cells {
+		if page.Cells(strings.TrimSuffix(line, "\n")) > cells {
 			return ""
 		}
 	}
@@ -110,46 +110,4 @@ func writeExcerpt(w io.Writer, p *metadata.Problem, width int) {
 	if excerpt := excerptWithin(p, width-len(excerptIndent)); excerpt != "" {
 		fmt.Fprintf(w, "%s%s\n", excerptIndent, strings.ReplaceAll(excerpt, "\n", "\n"+excerptIndent))
 	}
-}
-
-// The most characters that a message shows of one word, and that it has in all.
-// Whoever makes one cuts what is from a file where it can; these are for words of
-// libraries and of names of any length.
-const (
-	longestWord    = 500
-	longestMessage = 2000
-)
-
-// oneLine takes out of a text the line breaks that libraries put there, and
-// whatever else a terminal would obey rather than show, and cuts what is very
-// long.
-func oneLine(text string) string {
-	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
-	if len(text) > longestWord {
-		for i, word := range words {
-			words[i] = shortWords(word)
-		}
-	}
-	return withoutMiddle(strings.Join(words, " "), longestMessage)
-}
-
-// shortWords cuts the words of a line.
-func shortWords(line string) string {
-	words := strings.Split(line, " ")
-	for i, word := range words {
-		words[i] = withoutMiddle(word, longestWord)
-	}
-	return strings.Join(words, " ")
-}
-
-// withoutMiddle takes out the middle of a text of more than so many characters.
-func withoutMiddle(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	runes := []rune(text)
-	if len(runes) <= most {
-		return text
-	}
-	return string(runes[:most*2/3]) + "..." + string(runes[len(runes)-most/5:])
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"roi2nwb/cmd/roi2nwb/internal/page"
 )
 
 // progress shows what a command is doing and how far it is: as a line that is
@@ -152,7 +154,7 @@ func (p *progress) finish() {
 		return
 	}
 	p.stop()
-	p.note(fmt.Sprintf("done, %s in %s", bytesText(p.moved), durationText(time.Since(p.began))))
+	p.note(fmt.Sprintf("done, %s in %s", page.Bytes(p.moved), page.Duration(time.Since(p.began))))
 }
 
 // note writes a line to a log that is to have all.
@@ -174,20 +176,4 @@ func (l *logLines) clear() {}
 
 func (l *logLines) line(name, text string) {
 	fmt.Fprintf(l.out, "%s%q: %s\n", messagePrefix, name, text)
-}
-
-// bytesText writes a size for people: "1.2 MB".
-func bytesText(n int64) string {
-	const unit = 1000
-	if n < unit {
-		return fmt.Sprintf("%d B", n)
-	}
-	v, prefix := float64(n)/unit, 0
-	for v >= 999.5 && prefix < 4 {
-		v, prefix = v/unit, prefix+1
-	}
-	if v < 9.95 {
-		return fmt.Sprintf("%.1f %cB", v, "kMGTP"[prefix])
-	}
-	return fmt.Sprintf("%.0f %cB", v, "kMGTP"[prefix])
 }

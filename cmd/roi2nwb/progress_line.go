@@ -5,6 +5,9 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"roi2nwb/cmd/roi2nwb/internal/page"
+	"roi2nwb/cmd/roi2nwb/internal/terminal"
 )
 
 // terminalLine shows progress on one line of a terminal. Each frame is drawn
@@ -17,11 +20,6 @@ type terminalLine struct {
 	shown   string
 }
 
-const (
-	toStart    = "\r"
-	eraseAfter = "\x1b[K" // to the end of the line
-)
-
 func (t *terminalLine) show(_ string, w *work, now time.Time) {
 	width := 0
 	if t.columns != nil {
@@ -32,14 +30,14 @@ func (t *terminalLine) show(_ string, w *work, now time.Time) {
 	}
 	if frame := w.frame(now, width, t.ascii); frame != t.shown {
 		// What cannot be drawn is not worth ending the work for.
-		_, _ = io.WriteString(t.out, toStart+frame+eraseAfter)
+		_, _ = io.WriteString(t.out, terminal.ToStart+frame+terminal.EraseAfter)
 		t.shown = frame
 	}
 }
 
 func (t *terminalLine) clear() {
 	if t.shown != "" {
-		_, _ = io.WriteString(t.out, toStart+eraseAfter)
+		_, _ = io.WriteString(t.out, terminal.ToStart+terminal.EraseAfter)
 		t.shown = ""
 	}
 }
@@ -57,14 +55,14 @@ const (
 // is left out where there is no room.
 func (w *work) frame(now time.Time, width int, ascii bool) string {
 	room := max(width-1, 1)
-	doing := oneLine(w.doing)
+	doing := page.OneLine(w.doing)
 	if w.total == 0 {
 		if passed := now.Sub(w.began); passed >= elapsedAfter {
-			if text := joinTexts(doing, clockText(passed)); cellsOf(text) <= room {
+			if text := page.Join(doing, page.Clock(passed)); page.Cells(text) <= room {
 				return text
 			}
 		}
-		return cut(doing, room)
+		return page.Cut(doing, room)
 	}
 	percent := fmt.Sprintf("%3d %%", w.percent())
 	rate, left := w.rateText(now), w.leftText(now)
@@ -72,26 +70,20 @@ func (w *work) frame(now time.Time, width int, ascii bool) string {
 	percent = strings.TrimLeft(percent, " ")
 	short := head
 	if left != "" {
-		short = joinTexts(percent, left)
+		short = page.Join(percent, left)
 	}
 	for _, text := range []string{
-		joinTexts(head+" "+w.bar(min(width-besidesBar, mostBar), ascii)+w.amounts(), rate, left),
-		joinTexts(head+" "+w.amounts(), rate, left),
-		joinTexts(head+" "+w.amounts(), left),
-		joinTexts(head, left),
+		page.Join(head+" "+w.bar(min(width-besidesBar, mostBar), ascii)+w.amounts(), rate, left),
+		page.Join(head+" "+w.amounts(), rate, left),
+		page.Join(head+" "+w.amounts(), left),
+		page.Join(head, left),
 		short,
 	} {
-		if cellsOf(text) <= room {
+		if page.Cells(text) <= room {
 			return text
 		}
 	}
-	return cut(percent, room)
-}
-
-// cut returns as much of the begin of a text as so many cells hold.
-func cut(text string, cells int) string {
-	head, _ := take(text, cells)
-	return head
+	return page.Cut(percent, room)
 }
 
 // bar draws how much is done in so many cells, with a space behind; "" where

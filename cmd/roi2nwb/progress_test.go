@@ -8,29 +8,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"roi2nwb/cmd/roi2nwb/internal/page"
+	"roi2nwb/cmd/roi2nwb/internal/terminal"
 )
-
-func TestBytesText(t *testing.T) {
-	for n, want := range map[int64]string{
-		0: "0 B", 999: "999 B", 1000: "1.0 kB", 9949: "9.9 kB", 9950: "10 kB", 999_499: "999 kB", 999_500: "1.0 MB",
-		1_234_567: "1.2 MB", 62_000_000: "62 MB", 5_000_000_000: "5.0 GB", 7_200_000_000_000: "7.2 TB", 1 << 62: "4612 PB",
-	} {
-		if got := bytesText(n); got != want {
-			t.Errorf("%d: %q, want %q", n, got, want)
-		}
-	}
-}
-
-func TestDurationText(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		0: "0.0 s", 340 * time.Millisecond: "0.3 s", 59 * time.Second: "59.0 s", time.Minute: "1 min 0 s",
-		125*time.Second + 600*time.Millisecond: "2 min 6 s", 2 * time.Hour: "120 min 0 s",
-	} {
-		if got := durationText(d); got != want {
-			t.Errorf("%v: %q, want %q", d, got, want)
-		}
-	}
-}
 
 // workAt is work of 777 MB of which so many are done after a time, evenly.
 func workAt(passed time.Duration, done int64) (*work, time.Time) {
@@ -137,7 +118,7 @@ func TestFrame(t *testing.T) {
 	for width := 1; width < 250; width++ {
 		for _, passed := range []time.Duration{frameEvery, time.Minute, 99 * time.Hour} {
 			w, now := workAt(min(passed, time.Minute), 430e6)
-			if got := cellsOf(w.frame(now.Add(passed), width, false)); got >= width && width > 1 {
+			if got := page.Cells(w.frame(now.Add(passed), width, false)); got >= width && width > 1 {
 				t.Errorf("%d columns, after %v: %d cells", width, passed, got)
 			}
 		}
@@ -198,7 +179,7 @@ func TestProgressOnTerminal(t *testing.T) {
 	if !strings.Contains(drawn, "writing traces") || strings.Contains(drawn, "\n") {
 		t.Errorf("drawn: %q", drawn)
 	}
-	if !strings.HasSuffix(drawn, toStart+eraseAfter) {
+	if !strings.HasSuffix(drawn, terminal.ToStart+terminal.EraseAfter) {
 		t.Errorf("%q stays on the screen", drawn)
 	}
 	if !strings.HasPrefix(stdout.String(), "wrote") || strings.Contains(stdout.String(), "\r") {
@@ -248,30 +229,6 @@ func TestProgressInLogs(t *testing.T) {
 		p.finish()
 		if drawn.String() != tt.want {
 			t.Errorf("%s: %q, want %q", name, drawn.String(), tt.want)
-		}
-	}
-}
-
-func TestTerminalKinds(t *testing.T) {
-	for term, want := range map[string]bool{"": true, "dumb": true, "xterm-256color": false, "linux": false} {
-		if got := isDumb(term); got != want {
-			t.Errorf("TERM=%s: %t", term, got)
-		}
-	}
-	for _, tt := range []struct {
-		environment map[string]string
-		want        bool
-	}{
-		{nil, true},
-		{map[string]string{"LANG": "de_DE.UTF-8"}, false},
-		{map[string]string{"LANG": "C.utf8"}, false},
-		{map[string]string{"LANG": "C"}, true},
-		{map[string]string{"LANG": "de_DE.UTF-8", "LC_ALL": "C"}, true},
-		{map[string]string{"LANG": "de_DE.UTF-8", "LC_CTYPE": "POSIX"}, true},
-		{map[string]string{"LANG": "C", "LC_ALL": "en_US.UTF-8"}, false},
-	} {
-		if got := isASCII(func(name string) string { return tt.environment[name] }); got != tt.want {
-			t.Errorf("%v: %t", tt.environment, got)
 		}
 	}
 }

@@ -2,8 +2,9 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"time"
+
+	"roi2nwb/cmd/roi2nwb/internal/page"
 )
 
 // work is one thing that takes a while.
@@ -57,7 +58,7 @@ func (w *work) percent() int { return int(min(100*float64(w.done)/float64(w.tota
 
 func (w *work) amount(n int64) string {
 	if w.unit == "" {
-		return bytesText(n)
+		return page.Bytes(n)
 	}
 	return fmt.Sprint(n)
 }
@@ -90,34 +91,13 @@ func (w *work) leftText(now time.Time) string {
 	if left > 100*time.Hour {
 		return ""
 	}
-	return clockText(left+time.Second-1) + " left"
-}
-
-// clockText writes a time as m:ss, or h:mm:ss.
-func clockText(d time.Duration) string {
-	s := int(d.Seconds())
-	if s < 3600 {
-		return fmt.Sprintf("%d:%02d", s/60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	return page.Clock(left+time.Second-1) + " left"
 }
 
 // text is all that is known of the work, on a line.
 func (w *work) text(now time.Time) string {
 	if w.total == 0 {
-		return joinTexts(w.doing, clockText(now.Sub(w.began)))
+		return page.Join(w.doing, page.Clock(now.Sub(w.began)))
 	}
-	return joinTexts(fmt.Sprintf("%d %% (%s)", w.percent(), w.doing), w.amounts(), w.rateText(now), w.leftText(now))
-}
-
-// joinTexts joins with commas those texts that are not empty.
-func joinTexts(texts ...string) string {
-	var joined strings.Builder
-	for _, text := range texts {
-		if joined.Len() > 0 && text != "" {
-			joined.WriteString(", ")
-		}
-		joined.WriteString(text)
-	}
-	return joined.String()
+	return page.Join(fmt.Sprintf("%d %% (%s)", w.percent(), w.doing), w.amounts(), w.rateText(now), w.leftText(now))
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"roi2nwb/cmd/roi2nwb/internal/terminal"
 )
 
 // version is set by the build: -ldflags "-X main.version=v1.2.3".
@@ -35,7 +37,7 @@ func run(ctx context.Context, args []string, s Streams) int {
 		reportJSON(s.Out, err, c.Flags().Arg(0))
 	} else {
 		if errors.Is(err, errInterrupted) && s.ErrIsTerminal && !s.Dumb {
-			fmt.Fprint(s.Err, toStart+eraseAfter) // the terminal showed the key
+			fmt.Fprint(s.Err, terminal.ToStart+terminal.EraseAfter) // the terminal showed the key
 		}
 		report(s, err)
 	}

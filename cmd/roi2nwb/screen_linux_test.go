@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"roi2nwb/cmd/roi2nwb/internal/terminal"
 )
 
 // inFolder is a folder with sources under short names, as a user has them.
@@ -100,8 +102,8 @@ func slowConversion(t *testing.T, frames int) []string {
 // that differ in numbers alone.
 func frames(raw string) []string {
 	var all []string
-	for part := range strings.SplitSeq(raw, toStart) {
-		frame, _, drawn := strings.Cut(part, eraseAfter)
+	for part := range strings.SplitSeq(raw, terminal.ToStart) {
+		frame, _, drawn := strings.Cut(part, terminal.EraseAfter)
 		if !drawn {
 			continue
 		}
@@ -150,7 +152,7 @@ func TestProgressRun(t *testing.T) {
 			if !slices.ContainsFunc(shown, func(s string) bool { return strings.HasSuffix(s, "left") }) || shown[len(shown)-1] != "" {
 				t.Errorf("%q was not shown:\n%s", known[full], strings.Join(shown, "\n"))
 			}
-			for part := range strings.SplitSeq(term.raw(), toStart) {
+			for part := range strings.SplitSeq(term.raw(), terminal.ToStart) {
 				if name == "progress_ascii.txt" && strings.ContainsFunc(part, func(r rune) bool { return r > 127 }) {
 					t.Errorf("%q is no ASCII", part)
 				}

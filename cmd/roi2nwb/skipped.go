@@ -1,6 +1,10 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+
+	"roi2nwb/cmd/roi2nwb/internal/page"
+)
 
 // skippedSession is what convert says of a session whose output exists.
 type skippedSession struct {
@@ -18,6 +22,6 @@ func (o *convertOptions) showSkipped(s Streams, output string) error {
 	case o.Quiet:
 		return nil
 	}
-	_, err := fmt.Fprintln(s.Out, oneLine(fmt.Sprintf("skipped %q: %q exists", o.Source, output)))
+	_, err := fmt.Fprintln(s.Out, page.OneLine(fmt.Sprintf("skipped %q: %q exists", o.Source, output)))
 	return err
 }

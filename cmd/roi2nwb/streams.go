@@ -4,8 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"strings"
+
+	"roi2nwb/cmd/roi2nwb/internal/page"
 )
 
 // Streams are where a command reads and writes. Tests give it buffers.
@@ -25,12 +26,10 @@ type Streams struct {
 
 // pageWidth is how wide what a command prints is laid out.
 func (s *Streams) pageWidth() int {
-	if s.Columns != nil {
-		if columns := s.Columns(); columns > 0 {
-			return min(max(columns, leastWidth), mostWidth)
-		}
+	if s.Columns == nil {
+		return page.UsualWidth
 	}
-	return usualWidth
+	return page.WidthOf(s.Columns())
 }
 
 // outWidth is the width of lines on stdout that are broken on a terminal only.
@@ -38,7 +37,7 @@ func (s *Streams) outWidth() int {
 	if s.OutIsTerminal {
 		return s.pageWidth()
 	}
-	return unbroken
+	return page.Unbroken
 }
 
 // errWidth is the width of lines on stderr. In a log, each message is one line.
@@ -46,11 +45,8 @@ func (s *Streams) errWidth() int {
 	if s.ErrIsTerminal {
 		return s.pageWidth()
 	}
-	return unbroken
+	return page.Unbroken
 }
-
-// unbroken is the width of lines that are as long as they are.
-const unbroken = math.MaxInt32
 
 // messagePrefix begins every message on stderr.
 const messagePrefix = "roi2nwb: "
@@ -58,7 +54,7 @@ const messagePrefix = "roi2nwb: "
 // tell writes a message to stderr.
 func (s *Streams) tell(severity fmt.Stringer, text string) {
 	text = fmt.Sprintf("%s%s: %s", messagePrefix, severity, text)
-	fmt.Fprintln(s.Err, strings.Join(wrap(text, s.errWidth(), len(messagePrefix)), "\n"))
+	fmt.Fprintln(s.Err, strings.Join(page.Wrap(text, s.errWidth(), len(messagePrefix)), "\n"))
 }
 
 // hint is the severity of a cure.

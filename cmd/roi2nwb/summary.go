@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/inspect"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
@@ -70,7 +71,7 @@ func summarise(seg *session.Segmentation, meta *metadata.Metadata, plan *nwb.Pla
 	}
 	s.Remarks = append(append(append(s.Remarks, seg.Remarks...), plan.Remarks...), w.Blank...)
 	if dense := plan.DenseMaskBytes(); dense > denseMaskWarning {
-		s.Remarks = append(s.Remarks, fmt.Sprintf("the image masks unpack to %s when read whole: --mask pixel keeps only the pixels of each ROI", bytesText(dense)))
+		s.Remarks = append(s.Remarks, fmt.Sprintf("the image masks unpack to %s when read Whole: --mask pixel keeps only the pixels of each ROI", page.Bytes(dense)))
 	}
 	return s
 }
@@ -86,36 +87,36 @@ func flagOf(by nwb.Choice) string {
 // text writes the summary for people. What was written comes last, where it is
 // still on the screen when all is said.
 func (s *summary) text(width int) string {
-	p := newPage(width)
-	p.field("from", "%s (%s)", s.Source, s.programText())
-	p.section()
-	p.field("ROIs", "%s", roiText(s.ROIs))
-	p.field("field of view", "%s pixels", dimensions(s.Field))
+	p := page.New(width)
+	p.Field("from", "%s (%s)", s.Source, s.programText())
+	p.Section()
+	p.Field("ROIs", "%s", roiText(s.ROIs))
+	p.Field("field of view", "%s pixels", page.Dimensions(s.Field))
 	timing := "at the times of"
 	if s.Rate > 0 {
 		timing = fmt.Sprintf("at %g Hz, from", s.Rate)
 	}
-	p.field("frames", "%d %s %s", s.Frames, timing, s.Timing)
-	p.section()
+	p.Field("frames", "%d %s %s", s.Frames, timing, s.Timing)
+	p.Section()
 	rows := make([][]string, len(s.Objects))
 	for i, a := range s.Objects {
 		rows[i] = objectRow(a)
 	}
-	p.rows("written", []column{{cells: 42, whole: true}, {}}, rows, len(rows))
-	p.section()
-	p.list("remarks", s.Remarks, len(s.Remarks))
+	p.Rows("written", []page.Column{{Cells: 42, Whole: true}, {}}, rows, len(rows))
+	p.Section()
+	p.List("remarks", s.Remarks, len(s.Remarks))
 	var out []string
 	for _, l := range s.LeftOut {
 		out = append(out, l.What+": "+l.Why)
 	}
-	p.list("left out", out, len(out))
+	p.List("left out", out, len(out))
 	if n := len(s.Warnings); n > 0 {
-		p.field("warnings", "%d about the metadata, told above; roi2nwb metadata check shows them again", n)
+		p.Field("warnings", "%d about the metadata, told above; roi2nwb metadata check shows them again", n)
 	}
-	p.missing(s.Missing, true)
-	p.section()
-	p.field("wrote", "%s (%s in %s)", s.Output, bytesText(s.Bytes), durationText(s.took))
-	return p.b.String()
+	putMissing(p, s.Missing, true)
+	p.Section()
+	p.Field("wrote", "%s (%s in %s)", s.Output, page.Bytes(s.Bytes), page.Duration(s.took))
+	return p.String()
 }
 
 func (s *summary) programText() string {
@@ -128,21 +129,21 @@ func (s *summary) programText() string {
 
 // line is the summary on one line, for logs.
 func (s *summary) line() string {
-	line := fmt.Sprintf("wrote %q (%s in %s) from %q (%s): %s", s.Output, bytesText(s.Bytes), durationText(s.took),
-		s.Source, s.programText(), plural(s.ROIs.Total, "ROI"))
+	line := fmt.Sprintf("wrote %q (%s in %s) from %q (%s): %s", s.Output, page.Bytes(s.Bytes), page.Duration(s.took),
+		s.Source, s.programText(), page.Plural(s.ROIs.Total, "ROI"))
 	if s.ROIs.Evaluated {
 		line += fmt.Sprintf(" (%d accepted)", s.ROIs.Accepted)
 	}
-	line += ", " + plural(s.Frames, "frame")
+	line += ", " + page.Plural(s.Frames, "frame")
 	if s.Rate > 0 {
 		line += fmt.Sprintf(" at %g Hz", s.Rate)
 	}
 	var more []string
 	if n := len(s.Warnings); n > 0 {
-		more = append(more, plural(n, "warning"))
+		more = append(more, page.Plural(n, "warning"))
 	}
 	if n := len(s.Remarks); n > 0 {
-		more = append(more, plural(n, "remark"))
+		more = append(more, page.Plural(n, "remark"))
 	}
 	if n := len(s.LeftOut); n > 0 {
 		more = append(more, fmt.Sprintf("%d left out", n))
@@ -153,7 +154,7 @@ func (s *summary) line() string {
 	if more != nil {
 		line += "; " + strings.Join(more, ", ")
 	}
-	return oneLine(line)
+	return page.OneLine(line)
 }
 
 // gaps counts the metadata that nobody gave: "missing 1 for NWB, 4 for DANDI".
@@ -180,27 +181,9 @@ func (s *summary) gaps() string {
 // its shape and type.
 func objectRow(a nwb.Array) []string {
 	name := strings.TrimSuffix(strings.TrimPrefix(a.Path, nwb.OphysPath+"/"), "/data")
-	what := dimensions(a.Shape) + " " + a.Type
+	what := page.Dimensions(a.Shape) + " " + a.Type
 	if slices.Contains(a.Shape, nwb.Unknown) {
 		what = "the pixels of each, with their weights"
 	}
 	return []string{strings.TrimPrefix(name, "ImageSegmentation/"), what}
-}
-
-// dimensions writes a shape for people: "80 x 60".
-func dimensions(shape []int) string {
-	parts := make([]string, len(shape))
-	for i, n := range shape {
-		parts[i] = fmt.Sprint(n)
-	}
-	return strings.Join(parts, " x ")
-}
-
-// durationText writes how long something took: "0.7 s", "2 min 5 s".
-func durationText(d time.Duration) string {
-	if d < time.Minute {
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	}
-	d = d.Round(time.Second)
-	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
 }

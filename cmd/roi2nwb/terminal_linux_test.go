@@ -15,10 +15,12 @@ import (
 
 	"github.com/rivo/uniseg"
 	"golang.org/x/sys/unix"
+
+	"roi2nwb/cmd/roi2nwb/internal/terminal"
 )
 
-// terminal is a pseudo-terminal with the program on it.
-type terminal struct {
+// pseudoTerminal is one with the program on it.
+type pseudoTerminal struct {
 	master  *os.File
 	columns int
 	done    chan error // how the program ended
@@ -36,12 +38,12 @@ type terminalOptions struct {
 }
 
 // newTerminal starts the program on a terminal of its own, stdout aside.
-func newTerminal(t *testing.T, args ...string) *terminal {
+func newTerminal(t *testing.T, args ...string) *pseudoTerminal {
 	t.Helper()
 	return terminalOptions{}.start(t, args...)
 }
 
-func (o terminalOptions) start(t *testing.T, args ...string) *terminal {
+func (o terminalOptions) start(t *testing.T, args ...string) *pseudoTerminal {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
@@ -55,7 +57,7 @@ func (o terminalOptions) start(t *testing.T, args ...string) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := &terminal{master: master, done: make(chan error, 1), columns: 80}
+	term := &pseudoTerminal{master: master, done: make(chan error, 1), columns: 80}
 	if o.columns > 0 {
 		term.columns = o.columns
 	}
@@ -84,7 +86,7 @@ func (o terminalOptions) start(t *testing.T, args ...string) *terminal {
 }
 
 // watch keeps what the program shows, and how it ends.
-func (term *terminal) watch(cmd *exec.Cmd) {
+func (term *pseudoTerminal) watch(cmd *exec.Cmd) {
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
@@ -107,19 +109,19 @@ func (term *terminal) watch(cmd *exec.Cmd) {
 }
 
 // screen returns what was shown so far.
-func (term *terminal) screen() string {
+func (term *pseudoTerminal) screen() string {
 	return strings.ReplaceAll(term.raw(), "\r\n", "\n")
 }
 
 // raw is what the program and the echo of keys wrote.
-func (term *terminal) raw() string {
+func (term *pseudoTerminal) raw() string {
 	term.mu.Lock()
 	defer term.mu.Unlock()
 	return term.shown.String()
 }
 
 // waitFor waits until a text is shown.
-func (term *terminal) waitFor(t *testing.T, is func(screen string) bool, text string) {
+func (term *pseudoTerminal) waitFor(t *testing.T, is func(screen string) bool, text string) {
 	t.Helper()
 	for began := time.Now(); !is(term.screen()); time.Sleep(5 * time.Millisecond) {
 		if time.Since(began) > 20*time.Second {
@@ -129,7 +131,7 @@ func (term *terminal) waitFor(t *testing.T, is func(screen string) bool, text st
 }
 
 // keys types.
-func (term *terminal) keys(t *testing.T, keys string) {
+func (term *pseudoTerminal) keys(t *testing.T, keys string) {
 	t.Helper()
 	if _, err := term.master.WriteString(keys); err != nil {
 		t.Fatal(err)
@@ -137,14 +139,14 @@ func (term *terminal) keys(t *testing.T, keys string) {
 }
 
 // answer waits for a prompt, and types.
-func (term *terminal) answer(t *testing.T, prompt, keys string) {
+func (term *pseudoTerminal) answer(t *testing.T, prompt, keys string) {
 	t.Helper()
 	term.waitFor(t, func(screen string) bool { return strings.HasSuffix(screen, prompt) }, prompt)
 	term.keys(t, keys)
 }
 
 // exit waits for the program's end and returns its exit status.
-func (term *terminal) exit(t *testing.T) int {
+func (term *pseudoTerminal) exit(t *testing.T) int {
 	t.Helper()
 	select {
 	case err := <-term.done:
@@ -164,12 +166,12 @@ func (term *terminal) exit(t *testing.T) int {
 
 // picture returns what stands on the terminal at last, as far as it has obeyed,
 // line by line. A line that is wider than the terminal is an error.
-func (term *terminal) picture(t *testing.T) string {
+func (term *pseudoTerminal) picture(t *testing.T) string {
 	t.Helper()
 	lines, line, at := []string{}, []string{}, 0
 	end := func() string { return strings.TrimRight(strings.Join(line, ""), " ") }
 	for rest := term.raw(); rest != ""; {
-		if after, ok := strings.CutPrefix(rest, eraseAfter); ok {
+		if after, ok := strings.CutPrefix(rest, terminal.EraseAfter); ok {
 			line, rest = line[:min(at, len(line))], after
 			continue
 		}

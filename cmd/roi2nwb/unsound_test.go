@@ -224,23 +224,3 @@ func TestUnsoundCaImAn(t *testing.T) {
 		}
 	}
 }
-
-// No message is longer than a person reads, whatever it quotes.
-func TestOneLineIsShort(t *testing.T) {
-	for text, most := range map[string]int{
-		strings.Repeat("x", 1e6): longestWord, strings.Repeat("ß", 1e5): 2 * longestWord, strings.Repeat("x ", 1e6): longestMessage,
-		strings.Repeat("\x1b[31m", 1e5): longestMessage, strings.Repeat("\xff", 1e5): 3 * longestMessage,
-	} {
-		if got := oneLine(text); len(got) > most || got == "" {
-			t.Errorf("%.20q: %d bytes", text, len(got))
-		}
-	}
-	for _, text := range []string{"", "a b", strings.Repeat("x", longestWord), "two words"} {
-		if got := oneLine(text); got != text {
-			t.Errorf("%q became %q", text, got)
-		}
-	}
-	if got := oneLine("a\nb\x1b[1mc"); got != "a b [1mc" {
-		t.Errorf("%q", got)
-	}
-}

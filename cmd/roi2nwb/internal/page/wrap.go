@@ -1,4 +1,4 @@
-package main
+package page
 
 import (
 	"strings"
@@ -6,19 +6,19 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// cellsOf returns how many cells of a terminal a text takes: none for a
+// Cells returns how many cells of a terminal a text takes: none for a
 // combining mark, two for an ideograph.
-func cellsOf(text string) int { return uniseg.StringWidth(text) }
+func Cells(text string) int { return uniseg.StringWidth(text) }
 
 // separators are where a word longer than a line is broken: those of paths, ids
 // and lists.
 const separators = `/\_-.,:;=|+&?)]}`
 
-// breakLine cuts text after the last word that fits into so many cells. A first
+// Break cuts text after the last word that fits into so many cells. A first
 // word that is longer than that is cut after its last separator, or where the
 // line ends if there is none in the second half of the line.
-func breakLine(text string, cells int) (line, rest string) {
-	if cellsOf(text) <= cells {
+func Break(text string, cells int) (line, rest string) {
+	if Cells(text) <= cells {
 		return text, ""
 	}
 	space, separator, end, used := 0, 0, 0, 0
@@ -46,21 +46,21 @@ func breakLine(text string, cells int) (line, rest string) {
 	return strings.TrimRight(text[:end], " "), strings.TrimLeft(text[end:], " ")
 }
 
-// wrap breaks text into lines of so many cells, all but the first of which are
+// Wrap breaks text into lines of so many cells, all but the first of which are
 // indented.
-func wrap(text string, cells, indent int) []string {
-	line, rest := breakLine(text, cells)
+func Wrap(text string, cells, indent int) []string {
+	line, rest := Break(text, cells)
 	lines := []string{line}
 	for rest != "" {
-		line, rest = breakLine(rest, cells-indent)
+		line, rest = Break(rest, cells-indent)
 		lines = append(lines, strings.Repeat(" ", indent)+line)
 	}
 	return lines
 }
 
-// wrapTree breaks the long lines of an indented text. What it breaks off a line
+// WrapTree breaks the long lines of an indented text. What it breaks off a line
 // with an indent is indented by so many cells more.
-func wrapTree(text string, cells, more int) string {
+func WrapTree(text string, cells, more int) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
@@ -69,30 +69,30 @@ func wrapTree(text string, cells, more int) string {
 		if indent == 0 {
 			hang = 0
 		}
-		for _, part := range wrap(line[indent:], cells-indent, hang) {
+		for _, part := range Wrap(line[indent:], cells-indent, hang) {
 			b.WriteString(strings.TrimRight(line[:indent]+part, " ") + "\n")
 		}
 	}
 	return b.String()
 }
 
-// fit makes a text fit so many cells: one too long loses its middle.
-func fit(text string, cells int) string {
-	if cellsOf(text) <= cells {
+// Fit makes a text fit so many cells: one too long loses its middle.
+func Fit(text string, cells int) string {
+	if Cells(text) <= cells {
 		return text
 	}
 	const gap = "..."
-	head, _ := take(text, (cells-len(gap))/2)
+	head, _ := Take(text, (cells-len(gap))/2)
 	tail := text
-	for cellsOf(tail) > cells-len(gap)-cellsOf(head) {
-		_, tail = take(tail, 0)
+	for Cells(tail) > cells-len(gap)-Cells(head) {
+		_, tail = Take(tail, 0)
 	}
 	return head + gap + tail
 }
 
-// take splits text after so many cells; after the first character if those are
+// Take splits text after so many cells; after the first character if those are
 // none.
-func take(text string, cells int) (head, tail string) {
+func Take(text string, cells int) (head, tail string) {
 	end, used := 0, 0
 	for state := -1; end < len(text); {
 		var cluster string
@@ -108,11 +108,17 @@ func take(text string, cells int) (head, tail string) {
 	return text[:end], text[end:]
 }
 
-// pad fills a text up to so many cells, on its left where right is set.
-func pad(text string, cells int, right bool) string {
-	blank := strings.Repeat(" ", max(cells-cellsOf(text), 0))
+// Pad fills a text up to so many cells, on its left where right is set.
+func Pad(text string, cells int, right bool) string {
+	blank := strings.Repeat(" ", max(cells-Cells(text), 0))
 	if right {
 		return blank + text
 	}
 	return text + blank
+}
+
+// Cut returns as much of the begin of a text as so many cells hold.
+func Cut(text string, cells int) string {
+	head, _ := Take(text, cells)
+	return head
 }

@@ -1,13 +1,13 @@
-package main
+package page
 
 import "strings"
 
-// column is how a column of a table is laid out.
-type column struct {
-	cells   int  // its width where there is room
-	numbers bool // set to the right
-	long    bool // its texts lose their middle where there is no room
-	whole   bool // its texts are never cut: where there is no room, the rest of the row goes below
+// Column is how a column of a table is laid out.
+type Column struct {
+	Cells   int  // its width where there is room
+	Numbers bool // set to the right
+	Long    bool // its texts lose their middle where there is no room
+	Whole   bool // its texts are never cut: where there is no room, the rest of the row goes below
 }
 
 const (
@@ -17,13 +17,13 @@ const (
 
 // split parts the rows that fit so many cells from those that do not: with the
 // columns as wide as what is in them, or one by one.
-func split(columns []column, rows [][]string, room int) (fitting [][]string, fits []bool) {
+func split(columns []Column, rows [][]string, room int) (fitting [][]string, fits []bool) {
 	fits = make([]bool, len(rows))
 	widths := make([]int, len(columns))
 	for r, row := range rows {
 		own := make([]int, len(row))
 		for i, text := range row {
-			own[i] = cellsOf(text)
+			own[i] = Cells(text)
 		}
 		if fits[r] = tableCells(own) <= room; fits[r] {
 			fitting = append(fitting, row)
@@ -38,24 +38,24 @@ func split(columns []column, rows [][]string, room int) (fitting [][]string, fit
 	return fitting, fits
 }
 
-// table lays rows out in columns, within so many cells where that can be.
+// Table lays rows out in columns, within so many cells where that can be.
 // Columns grow to what is in them, and shrink to it where room is short.
-func table(columns []column, rows [][]string, room int) []string {
+func Table(columns []Column, rows [][]string, room int) []string {
 	widths := make([]int, len(columns))
 	for _, row := range rows {
 		for i, text := range row {
-			widths[i] = max(widths[i], cellsOf(text))
+			widths[i] = max(widths[i], Cells(text))
 		}
 	}
 	wide := make([]int, len(columns))
 	for i, c := range columns {
-		wide[i] = max(widths[i], c.cells)
+		wide[i] = max(widths[i], c.Cells)
 	}
 	if tableCells(wide) <= room {
 		widths = wide
 	}
 	for i, c := range columns {
-		if excess := tableCells(widths) - room; excess > 0 && c.long {
+		if excess := tableCells(widths) - room; excess > 0 && c.Long {
 			widths[i] = max(widths[i]-excess, min(widths[i], leastCells))
 		}
 	}
@@ -63,10 +63,10 @@ func table(columns []column, rows [][]string, room int) []string {
 	for r, row := range rows {
 		var b strings.Builder
 		for i, text := range row {
-			if columns[i].long {
-				text = fit(text, widths[i])
+			if columns[i].Long {
+				text = Fit(text, widths[i])
 			}
-			b.WriteString(pad(text, widths[i], columns[i].numbers) + strings.Repeat(" ", columnGap))
+			b.WriteString(Pad(text, widths[i], columns[i].Numbers) + strings.Repeat(" ", columnGap))
 		}
 		lines[r] = strings.TrimRight(b.String(), " ")
 	}

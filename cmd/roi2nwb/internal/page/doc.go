@@ -1,0 +1,25 @@
+// Package page lays out text for a terminal or a file: pages of labels with
+// values, lists and tables, lines that are broken where people would break them,
+// and numbers as people write them.
+//
+//	Page            "label   value" lines, none wider than the page
+//	Table, Column   rows in columns
+//	Wrap, WrapTree  lines of so many cells
+//	Fit, Cut, Pad   a text in so many cells
+//	OneLine         what a message may show of a text from anywhere
+//	Bytes, ...      numbers
+//
+// A width is in cells of a terminal: none for a combining mark, two for an
+// ideograph. No line is wider than it should be, but for words of a table that
+// is told to keep them; no character is ever cut. What Page writes went through
+// OneLine: nothing in it can be obeyed by a terminal. Nothing here writes to a
+// stream, and nothing is kept between calls.
+//
+// github.com/rivo/uniseg measures text and finds the characters in it. Where
+// lines break, and how a table gives way, is decided here: the libraries for
+// wrapping (charmbracelet/x/ansi, muesli/reflow, uniseg's own rule of Unicode)
+// break behind every hyphen, which tears "--set" and dates apart, and know no
+// hanging indent; those for tables (text/tabwriter, tablewriter, go-pretty)
+// count characters and not cells, or cut a name at its end, where names of
+// arrays differ.
+package page
