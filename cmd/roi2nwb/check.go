@@ -118,14 +118,14 @@ func runCheck(ctx context.Context, s Streams, o *checkOptions) error {
 // check checks a file, and shows how far it is.
 func (o *checkOptions) check(ctx context.Context, s Streams, path string) (*check.Report, error) {
 	p := startProgress(s, path, o.Quiet, false)
-	defer p.stop()
+	defer p.Stop()
 	doing := "checking " + page.Fit(page.OneLine(path), checkedCells)
 	var size int64
 	if info, err := os.Stat(path); err == nil && o.Deep {
 		size = info.Size()
 	}
-	p.begin(doing, size)
-	return check.File(ctx, path, check.Options{DANDI: o.DANDI, Deep: o.Deep, Read: p.reading(doing)})
+	p.Begin(doing, size)
+	return check.File(ctx, path, check.Options{DANDI: o.DANDI, Deep: o.Deep, Read: p.Reading(doing)})
 }
 
 // checkedCells is how much of a file's name is shown while it is checked.

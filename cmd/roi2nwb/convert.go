@@ -114,7 +114,7 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	defer debug.SetGCPercent(collect)
 	defer boundMemory(o.settings)()
 	p := startProgress(s, o.Source, o.Quiet, o.Verbose)
-	defer p.stop()
+	defer p.Stop()
 	seg, err := o.open(ctx)
 	if err != nil {
 		return err
@@ -137,10 +137,10 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 		return err
 	}
 	if !o.Quiet && !o.JSON {
-		p.aside(func() { warn(s, meta.Warnings) })
+		p.Aside(func() { warn(s, meta.Warnings) })
 	}
 	if o.DryRun {
-		p.stop()
+		p.Stop()
 		return showPlan(s, plan, output, meta.Warnings, o.JSON)
 	}
 	if plan.StreamedBytes() > smallSession {
@@ -151,16 +151,16 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 		return err
 	}
 	defer s.Leftovers.add(remove)()
-	p.begin(activities[nwb.WritingMasks], plan.WorkBytes())
+	p.Begin(activities[nwb.WritingMasks], plan.WorkBytes())
 	written, err := nwb.Write(ctx, plan, nwb.Output{
-		Path: output.path, Overwrite: o.IfExists == existsReplaces, Codec: o.settings.codec(), Progress: p.writing,
+		Path: output.path, Overwrite: o.IfExists == existsReplaces, Codec: o.settings.codec(), Progress: writing(p),
 		Pipeline: chunkio.NewPipeline(o.settings.pipeline()), Unchanged: seg.Unchanged, Temporary: s.Leftovers.addFile,
 	})
 	if err != nil {
 		remove()
 		return output.retell(err)
 	}
-	p.finish()
+	p.Finish()
 	summary := summarise(seg, meta, plan, o, output.path, &written, time.Since(began))
 	summary.Remarks = append(output.notes, summary.Remarks...)
 	if written.Removed > 0 {
@@ -177,18 +177,6 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	}
 	_, err = io.WriteString(s.Out, summary.text(s.pageWidth()))
 	return err
-}
-
-// activities names what writing a file consists of.
-var activities = [...]string{nwb.WritingMasks: "writing masks", nwb.WritingTraces: "writing traces", nwb.Checking: "checking"}
-
-// writing shows how far a file is.
-func (p *progress) writing(doing nwb.Activity, bytes int64) {
-	if doing == nwb.Checking {
-		p.begin(activities[doing], 0)
-		return
-	}
-	p.add(activities[doing], bytes)
 }
 
 // smallSession is how much is streamed, in bytes, by sessions that are done in

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"roi2nwb/cmd/roi2nwb/internal/progress"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
@@ -13,7 +14,7 @@ import (
 )
 
 // plan lays the file out.
-func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, meta *metadata.Metadata, p *progress) (*nwb.Plan, error) {
+func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, meta *metadata.Metadata, p *progress.Progress) (*nwb.Plan, error) {
 	masks, err := nwb.MaskKinds(o.settings.Mask, seg.Field.Depth > 0)
 	if err != nil {
 		return nil, &usageError{err, hintOf(err)}
@@ -31,8 +32,8 @@ func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, me
 	options.Traces, options.TraceChunk = traces, shape
 	if o.Reproducible {
 		options.Created = meta.File.SessionStart
-		p.begin(hashing, seg.Bytes)
-		if options.Seed, err = extract.Fingerprint(ctx, o.Source, p.reading(hashing)); err != nil {
+		p.Begin(hashing, seg.Bytes)
+		if options.Seed, err = extract.Fingerprint(ctx, o.Source, p.Reading(hashing)); err != nil {
 			return nil, err
 		}
 	}

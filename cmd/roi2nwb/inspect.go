@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"roi2nwb/cmd/roi2nwb/internal/progress"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/inspect"
 	"roi2nwb/internal/metadata"
@@ -97,9 +98,9 @@ convert with by -m, and see what they leave open.
 // runInspect looks at one path.
 func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 	p := startProgress(s, o.Path, o.Quiet, false)
-	defer p.stop()
+	defer p.Stop()
 	found, err := o.inspect(ctx, p)
-	p.stop()
+	p.Stop()
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -115,7 +116,7 @@ func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 }
 
 // inspect opens the path as what it is.
-func (o *inspectOptions) inspect(ctx context.Context, p *progress) (found *inspect.Facts, err error) {
+func (o *inspectOptions) inspect(ctx context.Context, p *progress.Progress) (found *inspect.Facts, err error) {
 	defer boundMemory(o.settings)()
 	isNWB, err := nwb.IsNWB(o.Path)
 	if err != nil {
@@ -135,32 +136,18 @@ func (o *inspectOptions) inspect(ctx context.Context, p *progress) (found *inspe
 		}
 	}()
 	found = inspect.Of(seg, meta, problems)
-	if err := found.Scan(ctx, seg, p.scanning()); err != nil {
+	if err := found.Scan(ctx, seg, scanning(p)); err != nil {
 		return nil, err
 	}
 	if isNWB {
 		return found, found.OfFile(o.Path)
 	}
-	p.begin("estimating the size", 0)
+	p.Begin("estimating the size", 0)
 	masks, err := nwb.MaskKinds(o.settings.Mask, seg.Field.Depth > 0)
 	if err != nil {
 		return nil, &usageError{error: err}
 	}
 	return found, found.Estimate(ctx, seg, meta, o.settings.buildOptions(masks), o.settings.codec())
-}
-
-// scanning shows how far a scan is.
-func (p *progress) scanning() inspect.Progress {
-	activities := [...]struct{ doing, unit string }{
-		inspect.ReadingTraces: {"reading traces", ""},
-		inspect.ReadingMasks:  {"reading masks", "ROIs"},
-	}
-	return inspect.Progress{
-		Begin: func(doing inspect.Activity, total int64) {
-			p.beginCounted(activities[doing].doing, total, activities[doing].unit)
-		},
-		Advance: func(doing inspect.Activity, n int64) { p.add(activities[doing].doing, n) },
-	}
 }
 
 // storageText says what the estimated size of a file depends on.

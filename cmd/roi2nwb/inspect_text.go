@@ -26,7 +26,7 @@ func inspectText(f *inspect.Facts, storage string, width int) string {
 	p.Section()
 	p.Field("program", "%s", n.programText())
 	if n.WrittenBy != "" {
-		line, rest := page.Break(strings.Join(strings.Fields(n.WrittenBy), " "), p.Width()-page.Label-len(" ..."))
+		line, rest := page.Break(strings.Join(strings.Fields(n.WrittenBy), " "), p.Width()-page.LabelCells-len(" ..."))
 		if rest != "" {
 			line += " ..."
 		}

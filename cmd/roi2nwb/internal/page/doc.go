@@ -11,15 +11,14 @@
 //
 // A width is in cells of a terminal: none for a combining mark, two for an
 // ideograph. No line is wider than it should be, but for words of a table that
-// is told to keep them; no character is ever cut. What Page writes went through
-// OneLine: nothing in it can be obeyed by a terminal. Nothing here writes to a
-// stream, and nothing is kept between calls.
+// is told to keep them; no character is ever cut. The values of a Page, blocks
+// aside, go through OneLine: a terminal obeys nothing in them. Nothing here
+// writes to a stream, and nothing is kept between calls.
 //
 // github.com/rivo/uniseg measures text and finds the characters in it. Where
-// lines break, and how a table gives way, is decided here: the libraries for
-// wrapping (charmbracelet/x/ansi, muesli/reflow, uniseg's own rule of Unicode)
-// break behind every hyphen, which tears "--set" and dates apart, and know no
-// hanging indent; those for tables (text/tabwriter, tablewriter, go-pretty)
-// count characters and not cells, or cut a name at its end, where names of
-// arrays differ.
+// lines break, and how a table gives way, is decided here. Its rule for lines,
+// which is Unicode's, and charmbracelet/x/ansi break behind every hyphen, which
+// tears "--set" apart; muesli/reflow cuts long paths anywhere; none knows a
+// hanging indent. text/tabwriter counts characters and not cells, and the
+// libraries that draw tables would be given these rules as callbacks.
 package page

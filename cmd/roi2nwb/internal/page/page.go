@@ -8,11 +8,11 @@ import (
 // The shape of a page: where values begin, and how many items of a list it
 // shows.
 const (
-	Label     = 16 // cells of a label, beside which values begin
-	Rows      = 12 // of a table, as a rule
-	Texts     = 6  // of a list, as a rule
-	Indent    = 2  // of a long text's second line
-	itemCells = 240
+	LabelCells = 16 // cells of a label, beside which values begin
+	Rows       = 12 // of a table, as a rule
+	Texts      = 6  // of a list, as a rule
+	Indent     = 2  // of a long text's second line
+	itemCells  = 240
 )
 
 // Page is a text of aligned lines, "label  value", none wider than the page. On
@@ -40,7 +40,7 @@ func (p *Page) margin() int {
 	if p.Narrow() {
 		return Indent
 	}
-	return Label
+	return LabelCells
 }
 
 // room is how many cells a value has.
@@ -85,8 +85,8 @@ func (p *Page) Put(format string, args ...any) {
 // Field writes a label with its value.
 func (p *Page) Field(label, format string, args ...any) {
 	text := OneLine(fmt.Sprintf(format, args...))
-	if p.Narrow() && Cells(text) <= p.width-Label {
-		p.b.WriteString(Pad(label, Label, false) + text + "\n")
+	if p.Narrow() && Cells(text) <= p.width-LabelCells {
+		p.b.WriteString(Pad(label, LabelCells, false) + text + "\n")
 		return
 	}
 	p.label = label
