@@ -30,7 +30,7 @@ func TestCompletionOfFlags(t *testing.T) {
 				if err := f.Value.Set(word); err != nil {
 					t.Error(err)
 				}
-				if _, err := loadSettings(c.Flags()); err != nil {
+				if _, err := loadStorage(c.Flags()); err != nil {
 					t.Errorf("--%s %s is offered, and refused: %v", f.Name, word, err)
 				}
 			}

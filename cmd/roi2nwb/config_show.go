@@ -12,11 +12,12 @@ import (
 	"github.com/spf13/pflag"
 
 	"roi2nwb/cmd/roi2nwb/internal/page"
+	"roi2nwb/cmd/roi2nwb/internal/settings"
 )
 
 // settingsReport is what config show prints.
 type settingsReport struct {
-	Files    []settingsFile   `json:"files"` // the farthest first
+	Files    []settings.File  `json:"files"` // the farthest first
 	Settings []settingInForce `json:"settings"`
 }
 
@@ -59,19 +60,19 @@ Exit status:
 // showSettings prints the settings in force, and returns what is wrong with
 // their values.
 func showSettings(s Streams, root *cobra.Command, asJSON bool) error {
-	known := settableOf(root)
-	found := &settingsReport{Files: findSettings()}
-	sources, err := readSettings(found.Files, known)
+	known := settings.KnownOf(root, settingRules())
+	found := &settingsReport{Files: settings.Find()}
+	sources, err := settings.Read(found.Files, known)
 	if err != nil {
-		return err
+		return settingsError(err)
 	}
 	var fault error
-	for _, c := range known.commands {
-		if err := found.add(c, sources); err != nil {
+	for _, c := range known.Commands {
+		if err := found.add(c, known, sources); err != nil {
 			return err
 		}
 		if c.Flags().Lookup("mask") != nil && fault == nil {
-			_, fault = loadSettings(c.Flags())
+			_, fault = loadStorage(c.Flags())
 		}
 	}
 	found.sort()
@@ -84,13 +85,13 @@ func showSettings(s Streams, root *cobra.Command, asJSON bool) error {
 }
 
 // add takes the settings of one command.
-func (r *settingsReport) add(c *cobra.Command, sources []*settingsSource) error {
-	if err := applySettings(c.Flags(), sectionOf(c), sources); err != nil {
+func (r *settingsReport) add(c *cobra.Command, known *settings.Known, sources *settings.Sources) error {
+	if err := applySettings(sources, sectionOf(c), c.Flags()); err != nil {
 		return err
 	}
 	name := strings.TrimPrefix(c.CommandPath(), c.Root().Name()+" ")
 	c.Flags().VisitAll(func(f *pflag.Flag) {
-		if commandLineOnly(f, sectionOf(c)) {
+		if known.CommandLineOnly(f, sectionOf(c)) {
 			return
 		}
 		s := settingOfFlag(f)
@@ -112,7 +113,7 @@ func (r *settingsReport) add(c *cobra.Command, sources []*settingsSource) error 
 }
 
 func settingOfFlag(f *pflag.Flag) settingInForce {
-	s := settingInForce{Name: f.Name, From: f.Annotations[settingOrigin]}
+	s := settingInForce{Name: f.Name, From: settings.Origins(f)}
 	if s.From == nil {
 		s.From = []string{"default"}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"roi2nwb/cmd/roi2nwb/internal/page"
+	"roi2nwb/cmd/roi2nwb/internal/settings"
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/nwb"
 )
@@ -71,7 +72,7 @@ Exit status:
 		RunE: func(c *cobra.Command, args []string) error {
 			o.Source = args[0]
 			var err error
-			if o.settings, err = loadSettings(c.Flags()); err != nil {
+			if o.storage, err = loadStorage(c.Flags()); err != nil {
 				return err
 			}
 			if err := o.Timing.validate(c.Flags()); err != nil {
@@ -80,7 +81,7 @@ Exit status:
 			if err := o.settleNames(c.Flags()); err != nil {
 				return err
 			}
-			if !isGiven(c.Flags().Lookup("brief")) {
+			if !settings.IsGiven(c.Flags().Lookup("brief")) {
 				o.Brief = !s.OutIsTerminal
 			}
 			return run(c.Context(), s, o)
@@ -112,7 +113,7 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	// one, garbage must not take as much as what is in use.
 	collect := debug.SetGCPercent(-1)
 	defer debug.SetGCPercent(collect)
-	defer boundMemory(o.settings)()
+	defer boundMemory(o.storage)()
 	p := startProgress(s, o.Source, o.Quiet, o.Verbose)
 	defer p.Stop()
 	seg, err := o.open(ctx)
@@ -153,8 +154,8 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	defer s.Leftovers.add(remove)()
 	p.Begin(activities[nwb.WritingMasks], plan.WorkBytes())
 	written, err := nwb.Write(ctx, plan, nwb.Output{
-		Path: output.path, Overwrite: o.IfExists == existsReplaces, Codec: o.settings.codec(), Progress: writing(p),
-		Pipeline: chunkio.NewPipeline(o.settings.pipeline()), Unchanged: seg.Unchanged, Temporary: s.Leftovers.addFile,
+		Path: output.path, Overwrite: o.IfExists == existsReplaces, Codec: o.storage.codec(), Progress: writing(p),
+		Pipeline: chunkio.NewPipeline(o.storage.pipeline()), Unchanged: seg.Unchanged, Temporary: s.Leftovers.addFile,
 	})
 	if err != nil {
 		remove()

@@ -29,7 +29,7 @@ type convertOptions struct {
 
 	DryRun, Reproducible, Brief, Quiet, Verbose, JSON bool
 
-	settings *settings
+	storage *storage
 }
 
 // addFlags adds the flags in the groups in which help shows them.
@@ -56,7 +56,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	f.BoolVar(&o.NoImages, "no-images", false, "leave summary images out")
 
 	f = groups.group("Storage")
-	addSettings(f)
+	addStorage(f)
 	f.StringVar(&o.ChunkShape, "chunk-shape", "", "chunk of traces as `frames,ROIs` (default: about 8192,128 within --chunk-mb)")
 
 	f = groups.group("What is said")

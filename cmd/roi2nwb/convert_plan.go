@@ -15,7 +15,7 @@ import (
 
 // plan lays the file out.
 func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, meta *metadata.Metadata, p *progress.Progress) (*nwb.Plan, error) {
-	masks, err := nwb.MaskKinds(o.settings.Mask, seg.Field.Depth > 0)
+	masks, err := nwb.MaskKinds(o.storage.Mask, seg.Field.Depth > 0)
 	if err != nil {
 		return nil, &usageError{err, hintOf(err)}
 	}
@@ -27,7 +27,7 @@ func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, me
 	if err != nil {
 		return nil, err
 	}
-	options := o.settings.buildOptions(masks)
+	options := o.storage.buildOptions(masks)
 	options.NoCentroids, options.NoAcceptance, options.NoBackground, options.NoImages = o.NoCentroids, o.NoAcceptance, o.NoBackground, o.NoImages
 	options.Traces, options.TraceChunk = traces, shape
 	if o.Reproducible {

@@ -39,7 +39,7 @@ func TestConvertFlags(t *testing.T) {
 		NoCentroids: true, NoAcceptance: true, NoBackground: true, NoImages: true,
 		Traces: []string{"raw", "dff"}, Timing: timingOptions{Timestamps: "t.txt", Mend: true}, ChunkShape: "100,7",
 		Overwrite: true, IfExists: existsReplaces, DryRun: true, Reproducible: true, Brief: true, Quiet: true, Verbose: true, JSON: true,
-		settings: &settings{Mask: "both", Compression: "zstd", Level: 19, ChunkMB: 0.5, BufferMB: 12.5, Jobs: 3},
+		storage: &storage{Mask: "both", Compression: "zstd", Level: 19, ChunkMB: 0.5, BufferMB: 12.5, Jobs: 3},
 	}
 	if d := cmp.Diff(want, got, cmp.AllowUnexported(convertOptions{})); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
@@ -50,7 +50,7 @@ func TestConvertDefaults(t *testing.T) {
 	want := &convertOptions{
 		Source: "a.hdf5", Brief: true, // there is no terminal
 		IfExists: existsIsError,
-		settings: &settings{Mask: "image", Compression: "gzip", Level: 1, ChunkMB: 4, BufferMB: 32, Jobs: 0},
+		storage:  &storage{Mask: "image", Compression: "gzip", Level: 1, ChunkMB: 4, BufferMB: 32, Jobs: 0},
 	}
 	if d := cmp.Diff(want, parsed(t, "a.hdf5"), cmp.AllowUnexported(convertOptions{}), cmpopts.EquateEmpty()); d != "" {
 		t.Errorf("(-want +got):\n%s", d)

@@ -26,7 +26,7 @@ type inspectOptions struct {
 	Quiet, JSON bool
 
 	metadataGiven, timingGiven bool // on the command line itself
-	settings                   *settings
+	storage                    *storage
 }
 
 func newInspectCommand(s Streams, run func(context.Context, Streams, *inspectOptions) error) *cobra.Command {
@@ -76,7 +76,7 @@ convert with by -m, and see what they leave open.
 			o.metadataGiven = metadataGiven(c.Flags())
 			o.timingGiven = c.Flags().Changed("rate") || c.Flags().Changed("timestamps") || c.Flags().Changed("mend-times")
 			var err error
-			if o.settings, err = loadSettings(c.Flags()); err != nil {
+			if o.storage, err = loadStorage(c.Flags()); err != nil {
 				return err
 			}
 			if err := o.Timing.validate(c.Flags()); err != nil {
@@ -111,13 +111,13 @@ func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 	case o.Quiet:
 		return nil
 	}
-	_, err = io.WriteString(s.Out, inspectText(found, o.settings.storageText(), s.pageWidth()))
+	_, err = io.WriteString(s.Out, inspectText(found, o.storage.text(), s.pageWidth()))
 	return err
 }
 
 // inspect opens the path as what it is.
 func (o *inspectOptions) inspect(ctx context.Context, p *progress.Progress) (found *inspect.Facts, err error) {
-	defer boundMemory(o.settings)()
+	defer boundMemory(o.storage)()
 	isNWB, err := nwb.IsNWB(o.Path)
 	if err != nil {
 		return nil, err
@@ -143,15 +143,15 @@ func (o *inspectOptions) inspect(ctx context.Context, p *progress.Progress) (fou
 		return found, found.OfFile(o.Path)
 	}
 	p.Begin("estimating the size", 0)
-	masks, err := nwb.MaskKinds(o.settings.Mask, seg.Field.Depth > 0)
+	masks, err := nwb.MaskKinds(o.storage.Mask, seg.Field.Depth > 0)
 	if err != nil {
 		return nil, &usageError{error: err}
 	}
-	return found, found.Estimate(ctx, seg, meta, o.settings.buildOptions(masks), o.settings.codec())
+	return found, found.Estimate(ctx, seg, meta, o.storage.buildOptions(masks), o.storage.codec())
 }
 
-// storageText says what the estimated size of a file depends on.
-func (s *settings) storageText() string {
+// text says what the estimated size of a file depends on.
+func (s *storage) text() string {
 	text := fmt.Sprintf("%s masks, %s", s.Mask, s.Compression)
 	if s.Compression != "none" {
 		text += " level " + strconv.Itoa(s.Level)

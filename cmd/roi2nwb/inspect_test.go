@@ -222,7 +222,7 @@ func TestInspectFlags(t *testing.T) {
 	if err := c.ExecuteContext(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	got.settings = nil
+	got.storage = nil
 	want := &inspectOptions{Path: "a.hdf5", JSON: true, metadataGiven: true, Metadata: metadataOptions{Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b"}}}
 	if d := cmp.Diff(want, got, cmp.AllowUnexported(inspectOptions{})); d != "" {
 		t.Errorf("(-want +got):\n%s", d)

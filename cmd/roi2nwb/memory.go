@@ -8,7 +8,7 @@ const besidesBuffer = 14 << 20
 
 // boundMemory has garbage collected before the program takes more than the
 // buffer and what is needed beside it; restore ends that.
-func boundMemory(s *settings) (restore func()) {
+func boundMemory(s *storage) (restore func()) {
 	before := debug.SetMemoryLimit(int64(s.pipeline().Buffer) + besidesBuffer)
 	return func() { debug.SetMemoryLimit(before) }
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"roi2nwb/cmd/roi2nwb/internal/settings"
 	"roi2nwb/internal/metadata"
 )
 
@@ -43,7 +44,7 @@ func (o *convertOptions) settleNames(f *pflag.FlagSet) error {
 	case o.PathTemplate != "" && o.outputIsFile():
 		return &usageError{errors.New("--path-template and --output both name the file"), "give --output the folder that the template is below, or leave one of them out"}
 	}
-	if dandi := f.Lookup("dandi"); o.DANDILayout != "" && !isGiven(dandi) {
+	if dandi := f.Lookup("dandi"); o.DANDILayout != "" && !settings.IsGiven(dandi) {
 		o.Metadata.DANDI = true // a file that is laid out for DANDI and that DANDI refuses helps nobody
 	}
 	return nil
@@ -54,7 +55,7 @@ func (o *convertOptions) settleExisting(f *pflag.FlagSet) error {
 	switch o.IfExists {
 	case existsIsError, existsIsSkip, existsReplaces:
 	default:
-		return &usageError{fromSetting(f.Lookup("if-exists"), fmt.Errorf("--if-exists %q is not one of error, skip, overwrite", o.IfExists)), ""}
+		return &usageError{settings.Locate(f.Lookup("if-exists"), fmt.Errorf("--if-exists %q is not one of error, skip, overwrite", o.IfExists)), ""}
 	}
 	switch {
 	case f.Changed("overwrite") && f.Changed("if-exists"):

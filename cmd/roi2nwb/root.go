@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"roi2nwb/cmd/roi2nwb/internal/settings"
 	"roi2nwb/cmd/roi2nwb/internal/terminal"
 )
 
@@ -30,7 +31,7 @@ func run(ctx context.Context, args []string, s Streams) int {
 	}
 	// It may stand behind a flag that could not be read.
 	asJSON := slices.Contains(args, "--json")
-	if flag := c.Flags().Lookup("json"); flag != nil && isGiven(flag) {
+	if flag := c.Flags().Lookup("json"); flag != nil && settings.IsGiven(flag) {
 		asJSON = flag.Value.String() == "true"
 	}
 	if asJSON {
@@ -67,7 +68,7 @@ func flagError(err error) error {
 	}
 	switch flag := invalid.GetFlag(); flag.Value.Type() {
 	case "int", "bool", "float64":
-		return fmt.Errorf("--%s: %q is not %s", flag.Name, invalid.GetValue(), wanted(flag))
+		return fmt.Errorf("--%s: %q is not %s", flag.Name, invalid.GetValue(), settings.Wanted(flag))
 	}
 	return err
 }

@@ -2,115 +2,90 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"time"
+	"os"
+	"slices"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/nwb"
+	"roi2nwb/cmd/roi2nwb/internal/settings"
+	"roi2nwb/internal/metadata"
 )
 
-// settings are how things are stored, which is about the machine and not about
-// the recording.
-type settings struct {
-	Mask        string
-	Compression string
-	Level       int
-	ChunkMB     float64
-	BufferMB    float64
-	Jobs        int
+// settingRules are what this program has decided about its flags.
+func settingRules() *settings.Rules {
+	return &settings.Rules{
+		// What metadata init writes is no NWB file: a setting for the one must not
+		// replace the other.
+		CommandLineOnly: func(flag, section string) bool {
+			return section == "metadata" && (flag == "output" || flag == "overwrite")
+		},
+		Rivals: [][]string{
+			{"rate", "timestamps"},
+			{"output", "dandi-layout"},
+			{"dandi-layout", "path-template"},
+			{"overwrite", "if-exists"},
+			{"quiet", "verbose"},
+		},
+		// VERSION is what installers use; the others are for tests.
+		NoFlags: []string{"VERSION", "PYTHON", "READERS", "SOAK", "SAMPLES", "SKIPPED"},
+	}
 }
 
-// addSettings adds the flags of storage.
-func addSettings(f *pflag.FlagSet) {
-	f.String("mask", "image", "how footprints are kept: `image|pixel|voxel|both|none`")
-	f.String("compression", "gzip", "`gzip|zstd|none`; zstd needs a plugin to read")
-	f.Int("compression-level", 1, "the `level`, from 1 (fast) to 9 (small); up to 22 for zstd")
-	f.Float64("chunk-mb", 4, "largest chunk of a dataset, in `MB`")
-	f.Float64("buffer-mb", 32, "memory for data on its way to the file, in `MB`")
-	f.Int("jobs", 0, "the `number` of chunks encoded at the same time; 0 for one a CPU")
+// useSettings gives the flags of a command what settings say. A command without
+// the flags of storage is given those of convert as settings have them.
+func useSettings(c *cobra.Command, s Streams) error {
+	known := settings.KnownOf(c.Root(), settingRules())
+	if c.HasSubCommands() || !slices.Contains(known.Commands, c) {
+		return nil
+	}
+	sources, err := settings.Read(settings.Find(), known)
+	if err != nil {
+		return settingsError(err)
+	}
+	if err := applySettings(sources, sectionOf(c), c.Flags()); err != nil {
+		return err
+	}
+	if quiet := c.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() != "true" {
+		for _, warning := range known.Strays(os.Environ()) {
+			s.tell(metadata.Warning, warning)
+		}
+	}
+	if c.Flags().Lookup("mask") != nil {
+		return nil
+	}
+	storage := pflag.NewFlagSet("storage", pflag.ContinueOnError)
+	addStorage(storage)
+	if err := applySettings(sources, "convert", storage); err != nil {
+		return err
+	}
+	storage.VisitAll(func(f *pflag.Flag) { f.Hidden = true })
+	c.Flags().AddFlagSet(storage)
+	return nil
 }
 
-// loadSettings returns what the flags of storage say, the defaults where there
-// are no such flags.
-func loadSettings(f *pflag.FlagSet) (*settings, error) {
-	if f.Lookup("mask") == nil {
-		addSettings(f)
+// applySettings gives flags what settings say for a section.
+func applySettings(sources *settings.Sources, section string, f *pflag.FlagSet) error {
+	set, err := sources.For(section)
+	if err == nil {
+		err = set.Apply(f)
 	}
-	s := &settings{}
-	var faults [6]error
-	s.Mask, faults[0] = f.GetString("mask")
-	s.Compression, faults[1] = f.GetString("compression")
-	s.Level, faults[2] = f.GetInt("compression-level")
-	s.ChunkMB, faults[3] = f.GetFloat64("chunk-mb")
-	s.BufferMB, faults[4] = f.GetFloat64("buffer-mb")
-	s.Jobs, faults[5] = f.GetInt("jobs")
-	if err := errors.Join(faults[:]...); err != nil {
-		return nil, err
-	}
-	if name, err := s.validate(); err != nil {
-		return nil, &usageError{fromSetting(f.Lookup(name), err), hintOf(err)}
-	}
-	return s, nil
+	return settingsError(err)
 }
 
-// validate returns what is wrong with a setting, and its name.
-func (s *settings) validate() (name string, err error) {
-	most := 9
-	switch s.Compression {
-	case "gzip", "none":
-	case "zstd":
-		most = 22
-	default:
-		return "compression", fmt.Errorf("compression %q is not one of gzip, zstd, none", s.Compression)
+// settingsError makes a mistake in settings one of usage.
+func settingsError(err error) error {
+	var wrong *settings.Error
+	if errors.As(err, &wrong) {
+		return &usageError{err, wrong.Hint()}
 	}
-	if s.Compression != "none" && (s.Level < 1 || s.Level > most) {
-		return "compression-level", fmt.Errorf("compression level %d of %s is not between 1 and %d", s.Level, s.Compression, most)
-	}
-	if _, err := nwb.MaskKinds(s.Mask, s.Mask == "voxel"); err != nil {
-		return "mask", err
-	}
-	if s.Jobs < 0 || s.Jobs > 1024 {
-		return "jobs", fmt.Errorf("%d jobs are not between 0 and 1024", s.Jobs)
-	}
-	if !(s.BufferMB >= 1 && s.BufferMB <= 1<<20) {
-		return "buffer-mb", fmt.Errorf("a buffer of %g MB is not between 1 and %d", s.BufferMB, 1<<20)
-	}
-	if !(s.ChunkMB > 0) {
-		return "chunk-mb", fmt.Errorf("a chunk of %g MB is not positive", s.ChunkMB)
-	}
-	pipeline := chunkio.NewPipeline(s.pipeline())
-	if most := pipeline.MaxChunk(); s.chunkBytes() > most {
-		return "chunk-mb", &usageError{fmt.Errorf("a chunk of %g MB does not fit a buffer of %g MB", s.ChunkMB, s.BufferMB),
-			fmt.Sprintf("give --chunk-mb %.3g or less, or --buffer-mb %.3g or more", float64(most)/mega, s.ChunkMB*5+0.01)}
-	}
-	return "", nil
+	return err
 }
 
-// mega is what MB means here, as in the memory of a machine.
-const mega = 1 << 20
-
-func (s *settings) chunkBytes() int { return int(s.ChunkMB * mega) }
-
-func (s *settings) pipeline() chunkio.Options {
-	return chunkio.Options{Jobs: s.Jobs, Buffer: int(s.BufferMB * mega)}
-}
-
-func (s *settings) codec() chunkio.Codec {
-	switch s.Compression {
-	case "gzip":
-		return chunkio.Codec{Compression: chunkio.Gzip, Level: s.Level, Shuffle: true}
-	case "zstd":
-		return chunkio.Codec{Compression: chunkio.Zstd, Level: s.Level, Shuffle: true}
+// sectionOf is the name of the command below the root that c is or belongs to.
+func sectionOf(c *cobra.Command) string {
+	for c.HasParent() && c.Parent().HasParent() {
+		c = c.Parent()
 	}
-	return chunkio.Codec{}
-}
-
-// buildOptions returns what every plan is built with.
-func (s *settings) buildOptions(masks []nwb.MaskKind) *nwb.Options {
-	return &nwb.Options{
-		Masks: masks, Codec: s.codec(), ChunkBytes: s.chunkBytes(),
-		Tool: "roi2nwb", ToolVersion: version, Created: time.Now(),
-	}
+	return c.Name()
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"roi2nwb/cmd/roi2nwb/internal/settings"
 	"roi2nwb/internal/extract/frametimes"
 	"roi2nwb/internal/extract/recorder"
 	"roi2nwb/internal/session"
@@ -28,10 +29,10 @@ func (o *timingOptions) addFlags(f *pflag.FlagSet) {
 // command.
 func (o *timingOptions) validate(f *pflag.FlagSet) error {
 	rate := f.Lookup("rate")
-	rated := isGiven(rate)
+	rated := settings.IsGiven(rate)
 	if rated {
 		if err := session.CheckRate(o.Rate); err != nil {
-			return &usageError{fromSetting(rate, fmt.Errorf("--rate: %w", err)), "give the frames of a second, as in --rate 30"}
+			return &usageError{settings.Locate(rate, fmt.Errorf("--rate: %w", err)), "give the frames of a second, as in --rate 30"}
 		}
 	}
 	if rated && o.Timestamps != "" {

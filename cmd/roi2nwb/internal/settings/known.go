@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"slices"
@@ -9,17 +9,19 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// settable is what settings can be about: the flags of every command.
-type settable struct {
-	commands []*cobra.Command
+// Known is what settings can be about: the flags of every command.
+type Known struct {
+	Commands []*cobra.Command // those below the root, and theirs
+
+	rules    *Rules
 	flags    map[string]*pflag.Flag            // by name; of two commands' flags of a name, one
 	sections map[string]map[string]*pflag.Flag // of the commands below the root
 }
 
-// settableOf collects the flags of the commands below root, but for those that
+// KnownOf collects the flags of the commands below root, but for those that
 // cobra adds.
-func settableOf(root *cobra.Command) *settable {
-	s := &settable{flags: map[string]*pflag.Flag{}, sections: map[string]map[string]*pflag.Flag{}}
+func KnownOf(root *cobra.Command, rules *Rules) *Known {
+	s := &Known{rules: rules, flags: map[string]*pflag.Flag{}, sections: map[string]map[string]*pflag.Flag{}}
 	for _, c := range root.Commands() {
 		if name := c.Name(); name != "help" && name != "completion" && !strings.HasPrefix(name, "__") {
 			s.sections[name] = map[string]*pflag.Flag{}
@@ -33,10 +35,10 @@ func settableOf(root *cobra.Command) *settable {
 	return s
 }
 
-func (s *settable) add(c *cobra.Command, section string) {
-	s.commands = append(s.commands, c)
+func (s *Known) add(c *cobra.Command, section string) {
+	s.Commands = append(s.Commands, c)
 	take := func(f *pflag.Flag) {
-		if !commandLineOnly(f, section) {
+		if !s.CommandLineOnly(f, section) {
 			s.flags[f.Name] = f
 			s.sections[section][f.Name] = f
 		}
@@ -48,21 +50,14 @@ func (s *settable) add(c *cobra.Command, section string) {
 	}
 }
 
-// commandLineOnly tells which flags settings cannot give. What metadata init
-// writes is no NWB file: a setting for the one must not replace the other.
-func commandLineOnly(f *pflag.Flag, section string) bool {
-	switch f.Name {
-	case "help", "version":
-		return true
-	case "output", "overwrite":
-		return section == "metadata"
-	}
-	return f.Hidden
+// CommandLineOnly reports whether settings cannot give a flag to a section.
+func (s *Known) CommandLineOnly(f *pflag.Flag, section string) bool {
+	return f.Hidden || f.Name == "help" || f.Name == "version" || s.rules.CommandLineOnly(f.Name, section)
 }
 
 // flag returns the flag that a name in a section, or in none, means; nil for
 // none.
-func (s *settable) flag(section, name string) *pflag.Flag {
+func (s *Known) flag(section, name string) *pflag.Flag {
 	if section == "" {
 		return s.flags[name]
 	}
@@ -70,7 +65,7 @@ func (s *settable) flag(section, name string) *pflag.Flag {
 }
 
 // sectionsWith lists the sections that may hold a setting.
-func (s *settable) sectionsWith(name string) []string {
+func (s *Known) sectionsWith(name string) []string {
 	var sections []string
 	for section, flags := range s.sections {
 		if flags[name] != nil {
@@ -82,7 +77,7 @@ func (s *settable) sectionsWith(name string) []string {
 }
 
 // names lists what may stand in a section, or outside of all.
-func (s *settable) names(section string) []string {
+func (s *Known) names(section string) []string {
 	var names []string
 	if section != "" {
 		for name := range s.sections[section] {
@@ -110,26 +105,25 @@ func namesFile(flag *pflag.Flag) bool {
 }
 
 // accepts tells whether a value of a settings file suits a flag's type.
-func accepts(flag *pflag.Flag, value any) bool {
-	text, isText := value.(string)
-	if !isText {
-		_, isList := flag.Value.(pflag.SliceValue)
-		return isList
+func accepts(flag *pflag.Flag, texts []string, isList bool) bool {
+	if isList {
+		_, takesList := flag.Value.(pflag.SliceValue)
+		return takesList
 	}
 	var err error
 	switch flag.Value.Type() {
 	case "int":
-		_, err = strconv.ParseInt(text, 0, 64)
+		_, err = strconv.ParseInt(texts[0], 0, 64)
 	case "float64":
-		_, err = strconv.ParseFloat(text, 64)
+		_, err = strconv.ParseFloat(texts[0], 64)
 	case "bool":
-		_, err = strconv.ParseBool(text)
+		_, err = strconv.ParseBool(texts[0])
 	}
 	return err == nil
 }
 
-// wanted says what a flag's value must be.
-func wanted(flag *pflag.Flag) string {
+// Wanted says what a flag's value must be.
+func Wanted(flag *pflag.Flag) string {
 	switch flag.Value.Type() {
 	case "int":
 		return "a whole number"

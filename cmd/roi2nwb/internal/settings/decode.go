@@ -1,8 +1,11 @@
-package main
+package settings
 
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,7 +15,7 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
-	"github.com/spf13/viper"
+	"github.com/spf13/pflag"
 
 	"roi2nwb/internal/metadata"
 )
@@ -20,37 +23,36 @@ import (
 // Bounds on a settings file, far above what people write: the YAML library
 // recurses, and takes time that grows with the square of the depth.
 const (
-	maxSettingsBytes  = 64 << 10
-	maxSettingsTokens = 2000
+	maxBytes  = 64 << 10
+	maxTokens = 2000
 )
 
-// settingsDecoder reads the YAML of a settings file for viper, which knows no
-// lines and folds the case of keys: it notes the line of each key, and refuses
-// what is no setting. A value is given as the text in the file, a list as its
-// texts; the flag makes of it what it is.
-type settingsDecoder struct {
-	file     string // as the user is shown it
-	known    *settable
-	lines    map[string]int // by key, "mask" or "convert.mask"
-	problems metadata.Problems
+// decoder reads the YAML of a settings file for the section of one command. It
+// notes where each value stands, which viper does not, and refuses what is no
+// setting in any section. The values of its own section replace those that are
+// for all; viper never sees a section, and no key with a dot.
+type decoder struct {
+	file    string // as the user is shown it
+	known   *Known
+	section string
+	level   int // how near the file is
 
-	text []string // lines
+	problems metadata.Problems
+	text     []string // lines
 }
 
-// Decoder makes the settingsDecoder a registry of decoders, of which it is the
-// only one.
-func (d *settingsDecoder) Decoder(string) (viper.Decoder, error) { return d, nil }
-
-// Decode puts what the file says into values. Its error is metadata.Problems.
-func (d *settingsDecoder) Decode(content []byte, values map[string]any) error {
+// decode returns what a file says of flags, by their names. Its error is
+// metadata.Problems.
+func (d *decoder) decode(content []byte) (map[string]any, error) {
+	values := map[string]any{}
 	d.read(content, values)
 	if len(d.problems) > 0 {
-		return d.problems
+		return nil, d.problems
 	}
-	return nil
+	return values, nil
 }
 
-func (d *settingsDecoder) read(content []byte, values map[string]any) {
+func (d *decoder) read(content []byte, values map[string]any) {
 	if !utf8.Valid(content) {
 		d.refuse(nil, "syntax", "", "is not UTF-8 text; save it as UTF-8")
 		return
@@ -64,8 +66,8 @@ func (d *settingsDecoder) read(content []byte, values map[string]any) {
 		}
 	}()
 	tokens := lexer.Tokenize(text)
-	if len(tokens) > maxSettingsTokens {
-		d.refuse(nil, "syntax", "", "holds %d pieces of YAML; settings may hold %d", len(tokens), maxSettingsTokens)
+	if len(tokens) > maxTokens {
+		d.refuse(nil, "syntax", "", "holds %d pieces of YAML; settings may hold %d", len(tokens), maxTokens)
 		return
 	}
 	file, err := parser.Parse(tokens, 0)
@@ -78,6 +80,8 @@ func (d *settingsDecoder) read(content []byte, values map[string]any) {
 		d.refuse(nil, "syntax", "", "%v", err)
 		return
 	}
+	own := map[string]any{}
+	defer func() { maps.Copy(values, own) }()
 	for i, document := range file.Docs {
 		switch body := document.Body.(type) {
 		case nil, *ast.NullNode, *ast.CommentGroupNode:
@@ -86,19 +90,20 @@ func (d *settingsDecoder) read(content []byte, values map[string]any) {
 				d.refuse(body.Values[0].Key.GetToken(), "syntax", "", "a second document starts here; settings are one")
 				return
 			}
-			d.mapping(body, "", values)
+			d.mapping(body, "", values, own)
 		default:
 			d.refuse(body.GetToken(), "syntax", "settings are lines such as mask: pixel", "%s was found, names with values are expected", nodeText(body))
 		}
 	}
 }
 
-// mapping reads the settings of a file, or of one command's section in it.
-func (d *settingsDecoder) mapping(m *ast.MappingNode, section string, values map[string]any) {
+// mapping reads the settings of a file, or of one command's section in it, into
+// values; those of the decoder's section go into own.
+func (d *decoder) mapping(m *ast.MappingNode, section string, values, own map[string]any) {
 	for _, v := range m.Values {
 		name := v.Key.GetToken().Value
 		if section == "" && d.known.sections[name] != nil {
-			d.section(name, v.Value, values)
+			d.commandSection(name, v.Value, own)
 			continue
 		}
 		flag := d.known.flag(section, name)
@@ -106,43 +111,70 @@ func (d *settingsDecoder) mapping(m *ast.MappingNode, section string, values map
 			d.unknown(v.Key.GetToken(), section, name)
 			continue
 		}
-		value, ok := settingValue(v.Value)
-		if !ok || value != nil && !accepts(flag, value) {
+		texts, isList, ok := nodeTexts(v.Value)
+		if !ok || texts != nil && !accepts(flag, texts, isList) {
 			hint := ""
 			if v.Value.Type() == ast.MappingType && name == "metadata" {
 				hint = "metadata stands in a file of its own: give its name, as in metadata: [lab.yaml]"
 			}
-			d.refuseAt(v.Value.GetToken(), "setting-type", name, hint, "%s was found, %s is expected", nodeText(v.Value), wanted(flag))
+			d.refuseAt(v.Value.GetToken(), "setting-type", name, hint, "%s was found, %s is expected", nodeText(v.Value), Wanted(flag))
 			continue
 		}
 		// A name without a value says nothing.
-		if value == nil {
+		if texts == nil {
 			continue
 		}
-		values[name] = value
-		key := name
-		if section != "" {
-			key = section + "." + name
-		}
-		d.lines[key] = v.Key.GetToken().Position.Line
+		origin := fmt.Sprintf("%s:%d", d.file, v.Key.GetToken().Position.Line)
+		values[name] = valueOf(d.resolve(flag, texts), isList, origin, d.level)
 	}
 }
 
-// section reads the settings of one command.
-func (d *settingsDecoder) section(name string, n ast.Node, values map[string]any) {
+// commandSection reads the settings of one command. Those of another command
+// are looked at and not taken.
+func (d *decoder) commandSection(name string, n ast.Node, own map[string]any) {
+	if name != d.section {
+		own = map[string]any{}
+	}
 	switch n := n.(type) {
 	case *ast.NullNode:
 	case *ast.MappingNode:
-		own := map[string]any{}
-		d.mapping(n, name, own)
-		values[name] = own
+		d.mapping(n, name, own, nil)
 	default:
 		d.refuseAt(n.GetToken(), "setting-type", name, "", "%s was found, settings of the command %q are expected", nodeText(n), name)
 	}
 }
 
+// resolve makes the names of files relative to the settings file, and knows ~ as
+// shells do.
+func (d *decoder) resolve(flag *pflag.Flag, texts []string) []string {
+	if !namesFile(flag) {
+		return texts
+	}
+	for i, text := range texts {
+		texts[i] = besideFile(d.file, text)
+	}
+	return texts
+}
+
+// besideFile returns the name of a file as it stands in a settings file.
+func besideFile(file, text string) string {
+	if text == "" || text == "-" || filepath.IsAbs(text) {
+		return text
+	}
+	if rest, ok := strings.CutPrefix(text, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, rest)
+		}
+	}
+	path := filepath.Join(filepath.Dir(file), text)
+	if os.IsPathSeparator(text[len(text)-1]) {
+		path += string(filepath.Separator) // it says that this is a folder
+	}
+	return path
+}
+
 // unknown reports a key with the cure that is likeliest.
-func (d *settingsDecoder) unknown(at *token.Token, section, name string) {
+func (d *decoder) unknown(at *token.Token, section, name string) {
 	hint := "roi2nwb config show lists the settings"
 	message := fmt.Sprintf("unknown setting %q", name)
 	switch near := metadata.Nearest(name, d.known.names(section)); {
@@ -167,12 +199,12 @@ func looksLikeMetadata(name string) bool {
 	return unicode.IsUpper(first) || strings.Contains(name, "_")
 }
 
-func (d *settingsDecoder) refuse(at *token.Token, rule, hint, format string, args ...any) {
+func (d *decoder) refuse(at *token.Token, rule, hint, format string, args ...any) {
 	d.refuseAt(at, rule, "", hint, format, args...)
 }
 
 // refuseAt notes a problem of the setting path.
-func (d *settingsDecoder) refuseAt(at *token.Token, rule, path, hint, format string, args ...any) {
+func (d *decoder) refuseAt(at *token.Token, rule, path, hint, format string, args ...any) {
 	p := metadata.Problem{Rule: rule, File: d.file, Path: path, Message: fmt.Sprintf(format, args...), Hint: hint}
 	if at != nil && at.Position != nil {
 		p.Line, p.Column = at.Position.Line, at.Position.Column
@@ -183,27 +215,25 @@ func (d *settingsDecoder) refuseAt(at *token.Token, rule, path, hint, format str
 	d.problems = append(d.problems, p)
 }
 
-// settingValue returns a scalar's text, the texts of a list of scalars, or nil
-// for a null; false for anything else.
-func settingValue(n ast.Node) (any, bool) {
+// nodeTexts returns a scalar's text, the texts of a list of scalars, or nil for a
+// null; ok is false for anything else.
+func nodeTexts(n ast.Node) (texts []string, isList, ok bool) {
 	switch n := n.(type) {
 	case *ast.NullNode:
-		return nil, true
+		return nil, false, true
 	case *ast.SequenceNode:
-		items := []string{}
+		texts = []string{}
 		for _, v := range n.Values {
 			text, ok := scalarText(v)
 			if !ok {
-				return nil, false
+				return nil, true, false
 			}
-			items = append(items, text)
+			texts = append(texts, text)
 		}
-		return items, true
+		return texts, true, true
 	}
-	if text, ok := scalarText(n); ok {
-		return text, true
-	}
-	return nil, false
+	text, ok := scalarText(n)
+	return []string{text}, false, ok
 }
 
 func scalarText(n ast.Node) (string, bool) {

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"roi2nwb/cmd/roi2nwb/internal/settings"
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/nwb"
+)
+
+// storage is how things are stored, which is about the machine and not about
+// the recording.
+type storage struct {
+	Mask        string
+	Compression string
+	Level       int
+	ChunkMB     float64
+	BufferMB    float64
+	Jobs        int
+}
+
+// addStorage adds the flags of storage.
+func addStorage(f *pflag.FlagSet) {
+	f.String("mask", "image", "how footprints are kept: `image|pixel|voxel|both|none`")
+	f.String("compression", "gzip", "`gzip|zstd|none`; zstd needs a plugin to read")
+	f.Int("compression-level", 1, "the `level`, from 1 (fast) to 9 (small); up to 22 for zstd")
+	f.Float64("chunk-mb", 4, "largest chunk of a dataset, in `MB`")
+	f.Float64("buffer-mb", 32, "memory for data on its way to the file, in `MB`")
+	f.Int("jobs", 0, "the `number` of chunks encoded at the same time; 0 for one a CPU")
+}
+
+// loadStorage returns what the flags of storage say, the defaults where there
+// are no such flags.
+func loadStorage(f *pflag.FlagSet) (*storage, error) {
+	if f.Lookup("mask") == nil {
+		addStorage(f)
+	}
+	s := &storage{}
+	var faults [6]error
+	s.Mask, faults[0] = f.GetString("mask")
+	s.Compression, faults[1] = f.GetString("compression")
+	s.Level, faults[2] = f.GetInt("compression-level")
+	s.ChunkMB, faults[3] = f.GetFloat64("chunk-mb")
+	s.BufferMB, faults[4] = f.GetFloat64("buffer-mb")
+	s.Jobs, faults[5] = f.GetInt("jobs")
+	if err := errors.Join(faults[:]...); err != nil {
+		return nil, err
+	}
+	if name, err := s.validate(); err != nil {
+		return nil, &usageError{settings.Locate(f.Lookup(name), err), hintOf(err)}
+	}
+	return s, nil
+}
+
+// validate returns what is wrong with a setting, and its name.
+func (s *storage) validate() (name string, err error) {
+	most := 9
+	switch s.Compression {
+	case "gzip", "none":
+	case "zstd":
+		most = 22
+	default:
+		return "compression", fmt.Errorf("compression %q is not one of gzip, zstd, none", s.Compression)
+	}
+	if s.Compression != "none" && (s.Level < 1 || s.Level > most) {
+		return "compression-level", fmt.Errorf("compression level %d of %s is not between 1 and %d", s.Level, s.Compression, most)
+	}
+	if _, err := nwb.MaskKinds(s.Mask, s.Mask == "voxel"); err != nil {
+		return "mask", err
+	}
+	if s.Jobs < 0 || s.Jobs > 1024 {
+		return "jobs", fmt.Errorf("%d jobs are not between 0 and 1024", s.Jobs)
+	}
+	if !(s.BufferMB >= 1 && s.BufferMB <= 1<<20) {
+		return "buffer-mb", fmt.Errorf("a buffer of %g MB is not between 1 and %d", s.BufferMB, 1<<20)
+	}
+	if !(s.ChunkMB > 0) {
+		return "chunk-mb", fmt.Errorf("a chunk of %g MB is not positive", s.ChunkMB)
+	}
+	pipeline := chunkio.NewPipeline(s.pipeline())
+	if most := pipeline.MaxChunk(); s.chunkBytes() > most {
+		return "chunk-mb", &usageError{fmt.Errorf("a chunk of %g MB does not fit a buffer of %g MB", s.ChunkMB, s.BufferMB),
+			fmt.Sprintf("give --chunk-mb %.3g or less, or --buffer-mb %.3g or more", float64(most)/mega, s.ChunkMB*5+0.01)}
+	}
+	return "", nil
+}
+
+// mega is what MB means here, as in the memory of a machine.
+const mega = 1 << 20
+
+func (s *storage) chunkBytes() int { return int(s.ChunkMB * mega) }
+
+func (s *storage) pipeline() chunkio.Options {
+	return chunkio.Options{Jobs: s.Jobs, Buffer: int(s.BufferMB * mega)}
+}
+
+func (s *storage) codec() chunkio.Codec {
+	switch s.Compression {
+	case "gzip":
+		return chunkio.Codec{Compression: chunkio.Gzip, Level: s.Level, Shuffle: true}
+	case "zstd":
+		return chunkio.Codec{Compression: chunkio.Zstd, Level: s.Level, Shuffle: true}
+	}
+	return chunkio.Codec{}
+}
+
+// buildOptions returns what every plan is built with.
+func (s *storage) buildOptions(masks []nwb.MaskKind) *nwb.Options {
+	return &nwb.Options{
+		Masks: masks, Codec: s.codec(), ChunkBytes: s.chunkBytes(),
+		Tool: "roi2nwb", ToolVersion: version, Created: time.Now(),
+	}
+}
