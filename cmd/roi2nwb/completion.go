@@ -58,13 +58,13 @@ func completeArguments(command string) cobra.CompletionFunc {
 func completeFlag(c *cobra.Command, f *pflag.Flag) cobra.CompletionFunc {
 	switch f.Name {
 	case "mask":
-		return completeWords("image", "pixel", "voxel", "both", "none")
+		return completeWords(masks()...)
 	case "compression":
-		return completeWords("gzip", "zstd", "none")
+		return completeWords(compressions()...)
 	case "format":
 		return completeWords(extract.Formats()...)
 	case "if-exists":
-		return completeWords("error", "skip", "overwrite")
+		return completeWords(existsWords()...)
 	case "traces":
 		return completeTraces
 	case "timezone":
@@ -125,7 +125,7 @@ func completeTraces(_ *cobra.Command, _ []string, word string) ([]string, cobra.
 	before := word[:strings.LastIndex(word, ",")+1]
 	given := strings.Split(before, ",")
 	var lists []string
-	for _, kind := range []session.TraceKind{session.Raw, session.Denoised, session.Deconvolved, session.DFF, "background"} {
+	for _, kind := range session.TraceKinds() {
 		if !slices.Contains(given, string(kind)) {
 			lists = append(lists, before+string(kind))
 		}

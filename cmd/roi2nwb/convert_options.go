@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
@@ -38,18 +39,18 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	f.StringVarP(&o.Output, "output", "o", "", "the NWB `file` to write, or a folder for it (default: beside the source)")
 	f.StringVar(&o.DANDILayout, "dandi-layout", "", "the `folder` of a dandiset: write sub-ID/sub-ID_ses-ID_ophys.nwb in it; implies --dandi")
 	f.StringVar(&o.PathTemplate, "path-template", "", "name the file by a `template`, as in '{subject_id}/{session_id}.nwb', below the folder of -o or the working one")
-	f.StringVar(&o.IfExists, "if-exists", existsIsError, "where the output exists: `error`, skip or overwrite")
+	f.StringVar(&o.IfExists, "if-exists", existsIsError, "where the output exists: "+either(append([]string{"`" + existsIsError + "`"}, existsWords()[1:]...)))
 	f.BoolVar(&o.Overwrite, "overwrite", false, "replace the output where it exists: --if-exists overwrite")
 	f.BoolVar(&o.Reproducible, "reproducible", false, "equal input gives an equal file: ids are made from the content of the source, and the file's date is the session's; the source's name counts too")
 
 	o.Metadata.addFlags(groups.group("Metadata"))
 
 	f = groups.group("Source")
-	f.StringVar(&o.Format, "format", "", "`format` of the source: caiman, minian or caltrig (default: told by its content)")
+	f.StringVar(&o.Format, "format", "", formatUsage())
 	o.Timing.addFlags(f)
 
 	f = groups.group("Content")
-	f.StringSliceVar(&o.Traces, "traces", nil, "only these traces, as `raw,denoised,...`: raw, denoised, deconvolved, dff, background (default: all)")
+	f.StringSliceVar(&o.Traces, "traces", nil, "only these traces, as `raw,denoised,...`: "+strings.Join(traceWords(), ", ")+", or "+noTrace+" (default: all)")
 	f.BoolVar(&o.NoCentroids, "no-centroids", false, "leave the ROICentroids column out")
 	f.BoolVar(&o.NoAcceptance, "no-acceptance", false, "leave is_accepted and is_rejected out")
 	f.BoolVar(&o.NoBackground, "no-background", false, "leave background components out")

@@ -73,6 +73,9 @@ func (o *convertOptions) untimed(seg *session.Segmentation) error {
 	return &usageError{fmt.Errorf("nothing says when the frames of %q were taken", o.Source), hint}
 }
 
+// noTrace is given for no trace at all.
+const noTrace = "none"
+
 // traceKinds checks the traces that were asked for against those that there
 // are.
 func (o *convertOptions) traceKinds(seg *session.Segmentation) ([]session.TraceKind, error) {
@@ -86,13 +89,13 @@ func (o *convertOptions) traceKinds(seg *session.Segmentation) ([]session.TraceK
 		names = append(names, string(t.Kind))
 	}
 	if seg.Background != nil && seg.Background.Trace != nil {
-		have["background"] = true
-		names = append(names, "background")
+		have[string(session.BackgroundTrace)] = true
+		names = append(names, string(session.BackgroundTrace))
 	}
 	kinds := []session.TraceKind{}
 	for _, name := range o.Traces {
 		name = strings.TrimSpace(name)
-		if !have[name] && name != "none" {
+		if !have[name] && name != noTrace {
 			return nil, usagef("the source has no trace %q: it has %s", name, strings.Join(names, ", "))
 		}
 		kinds = append(kinds, session.TraceKind(name))

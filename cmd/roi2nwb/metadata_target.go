@@ -25,7 +25,7 @@ type metadataTarget struct {
 func (t *metadataTarget) addFlags(groups *flagGroups) {
 	t.metadataOptions.addFlags(groups.group("Metadata"))
 	f := groups.group("Source")
-	f.StringVar(&t.Format, "format", "", "`format` of the source: caiman, minian or caltrig (default: told by its content)")
+	f.StringVar(&t.Format, "format", "", formatUsage())
 }
 
 // take sorts the arguments of a command: YAML and JSON files are metadata, after

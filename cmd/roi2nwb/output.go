@@ -29,6 +29,8 @@ const (
 	existsReplaces = "overwrite"
 )
 
+func existsWords() []string { return []string{existsIsError, existsIsSkip, existsReplaces} }
+
 // output returns the file to write, after a check that it can be. Where it
 // exists and that is why it cannot, the error is nwb.ErrExists.
 func (o *convertOptions) output(seg *session.Segmentation, meta *metadata.Metadata) (*output, error) {

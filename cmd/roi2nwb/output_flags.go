@@ -52,10 +52,8 @@ func (o *convertOptions) settleNames(f *pflag.FlagSet) error {
 
 // settleExisting makes one answer of --if-exists and --overwrite.
 func (o *convertOptions) settleExisting(f *pflag.FlagSet) error {
-	switch o.IfExists {
-	case existsIsError, existsIsSkip, existsReplaces:
-	default:
-		return &usageError{settings.Locate(f.Lookup("if-exists"), fmt.Errorf("--if-exists %q is not one of error, skip, overwrite", o.IfExists)), ""}
+	if !slices.Contains(existsWords(), o.IfExists) {
+		return &usageError{settings.Locate(f.Lookup("if-exists"), fmt.Errorf("--if-exists %q is not one of %s", o.IfExists, strings.Join(existsWords(), ", "))), ""}
 	}
 	switch {
 	case f.Changed("overwrite") && f.Changed("if-exists"):

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -25,9 +26,9 @@ type storage struct {
 
 // addStorage adds the flags of storage.
 func addStorage(f *pflag.FlagSet) {
-	f.String("mask", "image", "how footprints are kept: `image|pixel|voxel|both|none`")
-	f.String("compression", "gzip", "`gzip|zstd|none`; zstd needs a plugin to read")
-	f.Int("compression-level", 1, "the `level`, from 1 (fast) to 9 (small); up to 22 for zstd")
+	f.String("mask", masks()[0], "how footprints are kept: `"+strings.Join(masks(), "|")+"`")
+	f.String("compression", chunkio.Gzip.String(), "`"+strings.Join(compressions(), "|")+"`; zstd needs a plugin to read")
+	f.Int("compression-level", 1, fmt.Sprintf("the `level`, from 1 (fast) to %d (small); up to %d for %s", chunkio.Gzip.MaxLevel(), chunkio.Zstd.MaxLevel(), chunkio.Zstd))
 	f.Float64("chunk-mb", 4, "largest chunk of a dataset, in `MB`")
 	f.Float64("buffer-mb", 32, "memory for data on its way to the file, in `MB`")
 	f.Int("jobs", 0, "the `number` of chunks encoded at the same time; 0 for one a CPU")
@@ -58,15 +59,11 @@ func loadStorage(f *pflag.FlagSet) (*storage, error) {
 
 // validate returns what is wrong with a setting, and its name.
 func (s *storage) validate() (name string, err error) {
-	most := 9
-	switch s.Compression {
-	case "gzip", "none":
-	case "zstd":
-		most = 22
-	default:
-		return "compression", fmt.Errorf("compression %q is not one of gzip, zstd, none", s.Compression)
+	compression, known := s.compression()
+	if !known {
+		return "compression", fmt.Errorf("compression %q is not one of %s", s.Compression, strings.Join(compressions(), ", "))
 	}
-	if s.Compression != "none" && (s.Level < 1 || s.Level > most) {
+	if most := compression.MaxLevel(); most > 0 && (s.Level < 1 || s.Level > most) {
 		return "compression-level", fmt.Errorf("compression level %d of %s is not between 1 and %d", s.Level, s.Compression, most)
 	}
 	if _, err := nwb.MaskKinds(s.Mask, s.Mask == "voxel"); err != nil {
@@ -98,14 +95,22 @@ func (s *storage) pipeline() chunkio.Options {
 	return chunkio.Options{Jobs: s.Jobs, Buffer: int(s.BufferMB * mega)}
 }
 
-func (s *storage) codec() chunkio.Codec {
-	switch s.Compression {
-	case "gzip":
-		return chunkio.Codec{Compression: chunkio.Gzip, Level: s.Level, Shuffle: true}
-	case "zstd":
-		return chunkio.Codec{Compression: chunkio.Zstd, Level: s.Level, Shuffle: true}
+// compression returns what the name of a compression means.
+func (s *storage) compression() (c chunkio.Compression, known bool) {
+	for _, c := range chunkio.Compressions() {
+		if c.String() == s.Compression {
+			return c, true
+		}
 	}
-	return chunkio.Codec{}
+	return chunkio.NoCompression, false
+}
+
+func (s *storage) codec() chunkio.Codec {
+	compression, _ := s.compression()
+	if compression == chunkio.NoCompression {
+		return chunkio.Codec{}
+	}
+	return chunkio.Codec{Compression: compression, Level: s.Level, Shuffle: true}
 }
 
 // buildOptions returns what every plan is built with.

@@ -21,7 +21,7 @@ type timingOptions struct {
 
 func (o *timingOptions) addFlags(f *pflag.FlagSet) {
 	f.Float64Var(&o.Rate, "rate", 0, "sampling rate of the frames in `Hz`, instead of the source's")
-	f.StringVar(&o.Timestamps, "timestamps", "", "`file` with the time of each frame in seconds, one a line")
+	f.StringVar(&o.Timestamps, "timestamps", "", "`file` with the time of each frame: seconds, one a line, or the recorder's table")
 	f.BoolVar(&o.Mend, "mend-times", false, "put single frames that the recorder's clock got wrong between their neighbours, and say which")
 }
 

@@ -18,6 +18,20 @@ const (
 	Zstd
 )
 
+// Compressions returns all compressions, the usual one first.
+func Compressions() []Compression { return []Compression{Gzip, Zstd, NoCompression} }
+
+// String returns the name of the compression: "gzip", "zstd" or "none".
+func (c Compression) String() string {
+	return [...]string{NoCompression: "none", Gzip: "gzip", Zstd: "zstd"}[c]
+}
+
+// MaxLevel returns the highest level of the compression, of which the lowest is
+// 1; 0 where it has none.
+func (c Compression) MaxLevel() int {
+	return [...]int{NoCompression: 0, Gzip: 9, Zstd: 22}[c]
+}
+
 // Codec is how the chunks of a dataset are stored. Shuffle has no effect
 // without compression.
 type Codec struct {

@@ -46,7 +46,7 @@ func (f *Facts) Scan(ctx context.Context, seg *session.Segmentation, p Progress)
 	traces := seg.Traces
 	if b := seg.Background; b != nil && b.Trace != nil {
 		background := *b.Trace
-		background.Kind = "background"
+		background.Kind = session.BackgroundTrace
 		traces = append(slices.Clip(traces), background)
 	}
 	var all int64

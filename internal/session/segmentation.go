@@ -95,7 +95,15 @@ const (
 	Baseline    TraceKind = "baseline"
 	Initial     TraceKind = "initial_calcium" // decay of calcium present at the first frame
 	Transients  TraceKind = "transients"      // 0/1 marks of transients
+
+	BackgroundTrace TraceKind = "background" // of the background's components, not of ROIs
 )
+
+// TraceKinds returns all kinds of traces, in the order in which they are listed
+// for people.
+func TraceKinds() []TraceKind {
+	return []TraceKind{Raw, Denoised, Deconvolved, DFF, Baseline, Initial, Transients, BackgroundTrace}
+}
 
 // Trace is one value a ROI a frame. Array has shape (ROIs, frames) and the
 // source's own type.

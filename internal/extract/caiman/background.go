@@ -56,7 +56,7 @@ func (r *reader) readBackground(ctx context.Context) error {
 		return nil
 	}
 	bg.Trace = &session.Trace{
-		Kind: "background", Source: "estimates/f", Unit: "a.u.", Array: trace,
+		Kind: session.BackgroundTrace, Source: "estimates/f", Unit: "a.u.", Array: trace,
 		Description: "Fluorescence of each background component at each frame, as fitted by CaImAn (f), in units such that b times f is the background movie.",
 	}
 	return r.addBackgroundMean(ctx, matrix, dense, trace)

@@ -54,11 +54,11 @@ const maxPiped = 256 << 20
 func openTimes(path string) (io.ReadSeekCloser, error) {
 	info, err := os.Stat(path)
 	var system *fs.PathError
-	if errors.As(err, &system) {
+	if errors.As(err, &system) && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("timestamps %q: %w", path, system.Err)
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("timestamps: %w", err)
 	}
 	switch {
 	case info.Mode().IsRegular():

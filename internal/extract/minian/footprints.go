@@ -195,7 +195,7 @@ func (r *reader) readBackground(ctx context.Context) error {
 		return err
 	}
 	r.seg.Background.Trace = &session.Trace{
-		Kind: "background", Source: f.at, Unit: "a.u.", Array: values,
+		Kind: session.BackgroundTrace, Source: f.at, Unit: "a.u.", Array: values,
 		Description: "Fluorescence of the background at each frame, as fitted by Minian (f), in units such that b times f is the background movie.",
 	}
 	return r.addBackgroundMean(ctx, b, f, stack, values)
