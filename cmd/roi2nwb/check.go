@@ -125,7 +125,20 @@ func (o *checkOptions) check(ctx context.Context, s Streams, path string) (*chec
 		size = info.Size()
 	}
 	p.Begin(doing, size)
-	return check.File(ctx, path, check.Options{DANDI: o.DANDI, Deep: o.Deep, Read: p.Reading(doing)})
+	report, err := check.File(ctx, path, check.Options{DANDI: o.DANDI, Deep: o.Deep, Read: p.Reading(doing)})
+	if err == nil && !o.Deep {
+		nameDeep(report.Findings)
+	}
+	return report, err
+}
+
+// nameDeep says by which flag the rest of what was checked in part is checked.
+func nameDeep(findings []check.Finding) {
+	for i := range findings {
+		if findings[i].Check == check.PartlyChecked {
+			findings[i].Want = "--deep looks at all of them"
+		}
+	}
 }
 
 // checkedCells is how much of a file's name is shown while it is checked.

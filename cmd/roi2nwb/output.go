@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
@@ -162,12 +163,42 @@ func isDevice(path string) bool {
 	return err == nil && !info.IsDir() && !info.Mode().IsRegular()
 }
 
-// retell gives the error of a file that exists the cure that suits its name.
+// retell gives the error of a file that exists the cure that suits its name, and
+// that of one which cannot be written the cure of what the system says.
 func (to *output) retell(err error) error {
 	if errors.Is(err, nwb.ErrExists) {
 		return &existsError{err, to.path, to.cure}
 	}
+	var refused *nwb.WriteError
+	if errors.As(err, &refused) {
+		return &writeError{err, writeHint(refused.Errno)}
+	}
 	return err
+}
+
+// writeError is the error of a file that cannot be written, with a cure.
+type writeError struct {
+	error
+	hint string
+}
+
+func (e *writeError) Unwrap() error { return e.error }
+func (e *writeError) Hint() string  { return e.hint }
+
+// writeHint returns the cure of what the system says of a write, "" where none is
+// known.
+func writeHint(errno syscall.Errno) string {
+	switch errno {
+	case syscall.EACCES, syscall.EPERM, syscall.EROFS:
+		return "write to another folder with -o"
+	case syscall.ENOSPC:
+		return "free some space, or write to another disk with -o"
+	case syscall.EFBIG:
+		return "raise the limit on the size of files (ulimit -f), or write to another disk with -o"
+	case syscall.EDQUOT:
+		return "free some of your quota, or write to another disk with -o"
+	}
+	return ""
 }
 
 // existsError is the error of a file that exists, with a cure.

@@ -28,25 +28,25 @@ func withHint(err error, format string, args ...any) error {
 	return &hinted{err, fmt.Sprintf(format, args...)}
 }
 
-// explain says in the system's words why a file could not be written, and how
-// that is cured where it is known.
+// WriteError is returned where the system refuses to write a file.
+type WriteError struct {
+	Path  string
+	Errno syscall.Errno // what the system says
+}
+
+// Error names the file and what the system says.
+func (e *WriteError) Error() string { return fmt.Sprintf("write %q: %v", e.Path, e.Errno) }
+
+// Unwrap returns what the system says.
+func (e *WriteError) Unwrap() error { return e.Errno }
+
+// explain returns a *WriteError where the system is why a file could not be
+// written, and err itself otherwise.
 func explain(err error, path string) error {
-	errno, ok := systemError(err)
-	if !ok {
-		return err
+	if errno, ok := systemError(err); ok {
+		return &WriteError{path, errno}
 	}
-	told := fmt.Errorf("write %q: %w", path, errno)
-	switch errno {
-	case syscall.EACCES, syscall.EPERM, syscall.EROFS:
-		return withHint(told, "write to another folder with -o")
-	case syscall.ENOSPC:
-		return withHint(told, "free some space, or write to another disk with -o")
-	case syscall.EFBIG:
-		return withHint(told, "raise the limit on the size of files (ulimit -f), or write to another disk with -o")
-	case syscall.EDQUOT:
-		return withHint(told, "free some of your quota, or write to another disk with -o")
-	}
-	return told
+	return err
 }
 
 // systemError finds what the system said of a write. Other errors of the system

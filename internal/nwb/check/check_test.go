@@ -131,7 +131,7 @@ func compare(t *testing.T, path, got string) {
 }
 
 // elsewhere are the checks that other tests than TestBroken find.
-var elsewhere = [...]string{checkNotHDF5, checkLimit, partlyChecked}
+var elsewhere = [...]string{checkNotHDF5, checkLimit, PartlyChecked}
 
 // Every check has a test that finds it, and a line in the package's comment.
 func TestEveryCheckIsTested(t *testing.T) {

@@ -19,8 +19,8 @@ func deepRule() rule {
 	return rule{
 		deep: true,
 		checks: []Check{
-			{Name: damagedData, Doc: "with --deep: the values of a dataset cannot be read or unpacked"},
-			{Name: unreadData, Doc: "with --deep: something is not read: its filter or type is not known, it lies in other files, or is too much to look at"},
+			{Name: damagedData, Doc: "with Options.Deep: the values of a dataset cannot be read or unpacked"},
+			{Name: unreadData, Doc: "with Options.Deep: something is not read: its filter or type is not known, it lies in other files, or is too much to look at"},
 		},
 		run: func(ctx context.Context, s *session) error {
 			for _, f := range s.found.of(checkLimit) {

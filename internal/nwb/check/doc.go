@@ -103,8 +103,8 @@
 //	control-character        warning  a text holds control characters
 //	odd-name                 warning  the name of an object is not in UTF-8, or holds control characters, or begins or ends with a space
 //	partly-checked           remark   a check looks at a part of the data, or at none, because there are many
-//	damaged-data             error    with --deep: the values of a dataset cannot be read or unpacked
-//	unread-data              error    with --deep: something is not read: its filter or type is not known, it lies in other files, or is too much to look at
+//	damaged-data             error    with Options.Deep: the values of a dataset cannot be read or unpacked
+//	unread-data              error    with Options.Deep: something is not read: its filter or type is not known, it lies in other files, or is too much to look at
 //
 // Those of nwbinspector 0.7.2 that concern files with imaging have its names and
 // its importance (BEST_PRACTICE_ is left out here), and find what it finds; it

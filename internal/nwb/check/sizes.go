@@ -24,22 +24,18 @@ func usualSizes() sizes {
 	}
 }
 
-// partlyChecked is a remark on data that are not looked at, or not all of them,
-// because they are many.
-const partlyChecked = "partly-checked"
+// PartlyChecked is the check whose remarks are on data that are not looked at, or
+// not all of them, because they are many. Options.Deep looks at all.
+const PartlyChecked = "partly-checked"
 
 // sizeRule lists what the other rules find of sizes.
 func sizeRule() rule {
 	return rule{checks: []Check{
-		{Name: partlyChecked, Severity: Remark, Doc: "a check looks at a part of the data, or at none, because there are many"},
+		{Name: PartlyChecked, Severity: Remark, Doc: "a check looks at a part of the data, or at none, because there are many"},
 	}}
 }
 
 // skip reports data that are too many for a check.
 func (s *session) skip(n *node, format string, args ...any) {
-	want := "--deep looks at all of them"
-	if s.options.Deep {
-		want = ""
-	}
-	s.find(partlyChecked, n.path, want, format, args...)
+	s.find(PartlyChecked, n.path, "", format, args...)
 }

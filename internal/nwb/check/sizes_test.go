@@ -39,7 +39,7 @@ func TestPartlyChecked(t *testing.T) {
 	writeMany(t, path)
 	told := func(o Options) (paths []string) {
 		for _, f := range report(t, path, o).Findings {
-			if f.Check == partlyChecked {
+			if f.Check == PartlyChecked {
 				paths = append(paths, f.Path+": "+f.Message)
 			}
 		}
@@ -51,7 +51,7 @@ func TestPartlyChecked(t *testing.T) {
 	for name, tt := range map[string]struct {
 		lower func(*sizes)
 		want  string
-		deep  bool // whether --deep looks at all of it
+		deep  bool // whether Options.Deep looks at all of it
 	}{
 		"elements": {func(s *sizes) { s.unasked = 3 }, "/table/id: it is not looked at, or in part: it has 6 elements", true},
 		"charged":  {func(s *sizes) { s.charged = 3 }, "the file has more than 3", true},
