@@ -57,6 +57,7 @@ func Open(ctx context.Context, path, name string) (*session.Segmentation, error)
 			return nil, errors.Join(err, seg.Close())
 		}
 		seg.Name = filepath.Base(named)
+		remarkOthers(seg, path)
 	}
 	var crash *h5.CrashError
 	if errors.As(err, &crash) {
