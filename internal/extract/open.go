@@ -13,6 +13,7 @@ import (
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/extract/caiman"
+	"roi2nwb/internal/extract/inscopix"
 	"roi2nwb/internal/extract/minian"
 	"roi2nwb/internal/session"
 )
@@ -38,11 +39,25 @@ func formats() []format {
 	return []format{
 		{name: "caiman", expected: caiman.Expected, recognise: caiman.Recognise, open: caiman.Open, isFile: caiman.IsResult},
 		{name: "minian", alias: "caltrig", expected: minian.Expected, recognise: minian.Recognise, open: minian.Open, within: minian.ResultsIn},
+		{name: "inscopix", expected: inscopix.Expected, recognise: inscopix.Recognise, open: openInscopix, isFile: inscopix.IsResult},
 	}
 }
 
 // ErrUnknownFormat is returned for a name of a format that there is not.
 var ErrUnknownFormat = errors.New("unknown format")
+
+// Source is what is to be opened.
+type Source struct {
+	Path   string
+	Format string   // "" where it is to be recognised by content
+	With   []string // more files or folders of the same recording
+	Join   bool     // a series of recordings is one
+	Which  int      // the number of one recording of a series, from 1; 0 for the only one
+}
+
+// SeveralError is returned for a source of several recordings of which none was
+// chosen.
+type SeveralError = inscopix.SeveralError
 
 // Open opens the result at path. With format "" the format is recognised by
 // content; otherwise it is the short name of one. A path that holds none ends
@@ -50,9 +65,14 @@ var ErrUnknownFormat = errors.New("unknown format")
 // fs.ErrNotExist. Damage that libhdf5 crashes upon is an *h5.CrashError, after
 // which no HDF5 file can be opened any more.
 func Open(ctx context.Context, path, name string) (*session.Segmentation, error) {
-	seg, err := open(ctx, path, name)
+	return OpenSource(ctx, Source{Path: path, Format: name})
+}
+
+// OpenSource is Open for a source of several files, or of several recordings.
+func OpenSource(ctx context.Context, s Source) (*session.Segmentation, error) {
+	seg, err := s.open(ctx)
 	if err == nil {
-		named, err := NamedPath(path)
+		named, err := NamedPath(s.Path)
 		if err != nil {
 			return nil, errors.Join(err, seg.Close())
 		}
@@ -69,7 +89,8 @@ func Open(ctx context.Context, path, name string) (*session.Segmentation, error)
 	return seg, err
 }
 
-func open(ctx context.Context, path, name string) (*session.Segmentation, error) {
+func (s *Source) open(ctx context.Context) (*session.Segmentation, error) {
+	path, name := s.Path, s.Format
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -84,6 +105,9 @@ func open(ctx context.Context, path, name string) (*session.Segmentation, error)
 	}
 	if !info.Mode().IsRegular() && !info.IsDir() {
 		return nil, irregular(path, info.Mode(), tried)
+	}
+	if len(s.With) > 0 || s.Join || s.Which != 0 {
+		return openParts(ctx, s)
 	}
 	var expected []string
 	for _, f := range tried {

@@ -54,6 +54,9 @@ func Build(planes []Plane, meta *metadata.Metadata, o *Options) (*Plan, error) {
 	if parts.Events != nil {
 		root.add(parts.Events)
 	}
+	if parts.Invalid != nil {
+		root.add(&Group{Name: "intervals"}).add(parts.Invalid)
+	}
 	specs, err := specifications()
 	if err != nil {
 		return nil, err

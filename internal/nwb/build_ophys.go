@@ -23,6 +23,7 @@ type Plane struct {
 type Parts struct {
 	Module  *Group   // the processing module "ophys"
 	Events  *Group   // "/events", nil where no event occurred
+	Invalid *Group   // "/intervals/invalid_times", nil where all frames are valid
 	Tables  []string // paths of the tables of ROIs, one a plane
 	Omitted []Omitted
 	Remarks []string
@@ -46,7 +47,7 @@ func Ophys(planes []Plane, meta *metadata.Metadata, o *Options) (*Parts, error) 
 			Plane: &planes[i], seg: planes[i].Segmentation, meta: meta, opt: o,
 			module: parts.Module, parts: parts, series: map[string]string{},
 		}
-		for _, part := range []func() error{b.segmentation, b.traces, b.shifts, b.images, b.parameters} {
+		for _, part := range []func() error{b.segmentation, b.traces, b.calcium, b.shifts, b.images, b.parameters} {
 			if err := part(); err != nil {
 				return nil, err
 			}
@@ -57,6 +58,7 @@ func Ophys(planes []Plane, meta *metadata.Metadata, o *Options) (*Parts, error) 
 	if len(events.Groups) > 0 {
 		parts.Events = events
 	}
+	parts.Invalid = invalidTimes(planes)
 	if twice := parts.Module.repeated(OphysPath); twice != "" {
 		return nil, fmt.Errorf("two objects are named %q: give each plane names of its own", twice)
 	}

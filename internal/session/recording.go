@@ -9,6 +9,16 @@ type Recording struct {
 	// are 0 to Frames-1: a program may have been given only some of the frames.
 	FrameNumbers []int64
 	Timing       Timing
+	// Invalid is the frames that hold no image of the tissue, in order; no two
+	// runs overlap. Traces have values there all the same.
+	Invalid []InvalidFrames
+}
+
+// InvalidFrames is a run of frames without an image, First to Last by their
+// places among the frames of the source.
+type InvalidFrames struct {
+	First, Last int
+	Reason      string // "dropped"
 }
 
 // Imaging is how the movie was taken.

@@ -3,8 +3,12 @@ package session
 import "sort"
 
 // Retime replaces the timing of the frames, and puts events, which are known by
-// their frames, on the new clock.
+// their frames, on the new clock. Events of ROIs keep their places between the
+// frames.
 func (s *Segmentation) Retime(t Timing) {
+	if s.Calcium != nil {
+		s.Calcium.Times = s.Calcium.retimed(s.Timing, t)
+	}
 	s.Timing = t
 	for i := range s.Events {
 		s.TimeEvents(&s.Events[i])

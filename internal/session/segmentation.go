@@ -19,6 +19,7 @@ type Segmentation struct {
 // Result is what the program found.
 type Result struct {
 	IDs        []string // the source's own id of each ROI, in file order
+	Named      bool     // IDs are names that somebody gave, of which two may be the same
 	Footprints Footprints
 	Acceptance *Acceptance // nil where nothing was evaluated
 	Columns    []Column
@@ -28,6 +29,7 @@ type Result struct {
 	Missed     *MissedCells // nil where nobody drew any
 	Shifts     *Shifts      // nil where the source has none
 	Events     []Events
+	Calcium    *CalciumEvents // nil where the source has none
 	Parameters []Parameter
 }
 

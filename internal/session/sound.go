@@ -14,7 +14,7 @@ import (
 // is found here has not been written yet.
 func (s *Segmentation) Check() error {
 	for _, check := range []func() error{
-		s.checkField, s.checkROIs, s.checkColumns, s.checkTraces, s.checkImages, s.checkBackground, s.checkEvents, s.CheckTiming,
+		s.checkField, s.checkROIs, s.checkColumns, s.checkTraces, s.checkImages, s.checkBackground, s.checkEvents, s.checkCalcium, s.checkInvalid, s.CheckTiming,
 	} {
 		if err := check(); err != nil {
 			return err
@@ -35,8 +35,10 @@ func (s *Segmentation) checkROIs() error {
 	if have := s.Footprints.Len(); have != n {
 		return ContentErrorf("footprints", "are %d, for %s", have, counted(n, "ROI"))
 	}
-	if err := differingIDs("ROI ids", s.IDs); err != nil {
-		return err
+	if !s.Named {
+		if err := differingIDs("ROI ids", s.IDs); err != nil {
+			return err
+		}
 	}
 	a := s.Acceptance
 	if a == nil {

@@ -40,8 +40,10 @@ func foreignFile(path, content string) foreign {
 // that lie beside results, by their extension.
 func foreignExtension(extension, path string) foreign {
 	switch extension {
-	case ".isxd", ".isxp":
-		return foreign{"an Inscopix file", "files of Inscopix are not read: " + giveResult}
+	case ".isxd":
+		return foreign{"an Inscopix file", "--format inscopix reads cell sets; without --format they are recognised"}
+	case ".isxp":
+		return foreign{"a project of Inscopix", "give the cell set that was exported from it, an .isxd file"}
 	case ".mmap":
 		return foreign{"a movie that CaImAn mapped into memory", moviesUnread}
 	case ".tif", ".tiff", ".btf":

@@ -14,7 +14,7 @@ import (
 // that says what to give instead.
 func TestForeignFiles(t *testing.T) {
 	for _, c := range []struct{ name, content, found, cure string }{
-		{"movie.isxd", "ISXD....", "an Inscopix file", "files of Inscopix are not read"},
+		{"movie.isxd", "ISXD....", "an Inscopix file", "--format inscopix"},
 		{"memmap__d1_512.mmap", "\x00\x01\x02\x03", "a movie that CaImAn mapped into memory", "movies are not read"},
 		{"movie.tif", "II*\x00....", "a TIFF image", "movies are not read"},
 		{"movie.TIFF", "II+\x00....", "a TIFF image", "movies are not read"},
