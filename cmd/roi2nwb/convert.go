@@ -19,7 +19,7 @@ import (
 func newConvertCommand(s Streams, run func(context.Context, Streams, *convertOptions) error) *cobra.Command {
 	o := &convertOptions{}
 	c := &cobra.Command{
-		Use:   "convert SOURCE",
+		Use:   "convert SOURCE [MORE.isxd...]",
 		Short: "Convert one session to one NWB file",
 		Long: `Convert writes what a segmentation program found in one session to one NWB file.
 
@@ -48,6 +48,13 @@ folders are then made as needed:
 
 Characters that such a name cannot have become dashes, and the summary says so.
 
+Of Inscopix, give a cell set; or a raw and a denoised cell set and an event set
+that belong together; or the folder of a tool's output, in which they are told
+by their content. A CaImAn result takes what the .isxd files know beside it by
+--with. Of a series of recordings each becomes a file, which ends in
+_recording1 and so on; --recording takes one of them, --join makes one file of
+all.
+
 With --from-path the ids come from the source's path. The pattern is held
 against its end, folder by folder: {animal}/{session}/minian. Any metadata that
 is one text can stand in braces; {date:%Y_%m_%d} and {time:%H_%M_%S} together
@@ -66,16 +73,20 @@ Exit status:
   roi2nwb convert results.hdf5 -m lab.yaml -m session.yaml -o m042_d1.nwb
   roi2nwb convert results.hdf5 -m lab.yaml --set Subject.subject_id=M042 --mask pixel --overwrite
   roi2nwb convert results.hdf5 -m lab.yaml --dry-run
+  roi2nwb convert raw.isxd denoised.isxd events.isxd -m lab.yaml -o m042_d1.nwb
   roi2nwb convert M042/D1S4/minian -m lab.yaml --from-path '{animal}/{session}/minian' --dandi-layout 001234
   roi2nwb convert results.hdf5 -m lab.yaml -o nwb --path-template '{subject_id}/{date:%Y-%m-%d}_{session_id}.nwb'`,
-		Args: oneArgument("source", "roi2nwb convert results.hdf5"),
+		Args: sourceArguments("source", "roi2nwb convert results.hdf5"),
 		RunE: func(c *cobra.Command, args []string) error {
-			o.Source = args[0]
+			o.Source, o.With = args[0], append(o.With, args[1:]...)
 			var err error
 			if o.storage, err = loadStorage(c.Flags()); err != nil {
 				return err
 			}
 			if err := o.Timing.validate(c.Flags()); err != nil {
+				return err
+			}
+			if err := o.validate(c.Flags()); err != nil {
 				return err
 			}
 			if err := o.settleNames(c.Flags()); err != nil {
@@ -95,7 +106,12 @@ Exit status:
 
 // runConvert does one conversion, unless the output exists and is to be kept.
 func runConvert(ctx context.Context, s Streams, o *convertOptions) error {
-	err := o.convert(ctx, s)
+	made := map[string]bool{}
+	err := o.eachRecording(o.convert(ctx, s), func(recording int) error {
+		one := *o
+		one.Recording, one.made = recording, made
+		return runConvert(ctx, s, &one)
+	})
 	var exists *existsError
 	if o.IfExists == existsIsSkip && errors.As(err, &exists) {
 		return o.showSkipped(s, exists.path)

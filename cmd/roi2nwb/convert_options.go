@@ -13,7 +13,7 @@ import (
 // convertOptions is what the flags of convert say.
 type convertOptions struct {
 	Source string
-	Format string
+	sourceOptions
 
 	Output       string // a file, or a folder for it
 	DANDILayout  string // the folder of a dandiset
@@ -31,6 +31,7 @@ type convertOptions struct {
 	DryRun, Reproducible, Brief, Quiet, Verbose, JSON bool
 
 	storage *storage
+	made    map[string]bool // outputs of a series, nil for a source of one recording
 }
 
 // addFlags adds the flags in the groups in which help shows them.
@@ -46,7 +47,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	o.Metadata.addFlags(groups.group("Metadata"))
 
 	f = groups.group("Source")
-	f.StringVar(&o.Format, "format", "", formatUsage())
+	o.sourceOptions.addFlags(f)
 	o.Timing.addFlags(f)
 
 	f = groups.group("Content")
@@ -70,10 +71,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 
 // open opens the source and takes the user's word on its timing.
 func (o *convertOptions) open(ctx context.Context) (*session.Segmentation, error) {
-	seg, err := extract.Open(ctx, o.Source, o.Format)
-	if errors.Is(err, extract.ErrUnknownFormat) {
-		return nil, &usageError{error: err}
-	}
+	seg, err := o.sourceOptions.open(ctx, o.Source)
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, me
 	if o.Reproducible {
 		options.Created = meta.File.SessionStart
 		p.Begin(hashing, seg.Bytes)
-		if options.Seed, err = extract.Fingerprint(ctx, o.Source, p.Reading(hashing)); err != nil {
+		if options.Seed, err = o.fingerprint(ctx, p.Reading(hashing)); err != nil {
 			return nil, err
 		}
 	}
@@ -114,4 +114,18 @@ func (o *convertOptions) chunkShape() ([]int, error) {
 		return nil, &usageError{fmt.Errorf("chunk shape %q is not two counts", o.ChunkShape), "give frames and ROIs, as in --chunk-shape 8192,64"}
 	}
 	return []int{frames, rois}, nil
+}
+
+// fingerprint hashes the source with all that belongs to it.
+func (o *convertOptions) fingerprint(ctx context.Context, read func(n int64)) (string, error) {
+	seed, err := extract.Fingerprint(ctx, o.Source, read)
+	for _, path := range o.With {
+		if err != nil {
+			break
+		}
+		var more string
+		more, err = extract.Fingerprint(ctx, path, read)
+		seed += " " + more
+	}
+	return seed, err
 }

@@ -24,14 +24,15 @@ func parsed(t *testing.T, args ...string) *convertOptions {
 }
 
 func TestConvertFlags(t *testing.T) {
-	got := parsed(t, "a.hdf5", "-o", "b.nwb", "--format", "caiman", "-m", "1.yaml", "--metadata", "2.yaml",
+	got := parsed(t, "a.hdf5", "-o", "b.nwb", "--format", "caiman", "--with", "c", "--with", "d.isxd", "--join", "--parameters", "p.json", "-m", "1.yaml", "--metadata", "2.yaml",
 		"--set", "a=b,c", "--set", "d=e", "--start-time", "2024-05-17", "--timezone", "UTC", "--from-path", "{animal}", "--dandi",
 		"--mask", "both", "--no-centroids", "--no-acceptance", "--no-background", "--no-images",
 		"--traces", "raw,dff", "--timestamps", "t.txt", "--mend-times", "--overwrite",
 		"--compression", "zstd", "--compression-level", "19", "--chunk-mb", "0.5", "--chunk-shape", "100,7",
 		"--buffer-mb", "12.5", "--jobs", "3", "--dry-run", "--reproducible", "--brief", "-q", "-v", "--json")
 	want := &convertOptions{
-		Source: "a.hdf5", Output: "b.nwb", Format: "caiman",
+		Source: "a.hdf5", Output: "b.nwb",
+		sourceOptions: sourceOptions{Format: "caiman", With: []string{"c", "d.isxd"}, Join: true, Parameters: "p.json"},
 		Metadata: metadataOptions{
 			Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b,c", "d=e"}, StartTime: "2024-05-17", Timezone: "UTC",
 			FromPath: "{animal}", DANDI: true,

@@ -19,7 +19,8 @@ import (
 
 // inspectOptions is what the flags of inspect say.
 type inspectOptions struct {
-	Path     string
+	Path string
+	sourceOptions
 	Metadata metadataOptions
 	Timing   timingOptions
 
@@ -32,7 +33,7 @@ type inspectOptions struct {
 func newInspectCommand(s Streams, run func(context.Context, Streams, *inspectOptions) error) *cobra.Command {
 	o := &inspectOptions{}
 	c := &cobra.Command{
-		Use:   "inspect PATH",
+		Use:   "inspect PATH [MORE.isxd...]",
 		Short: "Show what a result or an NWB file holds, and what is missing",
 		Long: `Inspect shows, on a screen, what the result of a segmentation program or an NWB
 file holds, and what metadata is missing. It changes nothing.
@@ -70,9 +71,9 @@ convert with by -m, and see what they leave open.
 		Example: `  roi2nwb inspect results.hdf5
   roi2nwb inspect results.hdf5 -m lab.yaml -m session.yaml
   roi2nwb inspect session.nwb --json`,
-		Args: oneArgument("path", "roi2nwb inspect results.hdf5"),
+		Args: sourceArguments("path", "roi2nwb inspect results.hdf5"),
 		RunE: func(c *cobra.Command, args []string) error {
-			o.Path = args[0]
+			o.Path, o.With = args[0], append(o.With, args[1:]...)
 			o.metadataGiven = metadataGiven(c.Flags())
 			o.timingGiven = c.Flags().Changed("rate") || c.Flags().Changed("timestamps") || c.Flags().Changed("mend-times")
 			var err error
@@ -80,6 +81,9 @@ convert with by -m, and see what they leave open.
 				return err
 			}
 			if err := o.Timing.validate(c.Flags()); err != nil {
+				return err
+			}
+			if err := o.validate(c.Flags()); err != nil {
 				return err
 			}
 			return run(c.Context(), s, o)
@@ -90,7 +94,9 @@ convert with by -m, and see what they leave open.
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "say nothing but errors")
 	f.BoolVar(&o.JSON, "json", false, "print everything as JSON")
 	o.Metadata.addFlags(groups.group("Metadata"))
-	o.Timing.addFlags(groups.group("Source"))
+	f = groups.group("Source")
+	o.addPartFlags(f)
+	o.Timing.addFlags(f)
 	groups.install(s)
 	return c
 }
@@ -101,7 +107,14 @@ func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 	defer p.Stop()
 	found, err := o.inspect(ctx, p)
 	p.Stop()
+	var several *extract.SeveralError
 	switch {
+	case errors.As(err, &several):
+		return o.eachRecording(err, func(recording int) error {
+			one := *o
+			one.Recording = recording
+			return runInspect(ctx, s, &one)
+		})
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil:
@@ -175,7 +188,7 @@ func (o *inspectOptions) openNWB(ctx context.Context) (*session.Segmentation, *m
 // the metadata is returned beside it, but for what nobody gave: that is
 // missing, not wrong.
 func (o *inspectOptions) openSource(ctx context.Context) (*session.Segmentation, *metadata.Metadata, metadata.Problems, error) {
-	seg, err := extract.Open(ctx, o.Path, "")
+	seg, err := o.open(ctx, o.Path)
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"roi2nwb/cmd/roi2nwb/internal/page"
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/session"
@@ -18,8 +17,9 @@ import (
 
 // metadataInitOptions is what the flags of metadata init say.
 type metadataInitOptions struct {
-	Source, Output, Format string
-	Overwrite, Ask         bool
+	Source, Output string
+	Overwrite, Ask bool
+	sourceOptions
 	metadataOptions
 }
 
@@ -60,9 +60,9 @@ Exit status:
 	f.StringVarP(&o.Output, "output", "o", "", "the `file` to write (default: print it)")
 	f.BoolVar(&o.Overwrite, "overwrite", false, "replace the output where it exists")
 	f.BoolVar(&o.Ask, "ask", false, "ask for what is missing, on a terminal")
-	o.addFlags(groups.group("Metadata"))
+	o.metadataOptions.addFlags(groups.group("Metadata"))
 	f = groups.group("Source")
-	f.StringVar(&o.Format, "format", "", "`format` of the source: caiman, minian or caltrig (default: told by its content)")
+	o.sourceOptions.addFlags(f)
 	groups.install(s)
 	return c
 }
@@ -76,10 +76,7 @@ func runMetadataInit(ctx context.Context, s Streams, o *metadataInitOptions) (er
 	if err := o.checkOutput(); err != nil {
 		return err
 	}
-	seg, err := extract.Open(ctx, o.Source, o.Format)
-	if errors.Is(err, extract.ErrUnknownFormat) {
-		return &usageError{error: err}
-	}
+	seg, err := o.open(ctx, o.Source)
 	if err != nil {
 		return err
 	}

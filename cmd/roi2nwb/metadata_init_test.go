@@ -181,7 +181,7 @@ func TestMetadataInitFlags(t *testing.T) {
 	if err := c.ExecuteContext(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	want := &metadataInitOptions{Source: "a.hdf5", Output: "b.yaml", Format: "caiman", Overwrite: true, Ask: true,
+	want := &metadataInitOptions{Source: "a.hdf5", Output: "b.yaml", sourceOptions: sourceOptions{Format: "caiman"}, Overwrite: true, Ask: true,
 		metadataOptions: metadataOptions{Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b"},
 			StartTime: "2024-05-17", Timezone: "UTC", FromPath: "{x}/y"}}
 	if d := cmp.Diff(want, got, cmp.AllowUnexported(metadataInitOptions{})); d != "" {

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
 )
@@ -17,7 +16,7 @@ import (
 // none, and what the flags say.
 type metadataTarget struct {
 	Source string // "" for none
-	Format string
+	sourceOptions
 	metadataOptions
 }
 
@@ -25,7 +24,7 @@ type metadataTarget struct {
 func (t *metadataTarget) addFlags(groups *flagGroups) {
 	t.metadataOptions.addFlags(groups.group("Metadata"))
 	f := groups.group("Source")
-	f.StringVar(&t.Format, "format", "", formatUsage())
+	t.sourceOptions.addFlags(f)
 }
 
 // take sorts the arguments of a command: YAML and JSON files are metadata, after
@@ -70,10 +69,7 @@ func (t *metadataTarget) document(ctx context.Context) (*metadata.Document, erro
 		return nil, &usageError{fmt.Errorf("%q is an NWB file, and no source to convert", t.Source),
 			"roi2nwb inspect shows what an NWB file holds"}
 	}
-	seg, err := extract.Open(ctx, t.Source, t.Format)
-	if errors.Is(err, extract.ErrUnknownFormat) {
-		return nil, &usageError{error: err}
-	}
+	seg, err := t.open(ctx, t.Source)
 	if err != nil {
 		return nil, err
 	}

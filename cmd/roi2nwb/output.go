@@ -39,6 +39,13 @@ func (o *convertOptions) output(seg *session.Segmentation, meta *metadata.Metada
 	if err != nil {
 		return nil, err
 	}
+	if o.made[to.path] || o.made != nil && to.path == o.Output {
+		return nil, &usageError{fmt.Errorf("output %q would be that of several recordings", to.path),
+			"give a folder with -o, or one recording with --recording 1, or make one file of all by --join"}
+	}
+	if o.made != nil {
+		o.made[to.path] = true
+	}
 	source, err := os.Stat(o.Source)
 	if err != nil {
 		return nil, err
@@ -85,7 +92,7 @@ func (o *convertOptions) besideSource(data string) string {
 	if err != nil {
 		path = data
 	}
-	return filepath.Join(filepath.Dir(path), nwbName(path))
+	return filepath.Join(filepath.Dir(path), o.nwbName(path))
 }
 
 // name finds out what the output is called.
@@ -122,14 +129,14 @@ func (o *convertOptions) plainName(source string) (*output, error) {
 	to := &output{cure: cure}
 	switch {
 	case o.Output == "":
-		to.path = filepath.Join(filepath.Dir(source), nwbName(source))
+		to.path = filepath.Join(filepath.Dir(source), o.nwbName(source))
 		if filepath.Clean(o.Source) != source {
 			to.path = shownPath(to.path)
 		}
 	case o.Output == "-" || isDevice(o.Output):
 		return nil, &usageError{fmt.Errorf("output %q is no file: an NWB file cannot be written to a stream", o.Output), "give the file to write, as in -o session.nwb"}
 	case os.IsPathSeparator(o.Output[len(o.Output)-1]) || isFolder(o.Output):
-		to.path, to.newFolders = filepath.Join(o.Output, nwbName(source)), true
+		to.path, to.newFolders = filepath.Join(o.Output, o.nwbName(source)), true
 		to.cure = "for sources of one name, name the files by --path-template '{subject_id}_{session_id}.nwb' or --dandi-layout; or give --overwrite to replace it, --if-exists skip to keep it"
 	case filepath.Ext(o.Output) == "":
 		if _, err := os.Lstat(o.Output); err == nil {
@@ -146,10 +153,15 @@ func (o *convertOptions) plainName(source string) (*output, error) {
 	return to, nil
 }
 
-// nwbName is the name of the file that is made of a source.
-func nwbName(source string) string {
+// nwbName is the name of the file that is made of a source, or of one of its
+// recordings.
+func (o *convertOptions) nwbName(source string) string {
 	base := filepath.Base(source)
-	return strings.TrimSuffix(base, filepath.Ext(base)) + ".nwb"
+	name := strings.TrimSuffix(base, filepath.Ext(base))
+	if o.Recording > 0 {
+		name += fmt.Sprintf("_recording%d", o.Recording)
+	}
+	return name + ".nwb"
 }
 
 func isFolder(path string) bool {

@@ -139,7 +139,7 @@ func TestMetadataTargets(t *testing.T) {
 }
 
 func TestMetadataFlags(t *testing.T) {
-	want := metadataTarget{Source: "a.hdf5", Format: "caiman", metadataOptions: metadataOptions{
+	want := metadataTarget{Source: "a.hdf5", sourceOptions: sourceOptions{Format: "caiman"}, metadataOptions: metadataOptions{
 		Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b"}, StartTime: "t", Timezone: "z", FromPath: "{subject_id}", DANDI: true}}
 	args := []string{"a.hdf5", "2.yaml", "-m", "1.yaml", "--set", "a=b", "--start-time", "t", "--timezone", "z",
 		"--from-path", "{subject_id}", "--dandi", "--format", "caiman", "--json"}

@@ -194,6 +194,11 @@ func (r *resolver) sessionStart(v view) time.Time {
 		r.problem(timeRule("session-start", err), v, hint, "%q is %v", v.node.text, err)
 		return time.Time{}
 	}
+	if _, seconds := t.Zone(); seconds == 0 && w.zone != nil && r.zone != nil && v.at().template {
+		// A source that says UTC may know no better; the instant is the same.
+		t = t.In(r.zone)
+		r.m.Timezone = r.options.Timezone
+	}
 	switch {
 	case t.After(r.options.Now.Add(24*time.Hour)) || r.options.DANDI && !t.Before(r.options.Now):
 		r.problem("session-start-future", v, "", "%q is in the future", v.node.text)

@@ -10,25 +10,29 @@ import (
 	"roi2nwb/internal/session"
 )
 
-// Parameters returns all that the software says, the members of each object as a
-// group of parameters below the given one.
+// Parameters returns all that the software says. Objects are groups of parameters
+// below the given one, so that each value is a text, a number or a list.
 func (f Info) Parameters(group string) []session.Parameter {
+	return Flatten(group, f)
+}
+
+// Flatten returns the members of an object as parameters of a group, and those of
+// objects within as parameters of groups below it. Objects without members say
+// nothing.
+func Flatten(group string, object map[string]any) []session.Parameter {
 	var all []session.Parameter
-	for _, key := range slices.Sorted(maps.Keys(f)) {
-		members, ok := f[key].(map[string]any)
-		if !ok || len(members) == 0 {
-			all = append(all, session.Parameter{Group: group, Name: key, Value: JSON(f[key])})
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		if members, ok := object[key].(map[string]any); ok {
+			all = append(all, Flatten(path.Join(group, key), members)...)
 			continue
 		}
-		for _, name := range slices.Sorted(maps.Keys(members)) {
-			all = append(all, session.Parameter{Group: path.Join(group, key), Name: name, Value: JSON(members[name])})
-		}
+		all = append(all, session.Parameter{Group: group, Name: key, Value: jsonText(object[key])})
 	}
 	return all
 }
 
-// JSON writes a decoded value as JSON, in the words of its source.
-func JSON(v any) string {
+// jsonText writes a decoded value as JSON, in the words of its source.
+func jsonText(v any) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

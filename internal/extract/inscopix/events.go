@@ -1,6 +1,7 @@
 package inscopix
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -16,7 +17,7 @@ import (
 // readEvents adds the events of the event sets: as they are, and as the
 // deconvolved trace that they come from, where that can be told.
 func (s *series) readEvents(ctx context.Context, seg *session.Segmentation) error {
-	if err := s.addCalcium(seg); err != nil || seg.Calcium == nil {
+	if err := s.addCalcium(ctx, seg); err != nil || seg.Calcium == nil {
 		return err
 	}
 	for _, t := range seg.Traces {
@@ -28,7 +29,7 @@ func (s *series) readEvents(ctx context.Context, seg *session.Segmentation) erro
 }
 
 // addCalcium adds the table of events.
-func (s *series) addCalcium(seg *session.Segmentation) error {
+func (s *series) addCalcium(ctx context.Context, seg *session.Segmentation) error {
 	var rois, times, amplitudes []chunkio.Array
 	var source *part
 	zero := s.first().timing().Start
@@ -46,11 +47,18 @@ func (s *series) addCalcium(seg *session.Segmentation) error {
 		if err != nil {
 			return err
 		}
-		rois = append(rois, &eventColumn{set, chunkio.Int64, func(e isxd.Event) uint64 { return uint64(rows[e.Channel]) }})
-		times = append(times, &eventColumn{set, chunkio.Float64, func(e isxd.Event) uint64 {
+		order, err := orderOf(ctx, set)
+		if err != nil {
+			return err
+		}
+		column := func(dtype chunkio.DType, bits func(isxd.Event) uint64) chunkio.Array {
+			return &eventColumn{set, order, dtype, bits}
+		}
+		rois = append(rois, column(chunkio.Int64, func(e isxd.Event) uint64 { return uint64(rows[e.Channel]) }))
+		times = append(times, column(chunkio.Float64, func(e isxd.Event) uint64 {
 			return math.Float64bits((float64(e.Offset) + micros) / 1e6)
-		}})
-		amplitudes = append(amplitudes, &eventColumn{set, chunkio.Float32, func(e isxd.Event) uint64 { return uint64(math.Float32bits(e.Value)) }})
+		}))
+		amplitudes = append(amplitudes, column(chunkio.Float32, func(e isxd.Event) uint64 { return uint64(math.Float32bits(e.Value)) }))
 		seg.Remarks = append(seg.Remarks, doubles(r.events)...)
 	}
 	if source == nil {
@@ -108,6 +116,7 @@ func rowsOf(r *recording) ([]int, error) {
 // eventColumn is one value of each event of a set.
 type eventColumn struct {
 	set   *isxd.EventSet
+	order []int32 // which event of the file comes at each place, nil for the file's own order
 	dtype chunkio.DType
 	bits  func(isxd.Event) uint64
 }
@@ -126,7 +135,7 @@ func (c *eventColumn) ReadBlock(ctx context.Context, dst []byte, start, count []
 	events := make([]isxd.Event, min(step, count[0]))
 	for first, left := start[0], count[0]; left > 0; {
 		part := events[:min(len(events), left)]
-		if err := c.set.ReadEvents(ctx, part, first); err != nil {
+		if err := c.read(ctx, part, first); err != nil {
 			return err
 		}
 		for _, e := range part {
@@ -140,4 +149,51 @@ func (c *eventColumn) ReadBlock(ctx context.Context, dst []byte, start, count []
 		first, left = first+len(part), left-len(part)
 	}
 	return nil
+}
+
+// read reads events by their places in the order.
+func (c *eventColumn) read(ctx context.Context, dst []isxd.Event, first int) error {
+	if c.order == nil {
+		return c.set.ReadEvents(ctx, dst, first)
+	}
+	for len(dst) > 0 {
+		run := 1
+		for run < len(dst) && c.order[first+run] == c.order[first+run-1]+1 {
+			run++
+		}
+		if err := c.set.ReadEvents(ctx, dst[:run], int(c.order[first])); err != nil {
+			return err
+		}
+		dst, first = dst[run:], first+run
+	}
+	return nil
+}
+
+// mostSorted is how many events are sorted at most, which takes memory.
+const mostSorted = 1 << 20
+
+// orderOf returns the events of a set channel by channel, each in the order of
+// time; nil where they are so in the file, as they are in all that Inscopix'
+// programs write, or where they are too many to sort. Of equal times the order
+// stays.
+func orderOf(ctx context.Context, set *isxd.EventSet) ([]int32, error) {
+	if set.Packets > mostSorted {
+		return nil, nil
+	}
+	all := make([]isxd.Event, set.Packets)
+	if err := set.ReadEvents(ctx, all, 0); err != nil {
+		return nil, err
+	}
+	compare := func(a, b isxd.Event) int {
+		return cmp.Or(cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.Offset, b.Offset))
+	}
+	if slices.IsSortedFunc(all, compare) {
+		return nil, nil
+	}
+	order := make([]int32, len(all))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return compare(all[a], all[b]) })
+	return order, nil
 }

@@ -1,6 +1,7 @@
 package inscopix
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -120,20 +121,16 @@ var knownKeys = [...]string{
 // parameters are what the footer says of the file that is neither of a cell nor
 // of a sample.
 func (p *part) parameters() []session.Parameter {
-	var all []session.Parameter
+	said := map[string]any{}
 	for _, key := range []string{"producer", "fileVersion", "isRoiSet", "efocusValues", "spacingInfo", "metrics"} {
-		raw := p.file.Value(key)
-		if raw == nil || string(raw) == "null" {
-			continue
-		}
 		var v any
-		d := json.NewDecoder(strings.NewReader(string(raw)))
+		d := json.NewDecoder(bytes.NewReader(p.file.Value(key)))
 		d.UseNumber()
-		if d.Decode(&v) == nil {
-			all = append(all, session.Parameter{Group: p.name, Name: key, Value: acquisition.JSON(v)})
+		if d.Decode(&v) == nil && v != nil {
+			said[key] = v
 		}
 	}
-	return all
+	return acquisition.Flatten(p.name, said)
 }
 
 // isMeasured reports whether an event set has measures of its channels, as event

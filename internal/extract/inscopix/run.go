@@ -82,7 +82,7 @@ func (r *run) merge(ctx context.Context) error {
 	if err := r.retime(); err != nil {
 		return err
 	}
-	if err := r.addCalcium(r.seg); err != nil {
+	if err := r.addCalcium(ctx, r.seg); err != nil {
 		return err
 	}
 	r.seg.LeftOut = slices.DeleteFunc(r.seg.LeftOut, func(l session.LeftOut) bool { return l.Source == "movie_metadata" })

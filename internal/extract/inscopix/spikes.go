@@ -27,8 +27,8 @@ func (s *series) addDeconvolved(ctx context.Context, seg *session.Segmentation) 
 		}
 		isDeconvolved := r.raw != nil && r.denoised != nil
 		if !isDeconvolved {
-			fits, err := isSource(ctx, r.cells(), a)
-			if err != nil || !fits {
+			fits, tested, err := isSource(ctx, r.cells(), a)
+			if err != nil || !fits || tested == 0 && !isCalledDenoised(r.cells()) {
 				return err
 			}
 			alone = append(alone, r)
@@ -162,8 +162,9 @@ func (s *spikes) ReadBlock(ctx context.Context, dst []byte, start, count []int) 
 
 // isSource reports whether traces come of the events, as CaImAn's denoised ones
 // do of its deconvolved ones: between events a trace follows an autoregressive
-// model of order two at most, and an event is what it rises by against that.
-func isSource(ctx context.Context, p *part, a chunkio.Array) (bool, error) {
+// model of order two at most, and an event is what it rises by against that. Tested
+// is how many traces were long enough to tell.
+func isSource(ctx context.Context, p *part, a chunkio.Array) (fits bool, tested int, err error) {
 	const (
 		tolerance = 1e-3
 		least     = 16 // samples that a model must be fitted to
@@ -173,13 +174,12 @@ func isSource(ctx context.Context, p *part, a chunkio.Array) (bool, error) {
 		frames = 1 << 20
 	}
 	raw, spiked := make([]byte, 4*frames), make([]byte, 4*frames)
-	tested := 0
 	for _, cell := range spread(a.Shape()[0], sampledCells) {
 		if err := p.cells.Traces.ReadBlock(ctx, raw, []int{cell, 0}, []int{1, frames}); err != nil {
-			return false, err
+			return false, tested, err
 		}
 		if err := a.ReadBlock(ctx, spiked, []int{cell, 0}, []int{1, frames}); err != nil {
-			return false, err
+			return false, tested, err
 		}
 		c, e := floatsOf(raw), floatsOf(spiked)
 		g1, g2, n := fitDecay(c, e)
@@ -198,11 +198,11 @@ func isSource(ctx context.Context, p *part, a chunkio.Array) (bool, error) {
 			continue
 		}
 		if math.Sqrt(rest/power) > tolerance {
-			return false, nil
+			return false, tested, nil
 		}
 		tested++
 	}
-	return tested > 0, nil
+	return true, tested, nil
 }
 
 func floatsOf(raw []byte) []float64 {

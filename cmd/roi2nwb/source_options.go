@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"roi2nwb/internal/extract"
+	"roi2nwb/internal/extract/parameters"
+	"roi2nwb/internal/session"
+)
+
+// sourceOptions say what belongs to a source, and what of it is meant.
+type sourceOptions struct {
+	Format     string
+	With       []string
+	Join       bool
+	Recording  int
+	Parameters string
+}
+
+// addFlags adds the flags to a group of a command's.
+func (o *sourceOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.Format, "format", "", "`format` of the source: "+formatNames()+" (default: told by its content)")
+	o.addPartFlags(f)
+}
+
+// addPartFlags adds all but --format.
+func (o *sourceOptions) addPartFlags(f *pflag.FlagSet) {
+	f.StringArrayVar(&o.With, "with", nil, "a `file or folder` of the same recording, as the .isxd files of a CaImAn result; may be repeated")
+	f.BoolVar(&o.Join, "join", false, "a series of recordings is one, with the gaps between them in its times")
+	f.IntVar(&o.Recording, "recording", 0, "the `number` of one recording of a series, from 1 in the order of time (default: each in turn)")
+	f.StringVar(&o.Parameters, "parameters", "", "JSON `file` with the parameters that CaImAn ran with, grouped or flat")
+}
+
+// formatNames lists the formats: "caiman, minian or caltrig".
+func formatNames() string {
+	names := extract.Formats()
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+// sourceArguments is oneArgument for a source that may consist of several .isxd
+// files.
+func sourceArguments(what, example string) cobra.PositionalArgs {
+	one := oneArgument(what, example)
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > 1 && areParts(args[1:]) {
+			return nil
+		}
+		return one(c, args)
+	}
+}
+
+// areParts reports whether all paths are named as parts of a source are.
+func areParts(paths []string) bool {
+	for _, path := range paths {
+		if !strings.EqualFold(filepath.Ext(path), ".isxd") {
+			return false
+		}
+	}
+	return true
+}
+
+// validate checks what can be checked without a source.
+func (o *sourceOptions) validate(f *pflag.FlagSet) error {
+	switch {
+	case f.Changed("recording") && o.Recording < 1:
+		return usagef("--recording %d: recordings are numbered from 1", o.Recording)
+	case o.Join && o.Recording > 0:
+		return usagef("--join and --recording are of two minds: the one takes all recordings, the other one of them")
+	}
+	return nil
+}
+
+// open opens a source.
+func (o *sourceOptions) open(ctx context.Context, path string) (*session.Segmentation, error) {
+	seg, err := extract.OpenSource(ctx, extract.Source{Path: path, Format: o.Format, With: o.With, Join: o.Join, Which: o.Recording})
+	var several *extract.SeveralError
+	switch {
+	case errors.Is(err, extract.ErrUnknownFormat):
+		return nil, &usageError{error: err}
+	case errors.As(err, &several):
+		return nil, &usageError{err, "choose one by --recording 1, or make one of all by --join"}
+	case err != nil:
+		return nil, err
+	}
+	if o.Parameters != "" {
+		if err := parameters.Add(seg, o.Parameters); err != nil {
+			return nil, errors.Join(&usageError{err, hintOf(err)}, seg.Close())
+		}
+	}
+	return seg, nil
+}
+
+// eachRecording does something for each recording of a source that has several of
+// which none was chosen: err is what opening it came to.
+func (o *sourceOptions) eachRecording(err error, do func(recording int) error) error {
+	var several *extract.SeveralError
+	if !errors.As(err, &several) {
+		return err
+	}
+	for i := range several.Recordings {
+		if err := do(i + 1); err != nil {
+			return fmt.Errorf("recording %d of %d: %w", i+1, len(several.Recordings), err)
+		}
+	}
+	return nil
+}
