@@ -18,7 +18,7 @@ func settingRules() *settings.Rules {
 		// What metadata init writes is no NWB file: a setting for the one must not
 		// replace the other.
 		CommandLineOnly: func(flag, section string) bool {
-			return section == "metadata" && (flag == "output" || flag == "overwrite")
+			return section == "metadata" && (flag == "output" || flag == "overwrite") || isOfOneSource(flag)
 		},
 		Rivals: [][]string{
 			{"rate", "timestamps"},

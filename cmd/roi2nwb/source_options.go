@@ -26,7 +26,7 @@ type sourceOptions struct {
 
 // addFlags adds the flags to a group of a command's.
 func (o *sourceOptions) addFlags(f *pflag.FlagSet) {
-	f.StringVar(&o.Format, "format", "", "`format` of the source: "+formatNames()+" (default: told by its content)")
+	f.StringVar(&o.Format, "format", "", formatUsage())
 	o.addPartFlags(f)
 }
 
@@ -38,12 +38,9 @@ func (o *sourceOptions) addPartFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.Parameters, "parameters", "", "JSON `file` with the parameters that CaImAn ran with, grouped or flat")
 }
 
-// formatNames lists the formats: "caiman, minian or caltrig".
-func formatNames() string {
-	names := extract.Formats()
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " or " + names[last]
-}
+// isOfOneSource reports whether a flag says something of one source alone, which no
+// setting can.
+func isOfOneSource(flag string) bool { return flag == "with" || flag == "recording" }
 
 // sourceArguments is oneArgument for a source that may consist of several .isxd
 // files.

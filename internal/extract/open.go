@@ -22,7 +22,8 @@ import (
 type format struct {
 	name      string // "caiman"
 	alias     string // another name for it, "" for none: the program that adds to such results
-	expected  string // "a CaImAn result file"; that of the last ends a list of all by "or"
+	expected  string // "a CaImAn result file"
+	takes     string // the format whose results are taken together with its own, "" for none
 	recognise func(path string) (bool, error)
 	open      func(ctx context.Context, path string) (*session.Segmentation, error)
 
@@ -39,7 +40,7 @@ func formats() []format {
 	return []format{
 		{name: "caiman", expected: caiman.Expected, recognise: caiman.Recognise, open: caiman.Open, isFile: caiman.IsResult},
 		{name: "minian", alias: "caltrig", expected: minian.Expected, recognise: minian.Recognise, open: minian.Open, within: minian.ResultsIn},
-		{name: "inscopix", expected: inscopix.Expected, recognise: inscopix.Recognise, open: openInscopix, isFile: inscopix.IsResult},
+		{name: "inscopix", expected: inscopix.Expected, recognise: inscopix.Recognise, open: openInscopix, isFile: inscopix.IsResult, takes: "caiman"},
 	}
 }
 
@@ -77,7 +78,7 @@ func OpenSource(ctx context.Context, s Source) (*session.Segmentation, error) {
 			return nil, errors.Join(err, seg.Close())
 		}
 		seg.Name = filepath.Base(named)
-		remarkOthers(seg, path)
+		remarkOthers(seg, s.Path)
 	}
 	var crash *h5.CrashError
 	if errors.As(err, &crash) {
@@ -120,7 +121,16 @@ func (s *Source) open(ctx context.Context) (*session.Segmentation, error) {
 		}
 		expected = append(expected, f.expected)
 	}
-	return nil, describe(path, strings.Join(expected, ", "))
+	return nil, describe(path, anyOf(expected))
+}
+
+// anyOf lists what was expected.
+func anyOf(expected []string) string {
+	last := len(expected) - 1
+	if last == 0 {
+		return expected[0]
+	}
+	return strings.Join(expected[:last], ", ") + ", or " + expected[last]
 }
 
 // NamedPath returns the path of a source that ends in its own name. A path such
@@ -150,7 +160,7 @@ func irregular(path string, mode fs.FileMode, tried []format) error {
 		expected = append(expected, f.expected)
 	}
 	return &session.FormatError{
-		Path: path, Found: chunkio.FileKind(mode), Expected: strings.Join(expected, ", "), Err: chunkio.ErrIrregular,
+		Path: path, Found: chunkio.FileKind(mode), Expected: anyOf(expected), Err: chunkio.ErrIrregular,
 		Cure: "a source is read at many places at once: save it as a file first",
 	}
 }

@@ -16,10 +16,16 @@ func remarkOthers(seg *session.Segmentation, path string) {
 	if err != nil {
 		return // path is a file, and was chosen
 	}
+	taken := ""
+	for _, f := range formats() {
+		if f.name == seg.Format {
+			taken = f.takes
+		}
+	}
 	var others []string
 	for _, e := range entries {
 		for _, f := range formats() {
-			if f.name != seg.Format && f.isFile != nil && e.Type().IsRegular() && f.isFile(filepath.Join(path, e.Name())) {
+			if f.name != seg.Format && f.name != taken && f.isFile != nil && e.Type().IsRegular() && f.isFile(filepath.Join(path, e.Name())) {
 				others = append(others, fmt.Sprintf("%q", e.Name()))
 			}
 		}

@@ -32,7 +32,20 @@ func Recognise(path string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return slices.ContainsFunc(files, isxd.IsISXD), nil
+	return slices.ContainsFunc(files, isPart), nil
+}
+
+// isPart reports whether a file is a cell set or an event set, or named as one
+// and damaged.
+func isPart(path string) bool {
+	if !isExtension(path) && !isxd.IsISXD(path) {
+		return false
+	}
+	f, err := isxd.Open(path)
+	if err != nil {
+		return true
+	}
+	return f.Close() != nil || f.Kind == isxd.KindCellSet || f.Kind == isxd.KindEventSet
 }
 
 // IsResult reports whether a file is a cell set that stands for a source.
