@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"flag"
 	"math"
 	"os"
 	"path/filepath"
@@ -22,8 +21,6 @@ import (
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/session"
 )
-
-var updateInspect = flag.Bool("update-inspect", false, "rewrite the golden files of inspect")
 
 // inspected runs inspect without settings of the machine, and returns what it
 // prints.
@@ -54,24 +51,13 @@ func indented(t *testing.T, record string) string {
 // sizes are what depends on versions of the compressor.
 var sizes = [...]*regexp.Regexp{regexp.MustCompile(`(?m)^(NWB size +(?:about )?)[\d.]+( .?B)`), regexp.MustCompile(`("nwb_bytes": )\d+()`)}
 
-func golden(t *testing.T, name, got string) {
+// goldenPage is golden for what inspect prints.
+func goldenPage(t *testing.T, name, got string) {
 	t.Helper()
 	for _, size := range sizes {
 		got = size.ReplaceAllString(got, "${1}0$2")
 	}
-	path := filepath.Join("testdata", "inspect", name)
-	if *updateInspect {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), got); d != "" {
-		t.Errorf("%s (-want +got):\n%s", name, d)
-	}
+	golden(t, filepath.Join("inspect", name), got)
 }
 
 // fits checks that a text is no wider than a page and ends no line with spaces.
@@ -96,9 +82,9 @@ func TestInspectGolden(t *testing.T) {
 				t.Fatalf("exit status %d: %s", code, stderr)
 			}
 			fits(t, text)
-			golden(t, name+".txt", text)
+			goldenPage(t, name+".txt", text)
 			text, _, _ = inspected(t.Context(), t, source, "--json")
-			golden(t, name+".json", indented(t, text))
+			goldenPage(t, name+".json", indented(t, text))
 		})
 	}
 }
@@ -128,8 +114,8 @@ func TestInspectNWB(t *testing.T) {
 			asJSON, _, _ := inspected(t.Context(), t, name+".nwb", "--json")
 			t.Chdir(goldens)
 			fits(t, text)
-			golden(t, name+".nwb.txt", text)
-			golden(t, name+".nwb.json", indented(t, asJSON))
+			goldenPage(t, name+".nwb.txt", text)
+			goldenPage(t, name+".nwb.json", indented(t, asJSON))
 		})
 	}
 }

@@ -45,10 +45,33 @@ func interruptible(parent context.Context, left *leftovers) (context.Context, fu
 }
 
 // leftovers are the files that must not outlive a program that ends in the midst
-// of its work. The methods do nothing for nil.
+// of its work, and how that end is told. The methods do nothing for nil, but that
+// say does what it is given.
 type leftovers struct {
 	mu       sync.Mutex
 	removals []*func()
+	tell     func() // nil for a line on stderr
+
+	said sync.Once
+}
+
+// telling sets how the end is told.
+func (l *leftovers) telling(tell func()) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tell = tell
+}
+
+// say tells how the program ends, unless that has been told.
+func (l *leftovers) say(tell func()) {
+	if l == nil {
+		tell()
+		return
+	}
+	l.said.Do(tell)
 }
 
 // add keeps how something is removed, until forget is called.
@@ -81,7 +104,11 @@ func (l *leftovers) end() {
 		for _, remove := range slices.Backward(l.removals) {
 			(*remove)()
 		}
-		report(Streams{Err: os.Stderr}, errInterrupted)
+		tell := l.tell
+		if tell == nil {
+			tell = func() { report(Streams{Err: os.Stderr}, errInterrupted) }
+		}
+		l.say(tell)
 	}()
 	select {
 	case <-done:

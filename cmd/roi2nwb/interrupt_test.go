@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -43,8 +45,8 @@ func pipeIn(t *testing.T, folder, name string) string {
 // end after the last.
 func stopped(t *testing.T, cmd *exec.Cmd, signals ...syscall.Signal) time.Duration {
 	t.Helper()
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -59,10 +61,24 @@ func stopped(t *testing.T, cmd *exec.Cmd, signals ...syscall.Signal) time.Durati
 	}
 	began := time.Now()
 	_ = cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || !strings.Contains(stderr.String(), "interrupted") {
-		t.Errorf("%q: exit status %d, %s", cmd.Args, code, stderr.String())
+	took := time.Since(began)
+	want, other := stderr.String(), stdout.String()
+	if slices.Contains(cmd.Args, "--json") {
+		want, other = other, want
 	}
-	return time.Since(began)
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || strings.Count(want, "\n") != 1 || !strings.Contains(want, "interrupted") || other != "" {
+		t.Errorf("%q: exit status %d, printed %q, told %q", cmd.Args, code, stdout.String(), stderr.String())
+	}
+	if slices.Contains(cmd.Args, "--json") {
+		var record struct {
+			Status, Source string
+			Exit           int `json:"exit_status"`
+		}
+		if err := json.Unmarshal(stdout.Bytes(), &record); err != nil || record.Status != "failed" || record.Source != cmd.Args[2] || record.Exit != exitInterrupted {
+			t.Errorf("%q: %v, %s", cmd.Args, err, stdout.String())
+		}
+	}
+	return took
 }
 
 // A signal ends the program soon, whatever call it waits in, and a second one at
@@ -82,6 +98,7 @@ func TestSignalsWhileBlocked(t *testing.T) {
 		{"convert", source, "--timestamps", pipe, "-o", filepath.Join(folder, "o.nwb")},
 		{"convert", source, "--timestamps", held.Name(), "-o", filepath.Join(folder, "o.nwb")},
 		{"inspect", source, "-m", held.Name()},
+		{"inspect", source, "-m", held.Name(), "--json"},
 	} {
 		t.Run(strings.Join(args[:1], " ")+" "+args[len(args)-1], func(t *testing.T) {
 			t.Parallel()
@@ -90,13 +107,17 @@ func TestSignalsWhileBlocked(t *testing.T) {
 			}
 		})
 	}
-	t.Run("twice", func(t *testing.T) {
-		t.Parallel()
-		cmd := exec.CommandContext(t.Context(), "roi2nwb", "convert", source, "-m", pipe)
-		if took := stopped(t, cmd, syscall.SIGINT, syscall.SIGINT); took > time.Second {
-			t.Errorf("took %v", took)
-		}
-	})
+	for _, args := range [][]string{
+		{"convert", source, "-m", pipe}, {"convert", source, "-m", pipe, "--json"}, {"inspect", source, "--json", "--timestamps", pipe},
+	} {
+		t.Run(strings.Join(args, " ")+" twice", func(t *testing.T) {
+			t.Parallel()
+			cmd := exec.CommandContext(t.Context(), "roi2nwb", args...)
+			if took := stopped(t, cmd, syscall.SIGINT, syscall.SIGINT); took > time.Second {
+				t.Errorf("took %v", took)
+			}
+		})
+	}
 	t.Run("leftovers", func(t *testing.T) {
 		t.Parallel()
 		mine := t.TempDir()

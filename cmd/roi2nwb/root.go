@@ -21,6 +21,9 @@ var version = "dev"
 func run(ctx context.Context, args []string, s Streams) int {
 	root := newRootCommand(s)
 	root.SetArgs(args)
+	// A flag that makes the output JSON may stand behind one that cannot be read.
+	asJSON := slices.Contains(args, "--json")
+	s.Leftovers.telling(func() { fail(s, errInterrupted, asJSON, "") })
 	c, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitDone
@@ -29,20 +32,31 @@ func run(ctx context.Context, args []string, s Streams) int {
 	if errors.Is(err, context.Canceled) {
 		err = errInterrupted // in the words of whoever noticed it
 	}
-	// It may stand behind a flag that could not be read.
-	asJSON := slices.Contains(args, "--json")
-	if flag := c.Flags().Lookup("json"); flag != nil && settings.IsGiven(flag) {
-		asJSON = flag.Value.String() == "true"
-	}
-	if asJSON {
-		reportJSON(s.Out, err, c.Flags().Arg(0))
-	} else {
-		if errors.Is(err, errInterrupted) && s.ErrIsTerminal && !s.Dumb {
-			fmt.Fprint(s.Err, terminal.ToStart+terminal.EraseAfter) // the terminal showed the key
-		}
-		report(s, err)
-	}
+	asJSON = wantsJSON(c, asJSON)
+	s.Leftovers.say(func() { fail(s, err, asJSON, c.Flags().Arg(0)) })
 	return exitCode(err)
+}
+
+// wantsJSON reports whether a command line or a setting asks for JSON; otherwise
+// is for a command that says neither.
+func wantsJSON(c *cobra.Command, otherwise bool) bool {
+	if flag := c.Flags().Lookup("json"); flag != nil && settings.IsGiven(flag) {
+		return flag.Value.String() == "true"
+	}
+	return otherwise
+}
+
+// fail tells why the program ends. source is what the command was given, "" for
+// nothing.
+func fail(s Streams, err error, asJSON bool, source string) {
+	if asJSON {
+		reportJSON(s.Out, err, source)
+		return
+	}
+	if errors.Is(err, errInterrupted) && s.ErrIsTerminal && !s.Dumb {
+		fmt.Fprint(s.Err, terminal.ToStart+terminal.EraseAfter) // the terminal showed the key
+	}
+	report(s, err)
 }
 
 // cobraError turns the one error that cobra makes itself, for a command that it
@@ -92,7 +106,12 @@ roi2nwb config show.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
-			return useSettings(c, s)
+			if err := useSettings(c, s); err != nil {
+				return err
+			}
+			asJSON, source := wantsJSON(c, false), c.Flags().Arg(0)
+			s.Leftovers.telling(func() { fail(s, errInterrupted, asJSON, source) })
+			return nil
 		},
 	}
 	root.SetVersionTemplate("roi2nwb {{.Version}}\n")

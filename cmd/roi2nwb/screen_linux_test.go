@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"roi2nwb/cmd/roi2nwb/internal/terminal"
 )
 
@@ -54,26 +52,9 @@ func TestScreens(t *testing.T) {
 				for _, v := range varying {
 					got = v.pattern.ReplaceAllString(got, v.instead)
 				}
-				goldenScreen(t, fmt.Sprintf("%s_%d.txt", name, columns), got)
+				golden(t, filepath.Join("screen", fmt.Sprintf("%s_%d.txt", name, columns)), got)
 			})
 		}
-	}
-}
-
-func goldenScreen(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", "screen", name)
-	if *updateInspect {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), got); d != "" {
-		t.Errorf("%s (-want +got):\n%s", name, d)
 	}
 }
 

@@ -76,8 +76,12 @@ func submit() error {
 
 // systemCall is a call that a supervised program is about to make.
 type systemCall struct {
-	Name string // as in supervisedCalls
-	Path string // of the file that it is about
+	Name    string // as in supervisedCalls
+	Path    string // of the file that it is about
+	Program int    // that makes it
+
+	thread int
+	at     uint64 // the place in the code
 }
 
 // supervisedRun is what came of a supervised program.
@@ -87,8 +91,8 @@ type supervisedRun struct {
 }
 
 // supervise runs the program and asks decide about each call that concerns a
-// file in folder: 0 lets it happen, an error number makes it fail with it, and
-// killed ends the program at this point.
+// file in folder: 0 lets it happen, an error number makes it fail with it, killed
+// ends the program at this point, and held lets the call never return.
 func supervise(t *testing.T, folder string, args []string, decide func(systemCall) syscall.Errno) supervisedRun {
 	t.Helper()
 	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
@@ -140,8 +144,12 @@ func receive(socket int) (int, error) {
 	return fds[0], nil
 }
 
-// killed is the verdict that ends the program.
-const killed = syscall.Errno(1 << 20)
+// killed is the verdict that ends the program, held that which lets a call wait
+// as long as the program runs.
+const (
+	killed = syscall.Errno(1<<20 + iota)
+	held
+)
 
 // supervisor answers the calls of one program.
 type supervisor struct {
@@ -190,13 +198,13 @@ func (s *supervisor) request(what uintptr, buffer []byte) syscall.Errno {
 	return errno
 }
 
-// answer decides on one call: id, thread, flags, number, architecture, place,
-// six arguments.
+// answer decides on one call: id, thread, flags, number, architecture, place in
+// the code, six arguments.
 func (s *supervisor) answer(asked []byte) error {
 	thread := int(binary.LittleEndian.Uint32(asked[8:]))
 	nr := int32(binary.LittleEndian.Uint32(asked[16:]))
 	argument := func(i int) uint64 { return binary.LittleEndian.Uint64(asked[32+8*i:]) }
-	call := systemCall{Name: supervisedCalls[nr]}
+	call := systemCall{Name: supervisedCalls[nr], Program: s.process.Pid}
 	switch nr {
 	case unix.SYS_OPENAT, unix.SYS_UNLINKAT:
 		call.Path = pathIn(thread, argument(1))
@@ -207,10 +215,14 @@ func (s *supervisor) answer(asked []byte) error {
 	}
 	verdict := syscall.Errno(0)
 	if call.Path == s.folder || strings.HasPrefix(call.Path, s.folder+string(filepath.Separator)) {
+		call.thread, call.at = thread, binary.LittleEndian.Uint64(asked[24:])
 		verdict = s.decide(call)
 	}
-	if verdict == killed {
+	switch verdict {
+	case killed:
 		return s.process.Kill()
+	case held:
+		return nil
 	}
 	answer := slices.Concat(asked[:8], make([]byte, answerSize-8))
 	if verdict == 0 {
@@ -222,6 +234,22 @@ func (s *supervisor) answer(asked []byte) error {
 		return fmt.Errorf("answer: %w", errno)
 	}
 	return nil
+}
+
+// byLibrary reports whether a library that the program has loaded makes the call,
+// for libhdf5 or another, and not Go.
+func (c *systemCall) byLibrary() bool {
+	maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", c.thread))
+	if err != nil {
+		return false
+	}
+	for line := range strings.Lines(string(maps)) {
+		var from, to uint64
+		if _, err := fmt.Sscanf(line, "%x-%x", &from, &to); err == nil && from <= c.at && c.at < to {
+			return strings.Contains(line, ".so")
+		}
+	}
+	return false
 }
 
 // pathIn reads a path from the memory of a thread.

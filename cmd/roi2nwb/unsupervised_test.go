@@ -10,14 +10,22 @@ import (
 // Only Linux lends the means to supervise a program, and its calls have other
 // numbers on each kind of machine.
 
-type systemCall struct{ Name, Path string }
+type systemCall struct {
+	Name, Path string
+	Program    int
+}
+
+func (*systemCall) byLibrary() bool { return false }
 
 type supervisedRun struct {
 	code           int
 	stdout, stderr string
 }
 
-const killed = syscall.Errno(1 << 20)
+const (
+	killed = syscall.Errno(1<<20 + iota)
+	held
+)
 
 func runSupervised() {}
 
