@@ -14,6 +14,7 @@ import (
 	"roi2nwb/cmd/roi2nwb/internal/settings"
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/nwb/check"
 )
 
 func newConvertCommand(s Streams, run func(context.Context, Streams, *convertOptions) error) *cobra.Command {
@@ -132,6 +133,7 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	defer boundMemory(o.storage)()
 	p := startProgress(s, o.Source, o.Quiet, o.Verbose)
 	defer p.Stop()
+	expected := check.ExpectEmbedded() // loads while the source is opened
 	seg, err := o.open(ctx)
 	if err != nil {
 		return err
@@ -171,7 +173,7 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	p.Begin(activities[nwb.WritingMasks], plan.WorkBytes())
 	written, err := nwb.Write(ctx, plan, nwb.Output{
 		Path: output.path, Overwrite: o.IfExists == existsReplaces, Codec: o.storage.codec(), Progress: writing(p),
-		Pipeline: chunkio.NewPipeline(o.storage.pipeline()), Unchanged: seg.Unchanged, Temporary: s.Leftovers.addFile,
+		Pipeline: chunkio.NewPipeline(o.storage.pipeline()), Unchanged: seg.Unchanged, Temporary: s.Leftovers.addFile, Expected: expected,
 	})
 	if err != nil {
 		remove()

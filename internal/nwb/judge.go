@@ -16,10 +16,10 @@ type standing struct {
 }
 
 // holdToStandard holds a file to the NWB standard, while others look at it too.
-func holdToStandard(ctx context.Context, path string) <-chan standing {
+func holdToStandard(ctx context.Context, path string, expected *check.Expected) <-chan standing {
 	done := make(chan standing, 1)
 	go func() {
-		report, err := check.File(ctx, path, check.Options{Structure: true})
+		report, err := check.File(ctx, path, check.Options{Structure: true, Expected: expected})
 		done <- standing{report, err}
 	}()
 	return done

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/nwb/check"
 )
 
 // Output says where a file goes and how it is made.
@@ -20,6 +21,9 @@ type Output struct {
 	// Temporary is told the path of the file in the making, and forgets it again
 	// before that file takes its place. It may be nil.
 	Temporary func(path string) (forget func())
+	// Expected spares the time to load the schema when the file is checked. It may
+	// be nil.
+	Expected *check.Expected
 }
 
 func (o *Output) unchanged() error {
@@ -70,7 +74,7 @@ func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
 	// The file is complete: it goes to the disk while it is being checked.
 	synced := make(chan error, 1)
 	go func() { synced <- syncPath(r.temp) }()
-	standard := holdToStandard(ctx, r.temp)
+	standard := holdToStandard(ctx, r.temp, o.Expected)
 	err = verify(ctx, p, r.temp)
 	failed, standing := <-synced, <-standard
 	if failed != nil {

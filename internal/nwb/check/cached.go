@@ -36,6 +36,9 @@ func (s *session) loadSchema() error {
 	s.cache = s.locate()
 	cached := s.cached()
 	s.appended = countOf(cached, "core") > 1
+	if s.schema = s.options.Expected.of(cached); s.schema != nil {
+		return nil
+	}
 	if len(cached) > 0 {
 		var problems []schema.Problem
 		var err error

@@ -19,6 +19,10 @@ type Options struct {
 	// the schema or itself.
 	Structure bool
 
+	// Expected spares the time to load the schema of a file that carries the
+	// embedded one. Every file is judged by what it carries. It may be nil.
+	Expected *Expected
+
 	sizes sizes // the usual ones, but in tests
 	// Read is told, with Deep, how many stored bytes more were read, of about as
 	// many as the file has. It may be nil.

@@ -1,0 +1,45 @@
+package check
+
+import (
+	"slices"
+
+	"roi2nwb/internal/nwb/check/schema"
+	"roi2nwb/internal/nwb/spec"
+)
+
+// Expected is the embedded schema, which files that roi2nwb writes carry. It
+// loads while other work is done. Several checks may share it.
+type Expected struct {
+	ready      chan struct{} // closed once the fields below are set
+	namespaces []spec.Namespace
+	schema     *schema.Schema
+	err        error
+}
+
+// ExpectEmbedded starts to load the embedded schema.
+func ExpectEmbedded() *Expected {
+	e := &Expected{ready: make(chan struct{})}
+	go func() {
+		defer close(e.ready)
+		if e.namespaces, e.err = spec.Namespaces(); e.err == nil {
+			e.schema, _, e.err = schema.Load(e.namespaces, nil)
+		}
+	}()
+	return e
+}
+
+// of returns the schema whose namespaces are cached, nil where they differ from
+// the embedded ones. It waits until those are loaded. A nil Expected has none.
+func (e *Expected) of(cached []spec.Namespace) *schema.Schema {
+	if e == nil {
+		return nil
+	}
+	<-e.ready
+	equal := func(a, b spec.Namespace) bool {
+		return a.Name == b.Name && a.Version == b.Version && slices.Equal(a.Documents, b.Documents)
+	}
+	if e.err != nil || !slices.EqualFunc(e.namespaces, cached, equal) {
+		return nil
+	}
+	return e.schema
+}
