@@ -5,7 +5,6 @@ import "C"
 
 import (
 	"fmt"
-	"math"
 	"time"
 	"unsafe"
 )
@@ -48,7 +47,7 @@ func (e *CrashError) Is(target error) bool { return target == ErrDamaged && !e.W
 
 // limits say how long a call of libhdf5 may take.
 type limits struct {
-	patience time.Duration // before it is looked at, and looked at again
+	patience time.Duration // between one look at it and the next
 	work     time.Duration // the processor time that it may use from then on
 }
 
@@ -56,26 +55,15 @@ type limits struct {
 // done in a fraction of a second.
 func usualLimits() limits { return limits{patience: 5 * time.Second, work: 20 * time.Second} }
 
-// watch looks at a call of libhdf5 that takes long, while it does. It is used
-// with the lock held.
-type watch struct {
-	limits
-	timer *time.Timer
-}
-
-func newWatch(l limits) watch {
-	w := watch{limits: l}
-	w.timer = time.AfterFunc(math.MaxInt64, func() {
+// watch looks from now on, and until the process ends, whether a call of libhdf5
+// takes long. To arm a timer for each call instead would wake a thread of Go's
+// scheduler each time, which costs more than most calls.
+func watch(l limits) {
+	time.AfterFunc(l.patience, func() {
 		C.guard_watch(C.double(l.work.Seconds()))
-		w.timer.Reset(l.patience)
+		watch(l)
 	})
-	return w
 }
-
-func (w *watch) start() { w.timer.Reset(w.patience) }
-
-// stop may come while the timer's function runs, and start it again in vain.
-func (w *watch) stop() { w.timer.Stop() }
 
 // subject is what libhdf5 is being asked about.
 type subject struct {

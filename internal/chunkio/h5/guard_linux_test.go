@@ -97,10 +97,7 @@ func crashWriting(t *testing.T) {
 func endlessReading(t *testing.T) {
 	const n = 4 << 20
 	_, d := wanting(t, n)
-	must(t, locked(func() error {
-		library.watch = newWatch(limits{patience: time.Millisecond, work: time.Millisecond})
-		return nil
-	}))
+	watch(limits{patience: time.Millisecond, work: time.Millisecond})
 	err := d.readBlock(t.Context(), make([]byte, 8*n), []int{0}, []int{n})
 	var crash *CrashError
 	if !errors.As(err, &crash) || !crash.Endless {

@@ -18,7 +18,6 @@ var library struct {
 	ready  bool
 	others int // what was open before us: gonum keeps a type
 	about  subject
-	watch  watch
 	crash  error // a *CrashError, after which nothing enters libhdf5
 }
 
@@ -39,10 +38,8 @@ func locked(fn func() error) error {
 		}
 		library.ready = true
 	}
-	library.watch.start()
 	C.shim_quiet()
 	err := fn()
-	library.watch.stop()
 	if library.crash = library.about.crashed(); library.crash != nil {
 		return library.crash
 	}
@@ -58,7 +55,7 @@ func prepare() error {
 	if C.shim_register() < 0 {
 		return libError()
 	}
-	library.watch = newWatch(usualLimits())
+	watch(usualLimits())
 	library.others = int(C.shim_open_count())
 	return nil
 }
