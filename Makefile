@@ -49,7 +49,7 @@ demo: build ## install what is missing, build, convert a genuine file and show w
 	$(BIN) inspect $(DEMO_OUTPUT)
 
 build: deps-build ## build bin/roi2nwb (no Python needed)
-	CGO_LDFLAGS="$$CGO_LDFLAGS $$(scripts/static-hdf5.sh $(dir $(BIN))static)" \
+	CGO_LDFLAGS="$$CGO_LDFLAGS $$(scripts/static-libraries.sh $(dir $(BIN))static)" \
 		go build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/roi2nwb
 
 install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)

@@ -34,6 +34,14 @@ missing() {
 	[ "$1" = build ] || "$scripts/find-python.sh" >/dev/null 2>&1 || echo python3 python3-venv
 }
 
+# The Debian packages that are missing of those that are not needed: with them
+# all libraries are linked into the program, which then starts faster.
+welcome() {
+	for library in snappy lz4 zstd; do
+		[ -f "$(${CC:-cc} -print-file-name="lib$library.a" 2>/dev/null)" ] || echo "lib$library-dev"
+	done
+}
+
 [ $# -eq 1 ] || usage
 case $1 in build | test) ;; *) usage ;; esac
 
@@ -59,6 +67,7 @@ if [ "$(id -u)" -ne 0 ]; then
 	as_root=sudo
 fi
 
+packages="$packages $(welcome | tr '\n' ' ')"
 echo "Installing with ${as_root:+$as_root }apt-get: $packages"
 
 # What dpkg says of each package, some 250 lines, is shown where it fails alone.
