@@ -12,7 +12,7 @@ import (
 	"unsafe"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/chunkio/h5/chunkindex"
+	"roi2nwb/internal/chunkio/h5/layout"
 )
 
 // chunked reads datasets in chunks whose filters can be undone here.
@@ -281,7 +281,7 @@ func (c *chunked) stored(dec *decoder, index int, origin []int) ([]byte, uint32,
 }
 
 // locate returns where a chunk is stored; ok is false for one that is not.
-func (c *chunked) locate(index int, origin []int) (at chunkindex.Chunk, ok bool, err error) {
+func (c *chunked) locate(index int, origin []int) (at layout.Chunk, ok bool, err error) {
 	if c.d.chunks.unlisted {
 		err = c.d.do(func(id C.hid_t) error {
 			at, ok, err = c.d.chunks.ask(id, index, origin)

@@ -96,7 +96,7 @@ func (f *File) Link(path, target string) error {
 
 // CreateDataset makes a dataset and leaves it open. Its parent must exist.
 func (f *File) CreateDataset(path string, s Spec) (*Dataset, error) {
-	d := &Dataset{file: f, path: path}
+	d := &Dataset{file: f, path: path, header: undefined}
 	err := f.change(func(C.hid_t) error {
 		at, err := f.vacancy(path)
 		if err != nil {

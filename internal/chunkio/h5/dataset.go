@@ -18,7 +18,8 @@ import (
 type Dataset struct {
 	file    *File
 	path    string
-	id      C.hid_t // used with the lock held; 0 once closed
+	id      C.hid_t // used with the lock held, by handle; 0 where not open in libhdf5
+	header  uint64  // where a dataset is described that handle has yet to open, else undefined
 	typ     Type
 	dtype   chunkio.DType
 	null    bool
@@ -27,6 +28,7 @@ type Dataset struct {
 	filters []FilterInfo
 	stored  int64
 	direct  blockReader // nil where libhdf5 has to read
+	piece   *contiguous // of texts that need no libhdf5 either, else nil
 	refused error       // why the elements cannot be read, nil where they can
 	chunks  *chunkList  // nil where the storage is not chunked, or is written
 	thin    error       // why what is not stored is not read, nil where it is
@@ -49,7 +51,7 @@ type blockReader interface {
 // Dataset opens the dataset at path. Where its bytes would lie beyond the end
 // of the file the error is ErrTruncated.
 func (f *File) Dataset(path string) (*Dataset, error) {
-	d := &Dataset{file: f, path: path}
+	d := &Dataset{file: f, path: path, header: undefined}
 	err := f.do(func(C.hid_t) error {
 		at, ok, err := f.resolve(path)
 		if err != nil {
@@ -73,6 +75,9 @@ func (f *File) Dataset(path string) (*Dataset, error) {
 func (d *Dataset) attach(at place) error {
 	if at.name == self || !at.inside {
 		return at.not(DatasetKind)
+	}
+	if ok, err := d.learnPiece(at.header); ok || err != nil {
+		return err
 	}
 	id := C.H5Dopen2(at.group, cstring(at.name), C.H5P_DEFAULT)
 	if id < 0 {
@@ -213,6 +218,7 @@ func (d *Dataset) Close() error {
 		c.recycle()
 	}
 	return d.file.closing(func() error {
+		d.header = undefined
 		if d.id == 0 {
 			return nil
 		}
@@ -229,11 +235,12 @@ func (d *Dataset) Close() error {
 // do calls fn in libhdf5 with d's handle.
 func (d *Dataset) do(fn func(id C.hid_t) error) error {
 	return locked(func() error {
-		if d.id == 0 {
-			return ErrClosed
-		}
 		library.about.note(d.file, d.path)
-		return fn(d.id)
+		id, err := d.handle()
+		if err != nil {
+			return err
+		}
+		return fn(id)
 	})
 }
 

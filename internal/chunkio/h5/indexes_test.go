@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/chunkio/h5/chunkindex"
+	"roi2nwb/internal/chunkio/h5/layout"
 	"roi2nwb/internal/readertest"
 )
 
@@ -18,7 +18,7 @@ import (
 // offset in the file, bytes, and mask.
 type listed []struct {
 	place []int
-	chunk chunkindex.Chunk
+	chunk layout.Chunk
 }
 
 func (l *listed) UnmarshalJSON(text []byte) error {
@@ -63,7 +63,7 @@ func TestIndexes(t *testing.T) {
 				if d.chunks.unlisted {
 					t.Fatal("its chunks are not listed")
 				}
-				var expected []chunkindex.Chunk
+				var expected []layout.Chunk
 				var stored int64
 				for _, c := range want {
 					ends := false
@@ -78,8 +78,8 @@ func TestIndexes(t *testing.T) {
 				}
 				// What libhdf5 lists as places in extensible arrays is wrong where several
 				// axes can grow; the values tell where chunks belong.
-				byOffset := cmpopts.SortSlices(func(a, b chunkindex.Chunk) bool { return a.Offset < b.Offset })
-				placeless := cmpopts.IgnoreFields(chunkindex.Chunk{}, "Number")
+				byOffset := cmpopts.SortSlices(func(a, b layout.Chunk) bool { return a.Offset < b.Offset })
+				placeless := cmpopts.IgnoreFields(layout.Chunk{}, "Number")
 				if diff := cmp.Diff(expected, d.chunks.stored, byOffset, placeless, cmpopts.EquateEmpty()); diff != "" {
 					t.Errorf("chunks (-want +got):\n%s", diff)
 				}

@@ -32,6 +32,12 @@ func (d *Dataset) read(limit int) (Value, error) {
 	if d.dtype != chunkio.Invalid {
 		return v, d.readBlock(context.Background(), v.Raw, start, v.Shape)
 	}
+	if d.piece != nil && v.Type.Class == ClassString && len(v.Raw) > 0 {
+		if err := d.piece.readBlock(context.Background(), v.Raw, start, v.Shape); err != nil {
+			return Value{}, err
+		}
+		return v.finish(d.file, limit)
+	}
 	err = d.do(func(id C.hid_t) error {
 		return v.fill(d.file, func(mem C.hid_t) error {
 			return d.readAs(id, mem, v.Raw, start, v.Shape)

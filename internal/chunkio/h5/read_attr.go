@@ -45,10 +45,8 @@ func (f *File) Attrs(path string) (map[string]Value, error) {
 // Attrs returns all attributes of d by their names.
 func (d *Dataset) Attrs() (map[string]Value, error) {
 	return d.file.attrs(d.path, func() (place, error) {
-		if d.id == 0 {
-			return place{}, ErrClosed
-		}
-		return place{group: d.id, name: self, inside: true}, nil
+		id, err := d.handle()
+		return place{group: id, name: self, inside: true, header: undefined}, err
 	})
 }
 

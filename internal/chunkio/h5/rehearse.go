@@ -13,7 +13,7 @@ import (
 
 	"github.com/klauspost/compress/zlib"
 
-	"roi2nwb/internal/chunkio/h5/chunkindex"
+	"roi2nwb/internal/chunkio/h5/layout"
 )
 
 // Filters of libhdf5's own that are undone by it alone.
@@ -125,7 +125,7 @@ func (r *rehearsal) checkChunk(id C.hid_t, at [maxRank]C.hsize_t) error {
 }
 
 // checkStored checks a chunk that is stored.
-func (r *rehearsal) checkStored(id C.hid_t, at [maxRank]C.hsize_t, c chunkindex.Chunk) error {
+func (r *rehearsal) checkStored(id C.hid_t, at [maxRank]C.hsize_t, c layout.Chunk) error {
 	if len(r.d.filters) == 0 || c.Skipped == math.MaxUint32 {
 		return r.unpacks(nil, c)
 	}
@@ -148,7 +148,7 @@ func (r *rehearsal) checkStored(id C.hid_t, at [maxRank]C.hsize_t, c chunkindex.
 
 // unpacks tells whether a stored chunk unpacks to a whole one. What is stored as
 // it is needs no raw.
-func (r *rehearsal) unpacks(raw []byte, c chunkindex.Chunk) error {
+func (r *rehearsal) unpacks(raw []byte, c layout.Chunk) error {
 	want, size, mask := r.whole, int(c.Size), c.Skipped
 	for i, f := range r.d.filters {
 		if f.ID == filterFletcher32 && mask>>i&1 == 0 {

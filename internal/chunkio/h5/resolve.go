@@ -5,6 +5,7 @@ import "C"
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unsafe"
 )
@@ -25,7 +26,11 @@ type place struct {
 	name   string  // a link in group, or self
 	path   string  // from the root
 	inside bool    // whether it is in this file: a link may lead out
+	header uint64  // the address of what a hard link leads to, undefined for all else
 }
+
+// undefined is the address of nothing.
+const undefined = math.MaxUint64
 
 // self is the name of a group as seen from inside.
 const self = "."
@@ -41,10 +46,11 @@ func (f *File) resolve(path string) (at place, ok bool, err error) {
 		if at, ok, err = f.enter(at); err != nil || !ok {
 			return place{}, false, err
 		}
-		next := place{group: at.group, name: todo[0], path: join(at.path, todo[0]), inside: true}
+		next := place{group: at.group, name: todo[0], path: join(at.path, todo[0]), inside: true, header: undefined}
 		todo = todo[1:]
 		kind := C.int(C.KIND_HARD)
-		if !f.listed.holds(at.path, next.name) {
+		var known bool
+		if next.header, known = f.listed.find(at.path, next.name); !known {
 			if kind, err = next.link(); err != nil {
 				return place{}, false, err
 			}
@@ -82,10 +88,10 @@ func (f *File) resolve(path string) (at place, ok bool, err error) {
 func (f *File) known(path string) (place, []string) {
 	for i := len(path); i > 0; i = strings.LastIndexByte(path[:i], '/') {
 		if id, ok := f.groups[path[:i]]; ok {
-			return place{group: id, name: self, path: path[:i], inside: true}, components(path[i:])
+			return place{group: id, name: self, path: path[:i], inside: true, header: undefined}, components(path[i:])
 		}
 	}
-	return place{group: f.id, name: self, path: "/", inside: true}, components(path)
+	return place{group: f.id, name: self, path: "/", inside: true, header: undefined}, components(path)
 }
 
 // enter opens the group at a place; ok is false where there is no group.
@@ -107,7 +113,7 @@ func (f *File) enter(at place) (_ place, ok bool, err error) {
 		}
 		f.hold(at.path, id)
 	}
-	return place{group: id, name: self, path: at.path, inside: true}, true, nil
+	return place{group: id, name: self, path: at.path, inside: true, header: undefined}, true, nil
 }
 
 // hold keeps a group open, at the expense of others.
@@ -132,35 +138,32 @@ func (f *File) letGo() {
 // listing is what List found last: who lists a group goes on to open what is
 // in it.
 type listing struct {
-	group string              // its path
-	hard  map[string]struct{} // the names of hard links
+	group string            // its path
+	hard  map[string]uint64 // where its hard links lead to, by their names
 }
 
 // maxListing is the most entries that a listing keeps.
 const maxListing = 1024
 
 // newListing keeps a listing, unless it has more than most entries.
-func newListing(group string, entries []Entry, most int) listing {
-	l := listing{group: group}
-	if len(entries) > most {
-		return l
+func newListing(group string, hard map[string]uint64, most int) listing {
+	if len(hard) > most {
+		hard = nil
 	}
-	l.hard = make(map[string]struct{}, len(entries))
-	for _, e := range entries {
-		if e.Kind == Group || e.Kind == DatasetKind {
-			l.hard[e.Name] = struct{}{}
-		}
-	}
-	return l
+	return listing{group: group, hard: hard}
 }
 
-// holds tells whether a name is known to be a hard link of the group at path.
-func (l *listing) holds(path, name string) bool {
+// find returns where a hard link of the group at path leads to; known is false
+// where that was not listed.
+func (l *listing) find(path, name string) (header uint64, known bool) {
 	if l.group != path {
-		return false
+		return undefined, false
 	}
-	_, ok := l.hard[name]
-	return ok
+	header, known = l.hard[name]
+	if !known {
+		header = undefined
+	}
+	return header, known
 }
 
 // kind returns what is at a place.
@@ -179,12 +182,14 @@ func (p place) kind() (Kind, error) {
 }
 
 // link returns the kind of a link of the shim, hard ones being that and not
-// what they lead to, 0 where there is none.
-func (p place) link() (C.int, error) {
-	kind := C.shim_link_kind(p.group, cstring(p.name))
+// what they lead to, 0 where there is none. It keeps where they lead to.
+func (p *place) link() (C.int, error) {
+	address := C.uint64_t(undefined)
+	kind := C.shim_link_kind(p.group, cstring(p.name), &address)
 	if kind < 0 {
 		return 0, libError()
 	}
+	p.header = uint64(address)
 	return kind, nil
 }
 

@@ -170,9 +170,10 @@ shim_create(const char *path)
 }
 
 static herr_t
-add_name(shim_names *out, char kind, const char *name)
+add_name(shim_names *out, char kind, haddr_t address, const char *name)
 {
-    size_t n = strlen(name) + 2;
+    size_t   length = strlen(name) + 1, n = 1 + sizeof(uint64_t) + length;
+    uint64_t at = address;
 
     if (out->len + n > out->cap) {
         size_t cap  = (out->cap + n) * 2;
@@ -183,7 +184,8 @@ add_name(shim_names *out, char kind, const char *name)
         out->cap  = cap;
     }
     out->data[out->len] = kind;
-    memcpy(out->data + out->len + 1, name, n - 1);
+    memcpy(out->data + out->len + 1, &at, sizeof at);
+    memcpy(out->data + out->len + 1 + sizeof at, name, length);
     out->len += n;
     return 0;
 }
@@ -221,10 +223,13 @@ shim_object_kind(hid_t group, const char *name)
 static herr_t
 add_link(hid_t group, const char *name, const H5L_info_t *info, void *out)
 {
-    int kind = kind_of_link(info->type);
-    if (kind == KIND_HARD)
-        kind = shim_object_kind(group, name);
-    return kind < 0 ? -1 : add_name(out, (char)kind, name);
+    int     kind    = kind_of_link(info->type);
+    haddr_t address = HADDR_UNDEF;
+    if (kind == KIND_HARD) {
+        kind    = shim_object_kind(group, name);
+        address = info->u.address;
+    }
+    return kind < 0 ? -1 : add_name(out, (char)kind, address, name);
 }
 
 herr_t
@@ -237,7 +242,7 @@ static herr_t
 add_attribute(hid_t object, const char *name, const H5A_info_t *info, void *out)
 {
     (void)object, (void)info;
-    return add_name(out, KIND_OTHER, name);
+    return add_name(out, KIND_OTHER, HADDR_UNDEF, name);
 }
 
 herr_t
@@ -247,17 +252,21 @@ shim_attributes(hid_t group, const char *name, shim_names *out)
 }
 
 int
-shim_link_kind(hid_t group, const char *name)
+shim_link_kind(hid_t group, const char *name, uint64_t *address)
 {
     H5L_info_t info;
 
-    if (H5Lget_info(group, name, &info, H5P_DEFAULT) >= 0)
-        return kind_of_link(info.type);
-    // Only where there is a link did that fail.
-    htri_t exists = H5Lexists(group, name, H5P_DEFAULT);
-    if (exists > 0)
-        return H5Lget_info(group, name, &info, H5P_DEFAULT) < 0 ? -1 : kind_of_link(info.type);
-    return exists;
+    if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) {
+        // Only where there is a link did that fail.
+        htri_t exists = H5Lexists(group, name, H5P_DEFAULT);
+        if (exists <= 0)
+            return exists;
+        if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0)
+            return -1;
+    }
+    if (info.type == H5L_TYPE_HARD)
+        *address = info.u.address;
+    return kind_of_link(info.type);
 }
 
 herr_t

@@ -26,7 +26,8 @@ hid_t shim_open(const char *path);
 // shim_create makes a new file, where none may be.
 hid_t shim_create(const char *path);
 
-// A list of names, each one byte of kind, the name and a NUL.
+// A list of names, each one byte of kind, 8 bytes of address (of what a hard link
+// leads to), the name and a NUL.
 typedef struct {
     char  *data;
     size_t len, cap;
@@ -46,8 +47,9 @@ herr_t shim_links(hid_t group, shim_names *out);
 herr_t shim_attributes(hid_t group, const char *name, shim_names *out);
 
 // shim_link_kind returns the kind of a link, hard ones not being looked behind,
-// 0 where there is none, and -1 upon failure.
-int shim_link_kind(hid_t group, const char *name);
+// 0 where there is none, and -1 upon failure. address is set where a hard one
+// leads to.
+int shim_link_kind(hid_t group, const char *name, uint64_t *address);
 
 // shim_object_kind returns the kind of what a hard link leads to, and -1 upon
 // failure.

@@ -11,14 +11,14 @@ import (
 	"slices"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/chunkio/h5/chunkindex"
+	"roi2nwb/internal/chunkio/h5/layout"
 )
 
 // chunkList tells which chunks of a dataset are stored, and where.
 type chunkList struct {
 	d      *Dataset
-	grid   []int              // chunks along each axis
-	stored []chunkindex.Chunk // by rising number
+	grid   []int          // chunks along each axis
+	stored []layout.Chunk // by rising number
 	// unlisted tells that the file's index is of a kind that came after
 	// chunkindex: libhdf5 is asked for every chunk.
 	unlisted bool
@@ -41,20 +41,20 @@ func (d *Dataset) listChunks(id C.hid_t) (*chunkList, error) {
 	if C.survey_object(id, &header) < 0 {
 		return nil, libError()
 	}
-	f := chunkindex.File{ReaderAt: d.file.raw, Size: d.file.size, Base: d.file.userb}
+	f := layout.File{ReaderAt: d.file.raw, Size: d.file.size, Base: d.file.userb}
 	var err error
-	l.stored, err = f.Chunks(chunkindex.Dataset{
+	l.stored, err = f.Chunks(layout.Dataset{
 		Header: uint64(header), Shape: d.shape, MaxShape: d.max, Chunk: d.chunk,
 		Bytes: int64(d.chunkBytes()), Filtered: len(d.filters) > 0,
 	})
 	switch {
-	case errors.Is(err, chunkindex.ErrUnknown):
+	case errors.Is(err, layout.ErrUnknown):
 		l.unlisted = true
 		d.stored = int64(C.H5Dget_storage_size(id))
 		return l, nil
-	case errors.Is(err, chunkindex.ErrTruncated):
+	case errors.Is(err, layout.ErrTruncated):
 		return nil, fmt.Errorf("%w: %w", ErrTruncated, err)
-	case errors.Is(err, chunkindex.ErrDamaged):
+	case errors.Is(err, layout.ErrDamaged):
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	d.stored = 0
@@ -69,10 +69,10 @@ func (d *Dataset) listChunks(id C.hid_t) (*chunkList, error) {
 func (l *chunkList) placed() bool { return !l.unlisted || l.d.file.userb == 0 }
 
 // find returns the chunk of a number; ok is false for one that is not stored.
-func (l *chunkList) find(number int) (c chunkindex.Chunk, ok bool) {
+func (l *chunkList) find(number int) (c layout.Chunk, ok bool) {
 	i, ok := l.from(number)
 	if !ok {
-		return chunkindex.Chunk{}, false
+		return layout.Chunk{}, false
 	}
 	return l.stored[i], true
 }
@@ -80,12 +80,12 @@ func (l *chunkList) find(number int) (c chunkindex.Chunk, ok bool) {
 // from returns the index of the first chunk with a number or a larger one, and
 // whether it has that number.
 func (l *chunkList) from(number int) (int, bool) {
-	return slices.BinarySearchFunc(l.stored, number, func(c chunkindex.Chunk, n int) int { return cmp.Compare(c.Number, n) })
+	return slices.BinarySearchFunc(l.stored, number, func(c layout.Chunk, n int) int { return cmp.Compare(c.Number, n) })
 }
 
 // ask is find where chunks are not listed: it asks libhdf5, which walks through
 // all of them for each answer. It is to be called with the lock held.
-func (l *chunkList) ask(id C.hid_t, number int, origin []int) (c chunkindex.Chunk, ok bool, err error) {
+func (l *chunkList) ask(id C.hid_t, number int, origin []int) (c layout.Chunk, ok bool, err error) {
 	var (
 		mask   C.uint
 		offset C.haddr_t
@@ -102,11 +102,11 @@ func (l *chunkList) ask(id C.hid_t, number int, origin []int) (c chunkindex.Chun
 	if uint64(size) > length || uint64(offset) > length-uint64(size) || size > math.MaxUint32 {
 		return c, false, fmt.Errorf("%w: its %d bytes from %d on would pass the file's end at %d", ErrTruncated, uint64(size), uint64(offset), length)
 	}
-	return chunkindex.Chunk{Number: number, Offset: int64(offset), Size: uint32(size), Skipped: uint32(mask)}, true, nil
+	return layout.Chunk{Number: number, Offset: int64(offset), Size: uint32(size), Skipped: uint32(mask)}, true, nil
 }
 
 // chunk is find or ask, whichever can tell, with the lock held.
-func (l *chunkList) chunk(id C.hid_t, origin []int) (c chunkindex.Chunk, ok bool, err error) {
+func (l *chunkList) chunk(id C.hid_t, origin []int) (c layout.Chunk, ok bool, err error) {
 	number := 0
 	for i, n := range l.grid {
 		number = number*n + origin[i]/l.d.chunk[i]

@@ -8,7 +8,7 @@ const thresholdsSet = "ROI2NWB_H5_THRESHOLDS"
 
 func narrowThresholds() map[string]thresholds {
 	return map[string]thresholds{
-		"least": {passed: 1, groups: 1, listing: 0, collections: 1, heapWhole: 0, sieveGap: 0, sieveSpan: 1, transfer: 1, path: 1},
+		"least": {noPieces: true, passed: 1, groups: 1, listing: 0, collections: 1, heapWhole: 0, sieveGap: 0, sieveSpan: 1, transfer: 1, path: 1},
 		"most": {passed: 1 << 30, groups: 1 << 30, listing: 1 << 30, collections: 1 << 30, heapWhole: 1 << 30, sieveGap: 1 << 30,
 			sieveSpan: 1 << 30, transfer: 1 << 20, path: 1 << 16},
 	}

@@ -5,6 +5,7 @@ import "C"
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,8 +44,12 @@ func (f *File) List(group string) ([]Entry, error) {
 		if err != nil {
 			return err
 		}
-		err = names(func(out *C.shim_names) C.herr_t { return C.shim_links(at.group, out) }, func(kind byte, name string) {
+		hard := make(map[string]uint64)
+		err = names(func(out *C.shim_names) C.herr_t { return C.shim_links(at.group, out) }, func(kind byte, address uint64, name string) {
 			entries = append(entries, Entry{Name: name, Kind: kindOfLink(kind)})
+			if address != undefined && len(hard) <= f.limits.listing {
+				hard[name] = address
+			}
 		})
 		if err != nil {
 			return err
@@ -57,7 +62,7 @@ func (f *File) List(group string) ([]Entry, error) {
 				return err
 			}
 		}
-		f.listed = newListing(at.path, entries, f.limits.listing)
+		f.listed = newListing(at.path, hard, f.limits.listing)
 		return nil
 	})
 	if err != nil {
@@ -106,13 +111,13 @@ func (p place) attributes() ([]string, error) {
 	var list []string
 	err := names(func(out *C.shim_names) C.herr_t {
 		return C.shim_attributes(p.group, cstring(p.name), out)
-	}, func(_ byte, name string) { list = append(list, name) })
+	}, func(_ byte, _ uint64, name string) { list = append(list, name) })
 	slices.Sort(list)
 	return list, err
 }
 
 // names gives each of what fill collects.
-func names(fill func(*C.shim_names) C.herr_t, each func(kind byte, name string)) error {
+func names(fill func(*C.shim_names) C.herr_t, each func(kind byte, address uint64, name string)) error {
 	var out C.shim_names
 	defer func() { C.free(unsafe.Pointer(out.data)) }()
 	if err := check(fill(&out)); err != nil {
@@ -120,8 +125,9 @@ func names(fill func(*C.shim_names) C.herr_t, each func(kind byte, name string))
 	}
 	rest := unsafe.Slice((*byte)(unsafe.Pointer(out.data)), int(out.len))
 	for len(rest) > 0 {
-		end := bytes.IndexByte(rest, 0)
-		each(rest[0], string(rest[1:end]))
+		const head = 1 + 8
+		end := head + bytes.IndexByte(rest[head:], 0)
+		each(rest[0], binary.NativeEndian.Uint64(rest[1:]), string(rest[head:end]))
 		rest = rest[end+1:]
 	}
 	return nil

@@ -1,4 +1,4 @@
-package chunkindex
+package layout
 
 import (
 	"fmt"

@@ -1,16 +1,19 @@
-// Package chunkindex lists the chunks of an HDF5 dataset that are stored in its
-// file, in one pass over the index that the file keeps of them.
+// Package layout tells how the datasets of an HDF5 file are stored in it, where
+// libhdf5 is slow to tell: Chunks lists the chunks of one in a single pass over
+// the index that the file keeps of them, and Piece describes one that lies in the
+// file in one piece.
 //
-// libhdf5 1.10 cannot do this: it walks through the whole index for every
-// answer, and answers with an error where a chunk is absent. The structures are
-// those of the HDF5 File Format Specification, version 3: the object header
-// (IV.A), its message "Data Layout" (IV.A.2.i), version 1 B-trees (III.A.1),
+// libhdf5 1.10 walks through the whole index for every chunk that it is asked
+// for, and answers with an error where one is absent; and to open a dataset takes
+// it much longer than to read what describes it. The structures are those of the
+// HDF5 File Format Specification, version 3: the object header (IV.A), its
+// messages "Dataspace", "Datatype" and "Data Layout" (IV.A.2.b, d and i), version 1 B-trees (III.A.1),
 // version 2 B-trees (III.A.2), and the fixed and extensible arrays (VII.C and
 // VII.D), which libhdf5 writes for new libraries only.
 //
 // Nothing of the file is trusted: what is read is bounded by the file's size,
 // and what is kept by the number of chunks that fit into it.
-package chunkindex
+package layout
 
 import (
 	"cmp"

@@ -1,0 +1,76 @@
+package h5
+
+// #include "shim.h"
+import "C"
+
+import (
+	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/chunkio/h5/layout"
+)
+
+// learnPiece is attach for what lies in the file in one piece, as most datasets
+// do: it is described without libhdf5, which handle opens it in once it is asked
+// for more. ok is false for all else.
+func (d *Dataset) learnPiece(header uint64) (ok bool, err error) {
+	f := d.file
+	if header == undefined || f.writable || f.limits.noPieces {
+		return false, nil
+	}
+	p, ok := layout.File{ReaderAt: f.raw, Size: f.size, Base: f.userb}.Piece(header)
+	if !ok || p.Address > uint64(f.size) {
+		return false, nil
+	}
+	d.typ = typeOf(p.Element)
+	d.dtype = d.typ.DType()
+	d.shape, d.max, d.null = p.Shape, p.MaxShape, p.Null
+	d.stored = int64(min(p.Bytes, 1<<62))
+	offset := uint64(f.userb) + p.Address
+	number := d.dtype != chunkio.Invalid
+	if err := d.learnContiguous(offset, number); err != nil {
+		return true, err
+	}
+	if !number && !d.null {
+		d.piece = &contiguous{file: f, offset: int64(offset), shape: p.Shape, size: p.Element.Size}
+	}
+	d.header = header
+	return true, nil
+}
+
+// typeOf returns the type of elements.
+func typeOf(e layout.Element) Type {
+	t := Type{Size: e.Size, BigEndian: e.BigEndian, Variable: e.Variable, ASCII: e.ASCII}
+	switch e.Class {
+	case layout.Int:
+		t.Class = ClassInt
+	case layout.Uint:
+		t.Class = ClassUint
+	case layout.Float:
+		t.Class = ClassFloat
+	case layout.Bool:
+		t.Class = ClassBool
+	case layout.Text:
+		t.Class = ClassString
+	}
+	if e.Variable {
+		t.Size = 0
+	}
+	return t
+}
+
+// handle returns d in libhdf5. It is to be called with the lock held.
+func (d *Dataset) handle() (C.hid_t, error) {
+	if d.id == 0 && d.header == undefined {
+		return 0, ErrClosed
+	}
+	if d.id == 0 {
+		if d.file.id == 0 {
+			return 0, ErrClosed
+		}
+		id := C.H5Oopen_by_addr(d.file.id, C.haddr_t(d.header))
+		if id < 0 {
+			return 0, libError()
+		}
+		d.id = id
+	}
+	return d.id, nil
+}
