@@ -13,11 +13,8 @@ import (
 // for more. ok is false for all else.
 func (d *Dataset) learnPiece(header uint64) (ok bool, err error) {
 	f := d.file
-	if header == undefined || f.writable || f.limits.noPieces {
-		return false, nil
-	}
-	p, ok := layout.File{ReaderAt: f.raw, Size: f.size, Base: f.userb}.Piece(header)
-	if !ok || p.Address > uint64(f.size) {
+	p, ok := f.describe(header)
+	if !ok {
 		return false, nil
 	}
 	d.typ = typeOf(p.Element)
@@ -34,6 +31,16 @@ func (d *Dataset) learnPiece(header uint64) (ok bool, err error) {
 	}
 	d.header = header
 	return true, nil
+}
+
+// describe describes the dataset whose header is at an address, where that can
+// be done without libhdf5.
+func (f *File) describe(header uint64) (p layout.Piece, ok bool) {
+	if header == undefined || f.writable || f.limits.noPieces {
+		return p, false
+	}
+	p, ok = layout.File{ReaderAt: f.raw, Size: f.size, Base: f.userb}.Piece(header)
+	return p, ok && p.Address <= uint64(f.size)
 }
 
 // typeOf returns the type of elements.

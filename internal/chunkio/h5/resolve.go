@@ -166,7 +166,15 @@ func (l *listing) find(path, name string) (header uint64, known bool) {
 	return header, known
 }
 
-// kind returns what is at a place.
+// kind returns what is at a place. What is described without libhdf5 is a dataset.
+func (f *File) kind(p place) (Kind, error) {
+	if _, ok := f.describe(p.header); ok {
+		return DatasetKind, nil
+	}
+	return p.kind()
+}
+
+// kind returns what libhdf5 finds at a place.
 func (p place) kind() (Kind, error) {
 	switch {
 	case !p.inside:

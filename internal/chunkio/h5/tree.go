@@ -44,21 +44,27 @@ func (f *File) List(group string) ([]Entry, error) {
 		if err != nil {
 			return err
 		}
-		hard := make(map[string]uint64)
+		var headers []uint64
 		err = names(func(out *C.shim_names) C.herr_t { return C.shim_links(at.group, out) }, func(kind byte, address uint64, name string) {
 			entries = append(entries, Entry{Name: name, Kind: kindOfLink(kind)})
-			if address != undefined && len(hard) <= f.limits.listing {
-				hard[name] = address
-			}
+			headers = append(headers, address)
 		})
 		if err != nil {
 			return err
 		}
-		for i, e := range entries {
-			if e.Kind != SoftLink {
-				continue
+		hard := make(map[string]uint64)
+		for i := range entries {
+			e := &entries[i]
+			switch e.Kind {
+			case None: // a hard link, which is not looked behind yet
+				behind := place{group: at.group, name: e.Name, inside: true, header: headers[i]}
+				if e.Kind, err = f.kind(behind); err == nil && len(hard) <= f.limits.listing {
+					hard[e.Name] = headers[i]
+				}
+			case SoftLink:
+				e.Target, err = linkTarget(at.group, e.Name)
 			}
-			if entries[i].Target, err = linkTarget(at.group, e.Name); err != nil {
+			if err != nil {
 				return err
 			}
 		}
@@ -79,7 +85,7 @@ func (f *File) Kind(path string) (Kind, error) {
 	err := f.do(func(C.hid_t) error {
 		at, ok, err := f.resolve(path)
 		if err == nil && ok {
-			kind, err = at.kind()
+			kind, err = f.kind(at)
 		}
 		return err
 	})
@@ -133,9 +139,11 @@ func names(fill func(*C.shim_names) C.herr_t, each func(kind byte, address uint6
 	return nil
 }
 
+// kindOfLink returns the kind that a byte of the shim tells, None for a hard link
+// that it has not looked behind.
 func kindOfLink(kind byte) Kind {
 	switch kind {
-	case 0:
+	case 0, C.KIND_HARD:
 		return None
 	case C.KIND_GROUP:
 		return Group
