@@ -2,7 +2,6 @@ package layout
 
 import (
 	"bytes"
-	"io"
 	"math"
 )
 
@@ -60,7 +59,7 @@ func (f File) Piece(header uint64) (p Piece, ok bool) {
 	}
 	var memory [usualHeader]byte
 	b := memory[:min(uint64(len(memory)), uint64(room)-header)]
-	if n, err := f.ReadAt(b, f.Base+int64(header)); n < len(b) && err != io.EOF {
+	if n, _ := f.ReadAt(b, f.Base+int64(header)); n < len(b) {
 		return Piece{}, false
 	}
 	h := &fields{b: b}
