@@ -10,6 +10,7 @@ import (
 	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/session"
 )
 
 // Exit codes, as the help of every command lists them.
@@ -69,8 +70,12 @@ func exitCode(err error) int {
 // hintOf returns the cure that an error carries, "" for none.
 func hintOf(err error) string {
 	var h interface{ Hint() string }
-	if errors.As(err, &h) {
+	var wrongTimes *session.TimingError
+	switch {
+	case errors.As(err, &h):
 		return h.Hint()
+	case errors.As(err, &wrongTimes):
+		return timingHint(wrongTimes)
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -57,9 +58,27 @@ func (o *timingOptions) apply(seg *session.Segmentation) error {
 		seg.MendTexts() // the recorder's too
 	}
 	if o.Mend {
-		if err := seg.MendTimes(); err != nil {
+		if err := seg.MendTimes("--mend-times"); err != nil {
 			return &usageError{err, hintOf(err)}
 		}
 	}
 	return nil
+}
+
+// timingHint returns the cure for times that do not serve.
+func timingHint(e *session.TimingError) string {
+	switch e.Cure {
+	case session.GiveRate:
+		return "give the sampling rate with --rate"
+	case session.ClockReset:
+		return "the recorder's clock was set while it ran: give the sampling rate with --rate, or mended times with --timestamps"
+	}
+	override := fmt.Sprintf("override it: --rate %.4g, or --timestamps FILE", cmp.Or(e.Rate, 30))
+	switch {
+	case e.Cure == session.MendEvents:
+		return "the times of the table do not rise: mend it, or " + override
+	case e.Mendable:
+		return "--mend-times puts single frames that the recorder's clock got wrong between their neighbours; or mend the table, or " + override
+	}
+	return "mend the table, or " + override
 }

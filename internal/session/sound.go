@@ -188,8 +188,7 @@ func (s *Segmentation) checkEvents() error {
 		for i, at := range e.Times {
 			if !IsSeconds(at) || !(e.Durations[i] >= 0) || math.IsInf(e.Durations[i], 0) {
 				return &TimingError{
-					fmt.Sprintf("%q: %s %d begins at %v s and lasts %v s", e.Source, e.Name, i, at, e.Durations[i]),
-					"the times of the table do not rise: mend it, or override it: --rate 30, or --timestamps FILE",
+					What: fmt.Sprintf("%q: %s %d begins at %v s and lasts %v s", e.Source, e.Name, i, at, e.Durations[i]), Cure: MendEvents,
 				}
 			}
 		}

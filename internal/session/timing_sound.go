@@ -21,14 +21,25 @@ const maxSeconds = 1e11
 // TimingError is returned for times that do not serve, which the user may
 // override.
 type TimingError struct {
-	What string // with the place
-	Cure string
+	What     string // with the place
+	Cure     TimingCure
+	Rate     float64 // in Hz, that the times point to; 0 where they point to none
+	Mendable bool    // by MendTimes
 }
 
+// Error says what is wrong, and where.
 func (e *TimingError) Error() string { return e.What }
 
-// Hint returns the cure.
-func (e *TimingError) Hint() string { return e.Cure }
+// TimingCure is what helps where times do not serve.
+type TimingCure uint8
+
+// The cures of times.
+const (
+	GiveRate   TimingCure = iota // a sampling rate of its own
+	MendTable                    // the table corrected by hand, a rate, or other times
+	MendEvents                   // as MendTable, where events show that the table is wrong
+	ClockReset                   // a rate or other times, since the recorder's clock was set while it ran
+)
 
 // CheckRate returns what is wrong with a sampling rate in Hz.
 func CheckRate(hz float64) error {
@@ -42,8 +53,8 @@ func CheckRate(hz float64) error {
 func IsSeconds(v float64) bool { return v >= -maxSeconds && v <= maxSeconds }
 
 // CheckTiming returns what is wrong with the times of the frames: a rate or a
-// time that is none, or a time before an earlier frame's. The error says where,
-// and has a hint.
+// time that is none, or a time before an earlier frame's. The error is a
+// *TimingError.
 func (s *Segmentation) CheckTiming() error {
 	t := &s.Timing
 	if t.Timestamps == nil {
@@ -51,24 +62,24 @@ func (s *Segmentation) CheckTiming() error {
 			return nil
 		}
 		if err := CheckRate(t.Rate); err != nil {
-			return &TimingError{fmt.Sprintf("%s: %v", t.place(), err), "give the sampling rate with --rate"}
+			return &TimingError{What: fmt.Sprintf("%s: %v", t.place(), err), Cure: GiveRate}
 		}
 		if !IsSeconds(t.Start) {
-			return &TimingError{fmt.Sprintf("%s: the first frame is at %v s, which is no time", t.place(), t.Start), timesCure(t)}
+			return wrongTimes(t, "%s: the first frame is at %v s, which is no time", t.place(), t.Start)
 		}
 		return nil
 	}
 	if len(t.Timestamps) != s.Frames {
-		return &TimingError{fmt.Sprintf("%s has %d times for %d frames", t.place(), len(t.Timestamps), s.Frames), timesCure(t)}
+		return wrongTimes(t, "%s has %d times for %d frames", t.place(), len(t.Timestamps), s.Frames)
 	}
 	latest := 0
 	for i, v := range t.Timestamps {
 		switch {
 		case !IsSeconds(v):
-			return &TimingError{fmt.Sprintf("%s: %v s of frame %d is no time", s.timePlace(i), v, s.FrameNumber(i)), timesCure(t)}
+			return wrongTimes(t, "%s: %v s of frame %d is no time", s.timePlace(i), v, s.FrameNumber(i))
 		case v < t.Timestamps[latest]:
-			return &TimingError{fmt.Sprintf("%s: frame %d has the time %v s, before the %v s of frame %d",
-				s.timePlace(i), s.FrameNumber(i), v, t.Timestamps[latest], s.FrameNumber(latest)), timesCure(t)}
+			return wrongTimes(t, "%s: frame %d has the time %v s, before the %v s of frame %d",
+				s.timePlace(i), s.FrameNumber(i), v, t.Timestamps[latest], s.FrameNumber(latest))
 		}
 		latest = i
 	}
@@ -94,17 +105,13 @@ func (s *Segmentation) FrameNumber(i int) int64 {
 	return s.FrameNumbers[i]
 }
 
-// timesCure returns the hint for times that do not serve.
-func timesCure(t *Timing) string {
-	rate := 30.0
+// wrongTimes returns the error for times that do not serve.
+func wrongTimes(t *Timing, format string, args ...any) error {
+	e := &TimingError{What: fmt.Sprintf(format, args...), Cure: MendTable, Mendable: canMend(len(longestRising(t.Timestamps)), len(t.Timestamps))}
 	if v := typicalStep(t.Timestamps); v > 0 && CheckRate(1/v) == nil {
-		rate = 1 / v
+		e.Rate = 1 / v
 	}
-	cure := fmt.Sprintf("mend the table, or override it: --rate %.4g, or --timestamps FILE", rate)
-	if canMend(len(longestRising(t.Timestamps)), len(t.Timestamps)) {
-		cure = "--mend-times puts single frames that the recorder's clock got wrong between their neighbours; or " + cure
-	}
-	return cure
+	return e
 }
 
 // mostMended is the part of the frames whose times may be mended. Where more are
@@ -120,9 +127,10 @@ func canMend(right, frames int) bool {
 
 // MendTimes puts each time that contradicts the times of most other frames
 // between those of its neighbours, and moves events to the new clock. A remark
-// says how many; times that contradict nothing are kept as they are. It is an
-// error where more than one in twenty is wrong.
-func (s *Segmentation) MendTimes() error {
+// says how many, and by what name the user knows of it; times that contradict
+// nothing are kept as they are. It is an error where more than one in twenty is
+// wrong.
+func (s *Segmentation) MendTimes(name string) error {
 	t := &s.Timing
 	keep := longestRising(t.Timestamps)
 	wrong := len(t.Timestamps) - len(keep)
@@ -131,8 +139,8 @@ func (s *Segmentation) MendTimes() error {
 	}
 	if !canMend(len(keep), len(t.Timestamps)) {
 		return &TimingError{
-			fmt.Sprintf("%s: the times of %d of %d frames do not rise: too many to mend", t.place(), wrong, len(t.Timestamps)),
-			"the recorder's clock was set while it ran: give the sampling rate with --rate, or mended times with --timestamps",
+			What: fmt.Sprintf("%s: the times of %d of %d frames do not rise: too many to mend", t.place(), wrong, len(t.Timestamps)),
+			Cure: ClockReset,
 		}
 	}
 	mended := make([]float64, len(t.Timestamps))
@@ -159,8 +167,8 @@ func (s *Segmentation) MendTimes() error {
 			mended[i] = t.Timestamps[a] + (t.Timestamps[b]-t.Timestamps[a])*float64(i-a)/float64(b-a)
 		}
 	}
-	s.Remarks = append(s.Remarks, fmt.Sprintf("%s: the times of %s were mended, as --mend-times says; the first is frame %d, from %v s to %v s",
-		s.timePlace(first), counted(wrong, "frame"), s.FrameNumber(first), t.Timestamps[first], mended[first]))
+	s.Remarks = append(s.Remarks, fmt.Sprintf("%s: the times of %s were mended, as %s says; the first is frame %d, from %v s to %v s",
+		s.timePlace(first), counted(wrong, "frame"), name, s.FrameNumber(first), t.Timestamps[first], mended[first]))
 	t.Timestamps = mended
 	s.Retime(*t)
 	return nil

@@ -30,13 +30,13 @@ func TestMendTimes(t *testing.T) {
 		{"no frame", []float64{}, []float64{}},
 	} {
 		s := &Segmentation{Recording: Recording{Frames: len(c.times), Timing: Timing{Timestamps: c.times, Origin: "t.csv"}}}
-		err := s.MendTimes()
+		err := s.MendTimes("a wish")
 		if c.want == nil {
-			if err == nil || hint(err) == "" {
+			if wrong, ok := err.(*TimingError); !ok || wrong.Cure != ClockReset || wrong.Mendable {
 				t.Errorf("%s: mended to %v, %v", c.name, s.Timing.Timestamps, err)
 			}
-			if problem := s.CheckTiming(); problem != nil && strings.Contains(hint(problem), "--mend-times") {
-				t.Errorf("%s: the hint leads to an error", c.name)
+			if problem, ok := s.CheckTiming().(*TimingError); ok && problem.Mendable {
+				t.Errorf("%s: the cure leads to an error", c.name)
 			}
 			continue
 		}
@@ -78,17 +78,30 @@ func TestCheckTiming(t *testing.T) {
 	} {
 		s := &Segmentation{Recording: Recording{Frames: 3, Timing: c.timing}}
 		err := s.CheckTiming()
-		if (err == nil) != c.good || !c.good && hint(err) == "" {
+		if _, typed := err.(*TimingError); (err == nil) != c.good || !c.good && !typed {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 }
 
-func hint(err error) string {
-	if h, ok := err.(interface{ Hint() string }); ok {
-		return h.Hint()
+// The error says what the times point to.
+func TestTimingErrorTellsTheCure(t *testing.T) {
+	for _, c := range []struct {
+		timing   Timing
+		cure     TimingCure
+		rate     float64
+		mendable bool
+	}{
+		{Timing{Rate: -1}, GiveRate, 0, false},
+		{Timing{Timestamps: []float64{0, 0.5, 0.25}}, MendTable, 2, true},
+		{Timing{Timestamps: []float64{2, 1, 0}}, MendTable, 0, false},
+	} {
+		s := &Segmentation{Recording: Recording{Frames: 3, Timing: c.timing}}
+		got, ok := s.CheckTiming().(*TimingError)
+		if !ok || got.Cure != c.cure || got.Rate != c.rate || got.Mendable != c.mendable {
+			t.Errorf("%v: %+v", c.timing, got)
+		}
 	}
-	return ""
 }
 
 // What a file holds is shown short, and never obeyed by a terminal.
