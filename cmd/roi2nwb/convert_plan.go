@@ -15,9 +15,9 @@ import (
 
 // plan lays the file out.
 func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, meta *metadata.Metadata, p *progress.Progress) (*nwb.Plan, error) {
-	masks, err := nwb.MaskKinds(o.storage.Mask, seg.Field.Depth > 0)
+	masks, err := o.storage.masks(seg.Field)
 	if err != nil {
-		return nil, &usageError{err, hintOf(err)}
+		return nil, err
 	}
 	traces, err := o.traceKinds(seg)
 	if err != nil {

@@ -156,9 +156,9 @@ func (o *inspectOptions) inspect(ctx context.Context, p *progress.Progress) (fou
 		return found, found.OfFile(o.Path)
 	}
 	p.Begin("estimating the size", 0)
-	masks, err := nwb.MaskKinds(o.storage.Mask, seg.Field.Depth > 0)
+	masks, err := o.storage.masks(seg.Field)
 	if err != nil {
-		return nil, &usageError{error: err}
+		return nil, err
 	}
 	return found, found.Estimate(ctx, seg, meta, o.storage.buildOptions(masks), o.storage.codec())
 }

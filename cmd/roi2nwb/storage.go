@@ -11,6 +11,7 @@ import (
 	"roi2nwb/cmd/roi2nwb/internal/settings"
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/session"
 )
 
 // storage is how things are stored, which is about the machine and not about
@@ -84,6 +85,16 @@ func (s *storage) validate() (name string, err error) {
 			fmt.Sprintf("give --chunk-mb %.3g or less, or --buffer-mb %.3g or more", float64(most)/mega, s.ChunkMB*5+0.01)}
 	}
 	return "", nil
+}
+
+// masks returns how a file keeps the footprints of a field.
+func (s *storage) masks(field session.Field) ([]nwb.MaskKind, error) {
+	kinds, err := nwb.MaskKinds(s.Mask, field.Depth > 0)
+	var wrong *nwb.WrongMaskError
+	if errors.As(err, &wrong) {
+		return nil, &usageError{err, "use --mask " + wrong.Instead}
+	}
+	return kinds, err
 }
 
 // mega is what MB means here, as in the memory of a machine.

@@ -14,12 +14,11 @@ const nwbVersion = "2.11.0"
 // OphysPath is the processing module that holds all that was found.
 const OphysPath = "/processing/ophys"
 
-// Where objects stand that others point at.
+// The paths of groups whose members others point at.
 const (
-	devicesPath      = "/general/devices"
-	modelsPath       = "/general/devices/models"
-	planesPath       = "/general/optophysiology"
-	specificationsAt = "/specifications"
+	devicesPath = "/general/devices"
+	modelsPath  = "/general/devices/models"
+	planesPath  = "/general/optophysiology"
 )
 
 // Build lays an NWB file out: one session, of which one segmentation or several
@@ -30,7 +29,7 @@ func Build(planes []Plane, meta *metadata.Metadata, o *Options) (*Plan, error) {
 	b := &builder{planes: planes, meta: meta, opt: o}
 	root := &Group{Attrs: typed("core", "NWBFile")}
 	root.set("nwb_version", nwbVersion)
-	root.set(".specloc", Reference(specificationsAt))
+	root.set(".specloc", Reference(specificationsPath))
 	identifier := text("identifier", meta.File.Identifier)
 	root.put(identifier)
 	root.put(text("session_description", meta.File.SessionDescription))

@@ -46,7 +46,7 @@ func (b *builder) programs() Texts {
 	var all Texts
 	for _, p := range b.planes {
 		name, version := p.Segmentation.Program, orUnknown(p.Segmentation.Version)
-		if !all.havePair(name, version) {
+		if !havePair(all, name, version) {
 			all = append(all, name, version)
 		}
 	}
@@ -54,7 +54,7 @@ func (b *builder) programs() Texts {
 }
 
 // havePair reports whether a and b follow each other at an even place.
-func (t Texts) havePair(a, b string) bool {
+func havePair(t Texts, a, b string) bool {
 	for i := 0; i+1 < len(t); i += 2 {
 		if t[i] == a && t[i+1] == b {
 			return true
@@ -111,7 +111,7 @@ func devices(all []metadata.Device) *Group {
 		}
 		if d.Manufacturer != "" || d.ModelName != "" || d.ModelNumber != "" {
 			model := deviceModel(&d)
-			if !models.has(model.Name) {
+			if !hasNamed(models, model.Name) {
 				models.add(model)
 			}
 			device.Links = append(device.Links, Link{"model", join(modelsPath, model.Name)})
@@ -149,8 +149,8 @@ func orUnknown(s string) string {
 	return s
 }
 
-// has tells whether g has a child group of that name.
-func (g *Group) has(name string) bool {
+// hasNamed reports whether g has a child group of that name.
+func hasNamed(g *Group, name string) bool {
 	for _, child := range g.Groups {
 		if child.Name == name {
 			return true
@@ -171,8 +171,8 @@ func planes(all []metadata.ImagingPlane) *Group {
 			plane.put(number("imaging_rate", p.ImagingRate))
 		}
 		plane.putText("reference_frame", p.ReferenceFrame)
-		plane.putLengths("grid_spacing", p.GridSpacing, p.GridSpacingUnit)
-		plane.putLengths("origin_coords", p.OriginCoords, p.OriginCoordsUnit)
+		putLengths(plane, "grid_spacing", p.GridSpacing, p.GridSpacingUnit)
+		putLengths(plane, "origin_coords", p.OriginCoords, p.OriginCoordsUnit)
 		for _, c := range p.Channels {
 			channel := plane.add(core(c.Name, "OpticalChannel"))
 			channel.put(text("description", c.Description))
@@ -185,7 +185,7 @@ func planes(all []metadata.ImagingPlane) *Group {
 
 // putLengths appends a vector of lengths where there is one; the schema's unit
 // is metres.
-func (g *Group) putLengths(name string, v []float64, unit string) {
+func putLengths(g *Group, name string, v []float64, unit string) {
 	if len(v) == 0 {
 		return
 	}

@@ -59,7 +59,7 @@ func Ophys(planes []Plane, meta *metadata.Metadata, o *Options) (*Parts, error) 
 		parts.Events = events
 	}
 	parts.Invalid = invalidTimes(planes)
-	if twice := parts.Module.repeated(OphysPath); twice != "" {
+	if twice := repeatedName(parts.Module, OphysPath); twice != "" {
 		return nil, fmt.Errorf("two objects are named %q: give each plane names of its own", twice)
 	}
 	return parts, nil
@@ -107,13 +107,13 @@ func (b *planeBuilder) box(name, neurodataType string) *Group {
 
 // keep adds a box that holds something to the module, once.
 func (b *planeBuilder) keep(box *Group) {
-	if (len(box.Groups) > 0 || len(box.Datasets) > 0) && !b.module.hasGroup(box) {
+	if (len(box.Groups) > 0 || len(box.Datasets) > 0) && !hasGroup(b.module, box) {
 		b.module.add(box)
 	}
 }
 
 // hasGroup reports whether child is a group of g.
-func (g *Group) hasGroup(child *Group) bool {
+func hasGroup(g *Group, child *Group) bool {
 	for _, have := range g.Groups {
 		if have == child {
 			return true
@@ -122,9 +122,9 @@ func (g *Group) hasGroup(child *Group) bool {
 	return false
 }
 
-// repeated returns the path of an object that shares its name with another of
+// repeatedName returns the path of an object that shares its name with another of
 // the same group, "" where there is none. at is g's own path.
-func (g *Group) repeated(at string) string {
+func repeatedName(g *Group, at string) string {
 	names := map[string]bool{}
 	taken := func(name string) bool {
 		was := names[name]
@@ -145,7 +145,7 @@ func (g *Group) repeated(at string) string {
 		if taken(child.Name) {
 			return join(at, child.Name)
 		}
-		if twice := child.repeated(join(at, child.Name)); twice != "" {
+		if twice := repeatedName(child, join(at, child.Name)); twice != "" {
 			return twice
 		}
 	}

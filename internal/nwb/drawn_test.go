@@ -97,7 +97,7 @@ func output(path string) Output {
 }
 
 // object returns a group (dataset nil) or a dataset of a plan by its path.
-func (p *Plan) object(t *testing.T, path string) (*Group, *Dataset) {
+func object(t *testing.T, p *Plan, path string) (*Group, *Dataset) {
 	t.Helper()
 	var group *Group
 	var dataset *Dataset

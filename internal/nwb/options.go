@@ -43,11 +43,27 @@ const (
 	VoxelMask MaskKind = "voxel_mask" // sparse: x, y, z, weight
 )
 
-// MaskKinds returns the columns that a value of the --mask flag asks for.
+// WrongMaskError is returned for a mask that does not fit the field of view.
+type WrongMaskError struct {
+	Mask    string // what was asked for
+	Instead string // what fits
+}
+
+// Error says what the mask is for.
+func (e *WrongMaskError) Error() string {
+	if e.Instead == "voxel" {
+		return fmt.Sprintf("mask %q is for a flat field of view, this one is a volume", e.Mask)
+	}
+	return fmt.Sprintf("mask %q is for volumes, this field of view is flat", e.Mask)
+}
+
+// MaskKinds returns the columns that are asked for by image, pixel, voxel, both
+// or none, of a field of view that is flat or a volume. The error is a
+// *WrongMaskError where the other of pixel and voxel fits.
 func MaskKinds(mask string, volume bool) ([]MaskKind, error) {
-	sparse, other := PixelMask, "voxel"
+	sparse, fits, other := PixelMask, "pixel", "voxel"
 	if volume {
-		sparse, other = VoxelMask, "pixel"
+		sparse, fits, other = VoxelMask, "voxel", "pixel"
 	}
 	switch mask {
 	case "image":
@@ -56,14 +72,10 @@ func MaskKinds(mask string, volume bool) ([]MaskKind, error) {
 		return []MaskKind{ImageMask, sparse}, nil
 	case "none":
 		return nil, nil
-	case "pixel", "voxel":
-		if mask == other {
-			if volume {
-				return nil, withHint(fmt.Errorf("mask %q is for a flat field of view, this one is a volume", mask), "use --mask voxel")
-			}
-			return nil, withHint(fmt.Errorf("mask %q is for volumes, this field of view is flat", mask), "use --mask pixel")
-		}
+	case fits:
 		return []MaskKind{sparse}, nil
+	case other:
+		return nil, &WrongMaskError{Mask: mask, Instead: fits}
 	}
 	return nil, fmt.Errorf("mask %q is not one of image, pixel, voxel, both, none", mask)
 }
@@ -79,17 +91,10 @@ const (
 // encoders fit chunkio.DefaultBuffer.
 const DefaultChunkBytes = 4 << 20
 
-// plainBytes is the size up to which a dataset is stored contiguous and
-// uncompressed: a chunk of its own would cost more than it saves.
-const plainBytes = 4 << 10
-
 // maskTile is the edge of the tiles in which dense masks are stored, in pixels,
 // and its depth in a volume: about twice a cell, so that a footprint touches
 // few tiles and the empty ones are never stored.
 var maskTile = [...]int{1, 64, 64, 8}
-
-// pixelChunk is the number of pixels in a chunk of a sparse mask.
-const pixelChunk = 16 << 10
 
 func (o *Options) chunkBytes() int {
 	if o.ChunkBytes > 0 {

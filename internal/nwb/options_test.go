@@ -32,8 +32,8 @@ func TestMaskKinds(t *testing.T) {
 		volume bool
 		cure   string
 	}{
-		{"pixel", true, "--mask voxel"},
-		{"voxel", false, "--mask pixel"},
+		{"pixel", true, "voxel"},
+		{"voxel", false, "pixel"},
 		{"polygon", false, "image, pixel, voxel, both, none"},
 		{"", false, "image, pixel, voxel, both, none"},
 	} {
@@ -42,13 +42,13 @@ func TestMaskKinds(t *testing.T) {
 			t.Errorf("%q, volume %v: no error", c.mask, c.volume)
 			continue
 		}
-		told := err.Error()
-		var h interface{ Hint() string }
-		if errors.As(err, &h) {
-			told += "; " + h.Hint()
-		}
-		if !strings.Contains(told, c.cure) {
-			t.Errorf("%q, volume %v: %q does not name %s", c.mask, c.volume, told, c.cure)
+		var wrong *WrongMaskError
+		if errors.As(err, &wrong) {
+			if wrong.Mask != c.mask || wrong.Instead != c.cure {
+				t.Errorf("%q, volume %v: %+v, want %s instead", c.mask, c.volume, *wrong, c.cure)
+			}
+		} else if !strings.Contains(err.Error(), c.cure) {
+			t.Errorf("%q, volume %v: %q does not name %s", c.mask, c.volume, err, c.cure)
 		}
 	}
 }

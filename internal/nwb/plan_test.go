@@ -104,7 +104,7 @@ func TestPlanLeavesOut(t *testing.T) {
 func TestPlanWithoutMasks(t *testing.T) {
 	field := session.Field{Width: 100, Height: 70}
 	plan := planned(t, drawing(field, 3, session.Footprint{X: []uint32{1}, Y: []uint32{2}, W: []float64{1}}), testOptions())
-	if _, d := plan.object(t, tablePath+"/image_mask"); d.Data != (Unstored{}) {
+	if _, d := object(t, plan, tablePath+"/image_mask"); d.Data != (Unstored{}) {
 		t.Errorf("the mask holds %T", d.Data)
 	}
 	out := output(filepath.Join(t.TempDir(), "o.nwb"))

@@ -92,7 +92,7 @@ func outline(name string, g *Group) Node {
 			Value: shownValue(d), Attrs: shownAttrs(d.Attrs)})
 	}
 	for _, child := range g.Groups {
-		if name == "/" && child.Name == specificationsAt[1:] {
+		if name == "/" && child.Name == specificationsPath[1:] {
 			continue
 		}
 		n.Children = append(n.Children, outline(child.Name, child))

@@ -25,8 +25,8 @@ const (
 	aSeries = "/processing/ophys/Fluorescence/RoiResponseSeries"
 )
 
-// group finds a group of a plan.
-func (p *Plan) group(t *testing.T, path string) *Group {
+// groupAt finds a group of a plan.
+func groupAt(t *testing.T, p *Plan, path string) *Group {
 	t.Helper()
 	var found *Group
 	p.each(func(at string, g *Group, d *Dataset) {
@@ -40,7 +40,8 @@ func (p *Plan) group(t *testing.T, path string) *Group {
 	return found
 }
 
-func (g *Group) dataset(t *testing.T, name string) *Dataset {
+// datasetOf finds a dataset of a group.
+func datasetOf(t *testing.T, g *Group, name string) *Dataset {
 	t.Helper()
 	for _, d := range g.Datasets {
 		if d.Name == name {
@@ -52,7 +53,7 @@ func (g *Group) dataset(t *testing.T, name string) *Dataset {
 }
 
 // drop removes a member.
-func (g *Group) drop(name string) {
+func drop(g *Group, name string) {
 	g.Datasets = slices.DeleteFunc(g.Datasets, func(d *Dataset) bool { return d.Name == name })
 	g.Groups = slices.DeleteFunc(g.Groups, func(c *Group) bool { return c.Name == name })
 }
@@ -70,79 +71,79 @@ func TestOddFiles(t *testing.T) {
 		err, leftOut, remark string
 	}{
 		{name: "no table of ROIs", err: "is an NWB file without a table of ROIs", change: func(t *testing.T, p *Plan) {
-			p.group(t, "/processing/ophys/ImageSegmentation").Attrs = nil
+			groupAt(t, p, "/processing/ophys/ImageSegmentation").Attrs = nil
 		}},
 		{name: "not NWB", err: "is an HDF5 file without an NWB version, not an NWB file", change: func(_ *testing.T, p *Plan) {
 			p.Root.Attrs = nil
 		}},
 		{name: "no ids", err: `"` + aTable + `/id" has no rows`, change: func(t *testing.T, p *Plan) {
-			p.group(t, aTable).drop("id")
+			drop(groupAt(t, p, aTable), "id")
 		}},
 		{name: "float ids", err: "expected integers", change: func(t *testing.T, p *Plan) {
-			table := p.group(t, aTable)
-			table.drop("roi_name")
-			d := table.dataset(t, "id")
+			table := groupAt(t, p, aTable)
+			drop(table, "roi_name")
+			d := datasetOf(t, table, "id")
 			d.Type, d.Data = NumberType(chunkio.Float64), Bytes(float64Bytes(make([]float64, 10)...))
 		}},
 		{name: "index falls", err: `pixel_mask_index" falls from 9 to 1`, change: func(t *testing.T, p *Plan) {
-			d := p.group(t, aTable).dataset(t, "pixel_mask_index")
+			d := datasetOf(t, groupAt(t, p, aTable), "pixel_mask_index")
 			d.Type, d.Shape, d.Data = int64s(9, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 		}},
 		{name: "index past the end", err: "ends at 999999, but there are", change: func(t *testing.T, p *Plan) {
-			d := p.group(t, aTable).dataset(t, "pixel_mask_index")
+			d := datasetOf(t, groupAt(t, p, aTable), "pixel_mask_index")
 			d.Type, d.Shape, d.Data = int64s(0, 0, 0, 0, 0, 0, 0, 0, 0, 999999)
 		}},
 		{name: "negative index", err: `pixel_mask_index" falls from 0 to -1`, change: func(t *testing.T, p *Plan) {
-			d := p.group(t, aTable).dataset(t, "pixel_mask_index")
+			d := datasetOf(t, groupAt(t, p, aTable), "pixel_mask_index")
 			d.Type, d.Shape, d.Data = int64s(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 		}},
 		{name: "no index", err: "nothing tells which pixels are whose", change: func(t *testing.T, p *Plan) {
-			p.group(t, aTable).drop("pixel_mask_index")
+			drop(groupAt(t, p, aTable), "pixel_mask_index")
 		}},
 		{name: "mask of plain numbers", err: `pixel_mask" is int64, without a number "x"`, change: func(t *testing.T, p *Plan) {
-			table := p.group(t, aTable)
-			table.drop("pixel_mask")
-			table.drop("pixel_mask_index")
+			table := groupAt(t, p, aTable)
+			drop(table, "pixel_mask")
+			drop(table, "pixel_mask_index")
 			d := &Dataset{Name: "pixel_mask"}
 			d.Type, d.Shape, d.Data = int64s(1, 2)
 			table.put(d)
 		}},
 		{name: "image masks of other ROIs", err: "not that of an image for each of 10 ROIs", change: func(t *testing.T, p *Plan) {
-			table := p.group(t, aTable)
-			table.drop("pixel_mask")
-			table.drop("pixel_mask_index")
+			table := groupAt(t, p, aTable)
+			drop(table, "pixel_mask")
+			drop(table, "pixel_mask_index")
 			d := &Dataset{Name: "image_mask"}
 			d.Type, d.Shape, d.Data = int64s(1, 2)
 			table.put(d)
 		}},
 		{name: "no masks", remark: "the file holds no masks", change: func(t *testing.T, p *Plan) {
-			table := p.group(t, aTable)
-			table.drop("pixel_mask")
-			table.drop("pixel_mask_index")
+			table := groupAt(t, p, aTable)
+			drop(table, "pixel_mask")
+			drop(table, "pixel_mask_index")
 		}},
 		{name: "short column", leftOut: "PlaneSegmentation/snr: int64 of shape [2], not a value for each of 10 ROIs", change: func(t *testing.T, p *Plan) {
-			addColumn(p.group(t, aTable), "snr", 1, 2)
+			addColumn(groupAt(t, p, aTable), "snr", 1, 2)
 		}},
 		{name: "column that is not there", leftOut: "PlaneSegmentation/ghost: the table names it, and it is not there", change: func(t *testing.T, p *Plan) {
-			addColumn(p.group(t, aTable), "ghost")
-			p.group(t, aTable).drop("ghost")
+			addColumn(groupAt(t, p, aTable), "ghost")
+			drop(groupAt(t, p, aTable), "ghost")
 		}},
 		{name: "accepted and rejected", err: `has ROI "0" both accepted and rejected`, change: func(t *testing.T, p *Plan) {
 			for _, name := range []string{"is_accepted", "is_rejected"} {
-				addColumn(p.group(t, aTable), name, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+				addColumn(groupAt(t, p, aTable), name, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 			}
 		}},
 		{name: "only rejected", remark: "which ROIs were rejected, and not whether", change: func(t *testing.T, p *Plan) {
-			addColumn(p.group(t, aTable), "Rejected", 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+			addColumn(groupAt(t, p, aTable), "Rejected", 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 		}},
 		{name: "some ROIs only", leftOut: "RoiResponseSeries: it covers 2 of 10 rows", change: func(t *testing.T, p *Plan) {
-			d := p.group(t, aSeries).dataset(t, "rois")
+			d := datasetOf(t, groupAt(t, p, aSeries), "rois")
 			d.Type, d.Shape, d.Data = int64s(0, 1)
 		}},
 		{name: "no region", leftOut: "RoiResponseSeries: it does not say whose it is", change: func(t *testing.T, p *Plan) {
-			g := p.group(t, aSeries)
-			g.drop("rois")
-			p.Root.group("processing").group("ophys").group("Fluorescence").dropLinks()
+			g := groupAt(t, p, aSeries)
+			drop(g, "rois")
+			dropLinks(groupAt(t, p, "/processing/ophys/Fluorescence"))
 		}},
 		{name: "traces of another shape", leftOut: "its data have shape [3 4] for 10 ROIs", change: func(t *testing.T, p *Plan) {
 			setData(t, p, []int{3, 4})
@@ -151,51 +152,51 @@ func TestOddFiles(t *testing.T) {
 			setData(t, p, []int{10, 400})
 		}},
 		{name: "no data", leftOut: "RoiResponseSeries: it has no data that are numbers", change: func(t *testing.T, p *Plan) {
-			p.group(t, aSeries).drop("data")
+			drop(groupAt(t, p, aSeries), "data")
 		}},
 		{name: "no time", remark: "nothing tells when the frames", change: func(t *testing.T, p *Plan) {
-			p.group(t, aSeries).drop("starting_time")
+			drop(groupAt(t, p, aSeries), "starting_time")
 		}},
 		{name: "no rate", remark: `starting_time" has no rate`, change: func(t *testing.T, p *Plan) {
-			p.group(t, aSeries).dataset(t, "starting_time").Attrs = nil
+			datasetOf(t, groupAt(t, p, aSeries), "starting_time").Attrs = nil
 		}},
 		{name: "too few timestamps", err: "has 2 times for 400 frames", change: func(t *testing.T, p *Plan) {
-			g := p.group(t, aSeries)
-			g.drop("starting_time")
+			g := groupAt(t, p, aSeries)
+			drop(g, "starting_time")
 			g.put(numbers("timestamps", []float64{0, 1}))
 		}},
 		{name: "naive start", remark: `"/session_start_time" is "2024-05-17T14:30:00", not an ISO 8601 time`, change: func(t *testing.T, p *Plan) {
-			p.group(t, "/").dataset(t, "session_start_time").Data = Texts{"2024-05-17T14:30:00"}
+			datasetOf(t, groupAt(t, p, "/"), "session_start_time").Data = Texts{"2024-05-17T14:30:00"}
 		}},
 		{name: "number for text", remark: `"/general/lab" is float64, not text`, change: func(t *testing.T, p *Plan) {
-			p.group(t, "/general").put(number("lab", 1))
+			groupAt(t, p, "/general").put(number("lab", 1))
 		}},
 		{name: "text for number", remark: `excitation_lambda" is text, not a number`, change: func(t *testing.T, p *Plan) {
-			g := p.group(t, "/general/optophysiology/ImagingPlane")
-			g.drop("excitation_lambda")
+			g := groupAt(t, p, "/general/optophysiology/ImagingPlane")
+			drop(g, "excitation_lambda")
 			g.put(text("excitation_lambda", "920 nm"))
 		}},
 		{name: "programs of one axis", remark: `was_generated_by" has shape [2]`, change: func(t *testing.T, p *Plan) {
-			d := p.group(t, "/general").dataset(t, "was_generated_by")
+			d := datasetOf(t, groupAt(t, p, "/general"), "was_generated_by")
 			d.Shape, d.Data = []int{2}, Texts{"CaImAn", "1"}
 		}},
 		{name: "parameters of unequal columns", err: "has columns of 1,", change: func(t *testing.T, p *Plan) {
-			d := p.group(t, "/processing/ophys/SegmentationParameters").dataset(t, "group")
+			d := datasetOf(t, groupAt(t, p, "/processing/ophys/SegmentationParameters"), "group")
 			d.Shape, d.Data = []int{1}, Texts{"data"}
 		}},
 		{name: "second table", leftOut: "Another: one table of ROIs is read", change: func(t *testing.T, p *Plan) {
-			box := p.group(t, "/processing/ophys/ImageSegmentation")
+			box := groupAt(t, p, "/processing/ophys/ImageSegmentation")
 			box.Groups = slices.Insert(box.Groups, 0, core("Another", "PlaneSegmentation"))
 			box.Groups[0].Name = "ZAnother"
 		}},
 		{name: "swapped", remark: "outside of the images of 30 x 100: x and y may be swapped", change: func(t *testing.T, p *Plan) {
-			image := p.group(t, "/processing/ophys/SegmentationImages").Datasets[0]
+			image := groupAt(t, p, "/processing/ophys/SegmentationImages").Datasets[0]
 			image.Shape, image.Chunk = []int{30, 100}, nil
 			image.Type, image.Data = NumberType(chunkio.Float64), Bytes(make([]byte, 8*3000))
-			p.group(t, "/processing/ophys/SegmentationImages").Datasets = []*Dataset{image}
+			groupAt(t, p, "/processing/ophys/SegmentationImages").Datasets = []*Dataset{image}
 		}},
 		{name: "no images", remark: "the file does not tell the field of view", change: func(t *testing.T, p *Plan) {
-			p.group(t, "/processing/ophys").drop("SegmentationImages")
+			drop(groupAt(t, p, "/processing/ophys"), "SegmentationImages")
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -231,12 +232,8 @@ func TestOddFiles(t *testing.T) {
 	}
 }
 
-func (g *Group) group(name string) *Group {
-	return g.Groups[slices.IndexFunc(g.Groups, func(c *Group) bool { return c.Name == name })]
-}
-
 // dropLinks removes the links of all children.
-func (g *Group) dropLinks() {
+func dropLinks(g *Group) {
 	for _, c := range g.Groups {
 		c.Links = nil
 	}
@@ -256,7 +253,7 @@ func addColumn(table *Group, name string, values ...int64) {
 // setData gives the main series other data.
 func setData(t *testing.T, p *Plan, shape []int) {
 	t.Helper()
-	d := p.group(t, aSeries).dataset(t, "data")
+	d := datasetOf(t, groupAt(t, p, aSeries), "data")
 	n, err := chunkio.Count(shape, 8)
 	if err != nil {
 		t.Fatal(err)

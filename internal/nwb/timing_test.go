@@ -77,7 +77,7 @@ func TestSeriesTiming(t *testing.T) {
 	} {
 		seg := drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{X: []uint32{1}, Y: []uint32{1}, W: []float64{1}})
 		seg.Timing = c.timing
-		series, _ := planned(t, seg, testOptions()).object(t, seriesPath)
+		series, _ := object(t, planned(t, seg, testOptions()), seriesPath)
 		var start, stamps *Dataset
 		for _, d := range series.Datasets {
 			switch d.Name {

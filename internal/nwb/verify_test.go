@@ -57,63 +57,63 @@ func TestCheckNotices(t *testing.T) {
 		fault func(t *testing.T, p *Plan)
 		at    string // what the error must name
 	}{
-		{"group missing", func(t *testing.T, p *Plan) { p.Root.drop("analysis") }, "/analysis"},
-		{"dataset for a group", func(t *testing.T, p *Plan) { p.Root.drop("analysis"); p.Root.put(text("analysis", "x")) }, "/analysis"},
-		{"group for a dataset", func(t *testing.T, p *Plan) { p.Root.drop("identifier"); p.Root.add(&Group{Name: "identifier"}) }, "/identifier"},
-		{"dataset missing", func(t *testing.T, p *Plan) { p.Root.drop("session_description") }, "/session_description"},
-		{"link missing", func(t *testing.T, p *Plan) { g, _ := p.object(t, tablePath); g.Links = nil }, tablePath + "/imaging_plane"},
+		{"group missing", func(t *testing.T, p *Plan) { drop(p.Root, "analysis") }, "/analysis"},
+		{"dataset for a group", func(t *testing.T, p *Plan) { drop(p.Root, "analysis"); p.Root.put(text("analysis", "x")) }, "/analysis"},
+		{"group for a dataset", func(t *testing.T, p *Plan) { drop(p.Root, "identifier"); p.Root.add(&Group{Name: "identifier"}) }, "/identifier"},
+		{"dataset missing", func(t *testing.T, p *Plan) { drop(p.Root, "session_description") }, "/session_description"},
+		{"link missing", func(t *testing.T, p *Plan) { g, _ := object(t, p, tablePath); g.Links = nil }, tablePath + "/imaging_plane"},
 		{"link that leads nowhere", func(t *testing.T, p *Plan) {
-			g, _ := p.object(t, tablePath)
+			g, _ := object(t, p, tablePath)
 			g.Links[0].Target += "x"
 		}, tablePath + "/imaging_plane"},
 		{"attribute missing", func(t *testing.T, p *Plan) { p.Root.Attrs = p.Root.Attrs[1:] }, `"namespace"`},
 		{"other text in an attribute", func(t *testing.T, p *Plan) { reattr(p.Root.Attrs, "nwb_version", "2.10.0") }, `"nwb_version" of "/"`},
 		{"other texts in an attribute", func(t *testing.T, p *Plan) {
-			g, _ := p.object(t, tablePath)
+			g, _ := object(t, p, tablePath)
 			reattr(g.Attrs, "colnames", []string{"roi_name"})
 		}, `"colnames" of "` + tablePath},
 		{"other number in an attribute", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, seriesPath+"/starting_time")
+			_, d := object(t, p, seriesPath+"/starting_time")
 			reattr(d.Attrs, "rate", math.Nextafter(20, 21))
 		}, `"rate" of "` + seriesPath + `/starting_time"`},
 		{"number as an integer", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, series)
+			_, d := object(t, p, series)
 			reattr(d.Attrs, "conversion", int64(1))
 		}, `"conversion" of "` + series},
 		{"reference to another object", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, seriesPath+"/rois")
+			_, d := object(t, p, seriesPath+"/rois")
 			reattr(d.Attrs, "table", Reference(tablePath+"/id"))
 		}, `"table" of "` + seriesPath + `/rois"`},
 		{"other text", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, "/session_description")
+			_, d := object(t, p, "/session_description")
 			d.Data = Texts{"Calcium"}
 		}, "/session_description"},
 		{"other text in a column", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, tablePath+"/roi_name")
+			_, d := object(t, p, tablePath+"/roi_name")
 			d.Data = Texts{"roi0", "roi2"}
 		}, tablePath + "/roi_name"},
 		{"other verdict", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, tablePath+"/is_accepted")
+			_, d := object(t, p, tablePath+"/is_accepted")
 			d.Data = Bytes{0, 0}
 		}, tablePath + "/is_accepted"},
 		{"number of another type", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, tablePath+"/id")
+			_, d := object(t, p, tablePath+"/id")
 			d.Type = NumberType(chunkio.Uint64)
 		}, tablePath + "/id"},
 		{"text of another kind", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, "/session_start_time")
+			_, d := object(t, p, "/session_start_time")
 			d.Type = TextType()
 		}, "/session_start_time"},
 		{"column of other rows", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, tablePath+"/id")
+			_, d := object(t, p, tablePath+"/id")
 			d.Shape, d.Data = []int{1}, d.Data.(Bytes)[:8]
 		}, tablePath + "/id"},
 		{"list for a scalar", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, "/identifier")
+			_, d := object(t, p, "/identifier")
 			d.Shape = []int{1}
 		}, "/identifier"},
 		{"trace of other frames", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, series)
+			_, d := object(t, p, series)
 			a, err := chunkio.Range(d.Data.(Streamed).Array, 0, 0, 999)
 			if err != nil {
 				t.Fatal(err)
@@ -121,7 +121,7 @@ func TestCheckNotices(t *testing.T) {
 			d.Shape, d.Data = a.Shape(), Streamed{a}
 		}, series},
 		{"trace shifted by a frame", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, series)
+			_, d := object(t, p, series)
 			rows := make([]int, 1000)
 			for i := range rows {
 				rows[i] = min(i+1, 999)
@@ -133,7 +133,7 @@ func TestCheckNotices(t *testing.T) {
 			d.Data = Streamed{a}
 		}, series},
 		{"ROIs of a trace in another order", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, series)
+			_, d := object(t, p, series)
 			inner, err := chunkio.Permute(d.Data.(Streamed).Array, []int{1, 0})
 			if err == nil {
 				inner, err = chunkio.Select(inner, []int{1, 0})
@@ -147,15 +147,15 @@ func TestCheckNotices(t *testing.T) {
 			d.Data = Streamed{inner}
 		}, series},
 		{"ends that fall", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, tablePath+"/pixel_mask_index")
+			_, d := object(t, p, tablePath+"/pixel_mask_index")
 			d.Data = Bytes(int64Bytes([]int64{4, 3}))
 		}, tablePath + "/pixel_mask_index"},
 		{"ends before the column's", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, tablePath+"/pixel_mask_index")
+			_, d := object(t, p, tablePath+"/pixel_mask_index")
 			d.Data = Bytes(int64Bytes([]int64{2, 2}))
 		}, tablePath + "/pixel_mask_index"},
 		{"ends beyond the column's", func(t *testing.T, p *Plan) {
-			_, d := p.object(t, tablePath+"/pixel_mask_index")
+			_, d := object(t, p, tablePath+"/pixel_mask_index")
 			d.Data = Bytes(int64Bytes([]int64{2, 4}))
 		}, tablePath + "/pixel_mask_index"},
 	} {
