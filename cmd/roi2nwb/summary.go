@@ -49,7 +49,7 @@ func roiText(c inspect.ROIs) string {
 	return s
 }
 
-// denseMaskWarning is the unpacked size of image masks from which the summary
+// denseMaskWarning is the unpacked size of image masks above which the summary
 // names the sparse kind.
 const denseMaskWarning = 1 << 30
 
@@ -70,10 +70,17 @@ func summarise(seg *session.Segmentation, meta *metadata.Metadata, plan *nwb.Pla
 		s.Pixels += w.Pixels[table]
 	}
 	s.Remarks = append(append(append(s.Remarks, seg.Remarks...), plan.Remarks...), w.Blank...)
-	if dense := plan.DenseMaskBytes(); dense > denseMaskWarning {
-		s.Remarks = append(s.Remarks, fmt.Sprintf("the image masks unpack to %s when read Whole: --mask pixel keeps only the pixels of each ROI", page.Bytes(dense)))
-	}
+	s.Remarks = append(s.Remarks, denseMaskRemarks(plan.DenseMaskBytes())...)
 	return s
+}
+
+// denseMaskRemarks returns what is to be said of image masks that unpack to so
+// many bytes.
+func denseMaskRemarks(bytes int64) []string {
+	if bytes <= denseMaskWarning {
+		return nil
+	}
+	return []string{fmt.Sprintf("the image masks unpack to %s when read whole: --mask pixel keeps only the pixels of each ROI", page.Bytes(bytes))}
 }
 
 // flagOf names the flag by which a choice is made.

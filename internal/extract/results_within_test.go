@@ -97,7 +97,7 @@ func hintOf(err error) string {
 	return ""
 }
 
-// Many results are source.Counted, and the first few named; the search has an end.
+// Many results are counted, and the first few named; the search has an end.
 func TestResultsAreCounted(t *testing.T) {
 	var below []string
 	for i := range 12 {

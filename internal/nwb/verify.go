@@ -150,7 +150,11 @@ type dataChecker struct {
 
 // Texts compares all texts.
 func (c *dataChecker) Texts(_ context.Context, at Place, data Texts) error {
-	v, err := c.open.Read(wholeLimit)
+	limit := 0
+	for _, text := range data {
+		limit += textReference + len(text)
+	}
+	v, err := c.open.Read(limit)
 	if err == nil && !slices.Equal(v.Texts, data) {
 		err = fmt.Errorf("%q does not hold its text", at.Path)
 	}
@@ -185,9 +189,6 @@ func (c *dataChecker) Footprints(_ context.Context, at Place, data *FootprintDat
 
 // Unstored compares nothing.
 func (c *dataChecker) Unstored(context.Context, Place) error { return c.open.Close() }
-
-// wholeLimit bounds the text that a check reads of one dataset.
-const wholeLimit = 64 << 20
 
 // sampleEdge is how much of the last chunk is compared, along each axis.
 const sampleEdge = 256
