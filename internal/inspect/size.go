@@ -28,7 +28,7 @@ func (f *Facts) Estimate(ctx context.Context, seg *session.Segmentation, meta *m
 	if err != nil {
 		return err
 	}
-	bytes, err := plan.EstimateBytes(ctx, codec)
+	bytes, err := nwb.EstimateBytes(ctx, plan, codec)
 	if err != nil {
 		return err
 	}

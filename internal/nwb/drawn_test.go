@@ -3,13 +3,9 @@ package nwb
 import (
 	"context"
 	"fmt"
-	"math"
 	"math/rand/v2"
-	"testing"
 
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/chunkio/h5"
-	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/session"
 )
 
@@ -65,81 +61,4 @@ func drawing(field session.Field, frames int, footprints ...session.Footprint) *
 	s.Traces = []session.Trace{{Kind: session.Raw, Source: "drawn/C", Description: "Raw", Unit: "a.u.",
 		Array: chunkio.FromFloat64s([]int{len(footprints), frames}, values)}}
 	return s
-}
-
-// someMetadata has nothing but what is required.
-func someMetadata(t *testing.T) *metadata.Metadata {
-	t.Helper()
-	defaults, err := metadata.Defaults()
-	if err != nil {
-		t.Fatal(err)
-	}
-	meta, err := metadata.Merge(defaults).Resolve(metadata.Options{StartTime: "2024-05-17T14:30:00+02:00"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return meta
-}
-
-// planned lays a segmentation out.
-func planned(t *testing.T, seg *session.Segmentation, o *Options) *Plan {
-	t.Helper()
-	plan, err := buildOne(seg, someMetadata(t), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plan
-}
-
-// output says where a test writes, with a pipeline of its own.
-func output(path string) Output {
-	return Output{Path: path, Codec: testOptions().Codec, Pipeline: chunkio.NewPipeline(chunkio.Options{Jobs: 2, Buffer: 4 << 20})}
-}
-
-// object returns a group (dataset nil) or a dataset of a plan by its path.
-func object(t *testing.T, p *Plan, path string) (*Group, *Dataset) {
-	t.Helper()
-	var group *Group
-	var dataset *Dataset
-	p.each(func(at string, g *Group, d *Dataset) {
-		if at == path {
-			group, dataset = g, d
-		}
-	})
-	if group == nil {
-		t.Fatalf("the plan has no %q", path)
-	}
-	return group, dataset
-}
-
-// stored reads a whole dataset of a file.
-func stored(t *testing.T, path, dataset string) h5.Value {
-	t.Helper()
-	f, err := h5.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := f.Dataset(dataset)
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, err := d.Read(1 << 26)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := d.Close(); err != nil {
-		t.Error(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Error(err)
-	}
-	return v
-}
-
-// same tells whether two numbers are equal, NaN to NaN.
-func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
-
-// buildOne plans a file of one plane.
-func buildOne(seg *session.Segmentation, meta *metadata.Metadata, o *Options) (*Plan, error) {
-	return Build([]Plane{{Segmentation: seg, Names: &meta.Names}}, meta, o)
 }

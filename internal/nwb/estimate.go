@@ -25,10 +25,10 @@ const (
 // sampledROIs is how many footprints an estimate reads of each table.
 const sampledROIs = 32
 
-// EstimateBytes tells about how large the file of p will be, by packing one
+// EstimateBytes returns about how large the file of p will be, by packing one
 // chunk of each large array and some of the footprints with codec. It reads
 // from the source no more than that.
-func (p *Plan) EstimateBytes(ctx context.Context, codec chunkio.Codec) (int64, error) {
+func EstimateBytes(ctx context.Context, p *Plan, codec chunkio.Codec) (int64, error) {
 	e := &estimate{codec: codec, measured: map[*FootprintSet]bool{}}
 	err := p.Walk(func(path string, g *Group, d *Dataset) error {
 		if err := ctx.Err(); err != nil {

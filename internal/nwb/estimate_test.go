@@ -36,7 +36,7 @@ func TestEstimateBytes(t *testing.T) {
 
 func holdEstimate(t *testing.T, name string, plan *Plan, codec chunkio.Codec, path string) {
 	t.Helper()
-	got, err := plan.EstimateBytes(t.Context(), codec)
+	got, err := EstimateBytes(t.Context(), plan, codec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestEstimateStops(t *testing.T) {
 	stop := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(stop)
-	if _, err := plan.EstimateBytes(ctx, testOptions().Codec); !errors.Is(err, stop) {
+	if _, err := EstimateBytes(ctx, plan, testOptions().Codec); !errors.Is(err, stop) {
 		t.Errorf("EstimateBytes() = %v, want %v", err, stop)
 	}
 }

@@ -12,8 +12,6 @@ import (
 	"roi2nwb/internal/session"
 )
 
-const tablePath = "/processing/ophys/ImageSegmentation/PlaneSegmentation"
-
 // Every pixel of a footprint is painted once, in the tile and at the place
 // where it lies; tiles come in order, and none is empty.
 func TestTiler(t *testing.T) {

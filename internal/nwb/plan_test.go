@@ -1,7 +1,6 @@
 package nwb
 
 import (
-	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/session"
 )
 
@@ -113,58 +111,5 @@ func TestPlanWithoutMasks(t *testing.T) {
 	}
 	if raw := stored(t, out.Path, tablePath+"/image_mask").Raw; len(raw) != 4*field.Pixels() || strings.Trim(string(raw), "\x00") != "" {
 		t.Errorf("%d bytes of a mask of %d pixels, not all zero", len(raw), field.Pixels())
-	}
-}
-
-// A segmentation that contradicts itself is refused before anything is written.
-func TestBuildRefuses(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		change func(*session.Segmentation)
-		says   string
-	}{
-		{"column of other rows", func(s *session.Segmentation) {
-			s.Columns = []session.Column{{Name: "snr", Floats: []float64{1, 2, 3}}}
-		}, `"column snr" has 3 rows for 2 ROIs`},
-		{"wide column of other rows", func(s *session.Segmentation) {
-			s.Columns = []session.Column{{Name: "g", Floats: []float64{1, 2, 3}, Width: 3}}
-		}, `"column g" has 1 row for 2 ROIs`},
-		{"ragged column of other rows", func(s *session.Segmentation) {
-			s.Columns = []session.Column{{Name: "cell_groups", Lists: [][]string{{"a"}}}}
-		}, `"column cell_groups" has 1 row for 2 ROIs`},
-		{"column without values", func(s *session.Segmentation) { s.Columns = []session.Column{{Name: "snr"}} }, `"column snr" has values of 0 kinds`},
-		{"trace of one axis", func(s *session.Segmentation) {
-			s.Traces[0].Array = chunkio.FromFloat64s([]int{2}, []float64{1, 2})
-		}, `"drawn/C" has shape [2]`},
-		{"trace without a name", func(s *session.Segmentation) { s.Traces[0].Kind = "smoothed" }, `trace "smoothed"`},
-	} {
-		seg := drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{}, session.Footprint{})
-		c.change(seg)
-		if _, err := buildOne(seg, someMetadata(t), testOptions(ImageMask)); err == nil || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s: %v, want an error with %s", c.name, err, c.says)
-		}
-	}
-}
-
-func TestWalkStops(t *testing.T) {
-	stop := errors.New("stop")
-	plan := &Plan{Root: &Group{}}
-	plan.Root.add(&Group{Name: "a"}).put(text("b", "x"))
-	plan.Root.put(text("c", "y"))
-	var order []string
-	plan.each(func(path string, _ *Group, _ *Dataset) { order = append(order, path) })
-	if d := cmp.Diff([]string{"/", "/c", "/a", "/a/b"}, order); d != "" {
-		t.Errorf("order (-want +got):\n%s", d)
-	}
-	for _, at := range order {
-		last := ""
-		if err := plan.Walk(func(path string, _ *Group, _ *Dataset) error {
-			if last = path; path == at {
-				return stop
-			}
-			return nil
-		}); !errors.Is(err, stop) || last != at {
-			t.Errorf("stopped at %q: ended at %q with %v", at, last, err)
-		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -67,13 +66,6 @@ func opened(t *testing.T, path string) (*session.Segmentation, *metadata.Metadat
 		t.Fatal(err)
 	}
 	return seg, meta
-}
-
-func testOptions(masks ...MaskKind) *Options {
-	return &Options{
-		Masks: masks, Codec: chunkio.Codec{Compression: chunkio.Gzip, Level: 1, Shuffle: true},
-		Tool: "roi2nwb", ToolVersion: "test", Created: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), Seed: "test",
-	}
 }
 
 // made writes a segmentation and returns the path and the plan.
