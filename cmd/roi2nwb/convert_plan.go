@@ -9,12 +9,13 @@ import (
 	"roi2nwb/cmd/roi2nwb/internal/progress"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
-	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
 // plan lays the file out.
-func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, meta *metadata.Metadata, p *progress.Progress) (*nwb.Plan, error) {
+func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, meta *metadata.Metadata, p *progress.Progress) (*plan.Plan, error) {
 	masks, err := o.storage.masks(seg.Field)
 	if err != nil {
 		return nil, err
@@ -37,20 +38,20 @@ func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, me
 			return nil, err
 		}
 	}
-	plan, err := nwb.Build(onePlane(seg, meta), meta, options)
+	plan, err := build.File(onePlane(seg, meta), meta, options)
 	var wrong *session.TimingError
 	if errors.As(err, &wrong) {
 		return nil, &usageError{err, hintOf(err)}
 	}
-	if errors.Is(err, nwb.ErrNoTiming) {
+	if errors.Is(err, build.ErrNoTiming) {
 		return nil, o.untimed(seg)
 	}
 	return plan, err
 }
 
 // onePlane is what a file holds of which one segmentation was made.
-func onePlane(seg *session.Segmentation, meta *metadata.Metadata) []nwb.Plane {
-	return []nwb.Plane{{Segmentation: seg, Names: &meta.Names}}
+func onePlane(seg *session.Segmentation, meta *metadata.Metadata) []build.Plane {
+	return []build.Plane{{Segmentation: seg, Names: &meta.Names}}
 }
 
 // hashing is what --reproducible begins with.

@@ -5,21 +5,21 @@ import (
 
 	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/metadata"
-	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/nwb/plan"
 )
 
 // showPlan prints what would be written; where it would go is said of a file
 // that is named after its metadata, which nobody could guess.
-func showPlan(s Streams, plan *nwb.Plan, to *output, warnings metadata.Problems, asJSON bool) error {
+func showPlan(s Streams, tree *plan.Plan, to *output, warnings metadata.Problems, asJSON bool) error {
 	if asJSON {
 		return writeJSON(s.Out, struct {
 			Output   string            `json:"output"`
 			Remarks  []string          `json:"remarks,omitempty"`
 			Warnings metadata.Problems `json:"warnings,omitempty"` // of the metadata
-			nwb.Node
-		}{to.path, to.notes, warnings, plan.Outline()})
+			plan.Node
+		}{to.path, to.notes, warnings, tree.Outline()})
 	}
-	text := plan.String()
+	text := tree.String()
 	if to.isTold {
 		p := page.New(s.pageWidth())
 		p.Field("would write", "%s", to.path)

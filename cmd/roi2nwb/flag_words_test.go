@@ -12,7 +12,7 @@ import (
 	"roi2nwb/configs"
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/extract"
-	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/nwb/build"
 	"roi2nwb/internal/session"
 )
 
@@ -85,13 +85,13 @@ func TestWordsOfFlags(t *testing.T) {
 // The masks that are offered are those that a file can have.
 func TestMaskWords(t *testing.T) {
 	for _, word := range masks() {
-		_, flat := nwb.MaskKinds(word, false)
-		_, volume := nwb.MaskKinds(word, true)
+		_, flat := build.MaskKinds(word, false)
+		_, volume := build.MaskKinds(word, true)
 		if flat != nil && volume != nil {
 			t.Errorf("%s: %v, %v", word, flat, volume)
 		}
 	}
-	_, err := nwb.MaskKinds("dense", false)
+	_, err := build.MaskKinds("dense", false)
 	if err == nil {
 		t.Fatal("any word is a mask")
 	}

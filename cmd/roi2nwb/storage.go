@@ -10,7 +10,7 @@ import (
 
 	"roi2nwb/cmd/roi2nwb/internal/settings"
 	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/nwb/build"
 	"roi2nwb/internal/session"
 )
 
@@ -67,7 +67,7 @@ func (s *storage) validate() (name string, err error) {
 	if most := compression.MaxLevel(); most > 0 && (s.Level < 1 || s.Level > most) {
 		return "compression-level", fmt.Errorf("compression level %d of %s is not between 1 and %d", s.Level, s.Compression, most)
 	}
-	if _, err := nwb.MaskKinds(s.Mask, s.Mask == "voxel"); err != nil {
+	if _, err := build.MaskKinds(s.Mask, s.Mask == "voxel"); err != nil {
 		return "mask", err
 	}
 	if s.Jobs < 0 || s.Jobs > 1024 {
@@ -88,9 +88,9 @@ func (s *storage) validate() (name string, err error) {
 }
 
 // masks returns how a file keeps the footprints of a field.
-func (s *storage) masks(field session.Field) ([]nwb.MaskKind, error) {
-	kinds, err := nwb.MaskKinds(s.Mask, field.Depth > 0)
-	var wrong *nwb.WrongMaskError
+func (s *storage) masks(field session.Field) ([]build.MaskKind, error) {
+	kinds, err := build.MaskKinds(s.Mask, field.Depth > 0)
+	var wrong *build.WrongMaskError
 	if errors.As(err, &wrong) {
 		return nil, &usageError{err, "use --mask " + wrong.Instead}
 	}
@@ -125,8 +125,8 @@ func (s *storage) codec() chunkio.Codec {
 }
 
 // buildOptions returns what every plan is built with.
-func (s *storage) buildOptions(masks []nwb.MaskKind) *nwb.Options {
-	return &nwb.Options{
+func (s *storage) buildOptions(masks []build.MaskKind) *build.Options {
+	return &build.Options{
 		Masks: masks, Codec: s.codec(), ChunkBytes: s.chunkBytes(),
 		Tool: "roi2nwb", ToolVersion: version, Created: time.Now(),
 	}

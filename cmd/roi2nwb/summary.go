@@ -10,6 +10,8 @@ import (
 	"roi2nwb/internal/inspect"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -27,7 +29,7 @@ type summary struct {
 	Rate     float64           `json:"rate_hz,omitempty"`
 	Timing   string            `json:"timing_from,omitempty"`
 	Pixels   int               `json:"mask_pixels"`
-	Objects  []nwb.Array       `json:"written"`
+	Objects  []plan.Array      `json:"written"`
 	LeftOut  []inspect.LeftOut `json:"left_out"`
 	Missing  []inspect.Missing `json:"missing"`
 	Remarks  []string          `json:"remarks"`
@@ -53,7 +55,7 @@ func roiText(c inspect.ROIs) string {
 // names the sparse kind.
 const denseMaskWarning = 1 << 30
 
-func summarise(seg *session.Segmentation, meta *metadata.Metadata, plan *nwb.Plan, o *convertOptions, output string, w *nwb.Written, took time.Duration) *summary {
+func summarise(seg *session.Segmentation, meta *metadata.Metadata, plan *plan.Plan, o *convertOptions, output string, w *nwb.Written, took time.Duration) *summary {
 	s := &summary{
 		Status: "done",
 		Source: o.Source, Output: output, Program: seg.Program, Version: seg.Version, Curator: seg.Curator,
@@ -84,10 +86,10 @@ func denseMaskRemarks(bytes int64) []string {
 }
 
 // flagOf names the flag by which a choice is made.
-func flagOf(by nwb.Choice) string {
+func flagOf(by plan.Choice) string {
 	return [...]string{
-		nwb.ByMasks: "--mask none", nwb.ByNoCentroids: "--no-centroids", nwb.ByNoAcceptance: "--no-acceptance",
-		nwb.ByNoBackground: "--no-background", nwb.ByNoImages: "--no-images", nwb.ByTraces: "--traces",
+		plan.ByMasks: "--mask none", plan.ByNoCentroids: "--no-centroids", plan.ByNoAcceptance: "--no-acceptance",
+		plan.ByNoBackground: "--no-background", plan.ByNoImages: "--no-images", plan.ByTraces: "--traces",
 	}[by]
 }
 
@@ -186,10 +188,10 @@ func (s *summary) gaps() string {
 
 // objectRow names an array by where it stands below the processing module, with
 // its shape and type.
-func objectRow(a nwb.Array) []string {
-	name := strings.TrimSuffix(strings.TrimPrefix(a.Path, nwb.OphysPath+"/"), "/data")
+func objectRow(a plan.Array) []string {
+	name := strings.TrimSuffix(strings.TrimPrefix(a.Path, build.OphysPath+"/"), "/data")
 	what := page.Dimensions(a.Shape) + " " + a.Type
-	if slices.Contains(a.Shape, nwb.Unknown) {
+	if slices.Contains(a.Shape, plan.Unknown) {
 		what = "the pixels of each, with their weights"
 	}
 	return []string{strings.TrimPrefix(name, "ImageSegmentation/"), what}

@@ -7,13 +7,14 @@ import (
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/nwb/build"
 	"roi2nwb/internal/session"
 )
 
 // Estimate adds the size of the NWB file that a source would become with these
 // options and this codec, from samples of its arrays. The size stays unknown
 // where the metadata is so wrong that there is no plan.
-func (f *Facts) Estimate(ctx context.Context, seg *session.Segmentation, meta *metadata.Metadata, options *nwb.Options, codec chunkio.Codec) error {
+func (f *Facts) Estimate(ctx context.Context, seg *session.Segmentation, meta *metadata.Metadata, options *build.Options, codec chunkio.Codec) error {
 	if len(meta.Planes) == 0 {
 		return nil
 	}
@@ -21,7 +22,7 @@ func (f *Facts) Estimate(ctx context.Context, seg *session.Segmentation, meta *m
 	if seg.Timing.Rate <= 0 && seg.Timing.Timestamps == nil {
 		sized.Timing.Rate = 1 // any rate takes the same space
 	}
-	plan, err := nwb.Build([]nwb.Plane{{Segmentation: &sized, Names: &meta.Names}}, meta, options)
+	plan, err := build.File([]build.Plane{{Segmentation: &sized, Names: &meta.Names}}, meta, options)
 	if err != nil && f.hasErrors() {
 		return nil // they tell why there is no plan
 	}

@@ -1,16 +1,14 @@
-// Package nwb lays out, writes, checks and reads NWB files.
+// Package nwb writes and reads NWB files, and verifies what it has written.
 //
-// A file is first a Plan: a plain tree of groups, datasets, attributes and
-// links, which Build makes from a segmentation and its metadata. A plan can be
-// printed and compared; it holds no pixel and no sample. Write streams it to
-// disk:
+// A file is first a plan (package plan), which package build makes from
+// segmentations and metadata. Write streams a plan to disk:
 //
 //	target folder        file
 //	.OUT.nwb.1f….part    structure, small values
 //	                     footprints, traces, images: chunk by chunk
 //	                     references, now that their targets exist
-//	                     closed, reopened, held against the plan, and against
-//	                     the NWB standard by package check
+//	                     closed, reopened, compared with the plan, and checked
+//	                     against the NWB standard by package check
 //	OUT.nwb              synced, and renamed in one step
 //
 // The tree, with the default names (those under /processing/ophys and the
@@ -38,6 +36,19 @@
 // schema has them; traces have frames before ROIs. Indices of ragged columns
 // are cumulative ends, unsigned.
 //
-// Concurrency: a Plan may be read from many goroutines and written once at a
+// Concurrency: a plan may be read from many goroutines and written once at a
 // time. Write owns the file; nothing else must touch it until it returns.
+//
+// Words:
+//
+//	output       the file that the user asked for
+//	part         the file in the making beside the output, which replaces it
+//	replacement  the part, its output, and what was at the output before
+//	pass         one reading of all footprints of a table, which fills its columns
+//	tile         a chunk of an image mask
+//	filling      what writes the data of a dataset that exists already
+//	verify       compare a written file with its plan
+//	check        compare any file with the NWB standard (package check)
+//	verdict      what verifying and checking say of a written file
+//	kept aside   renamed to OUT.nwb.failed-check, for a report of the fault
 package nwb

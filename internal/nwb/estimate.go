@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -28,9 +29,9 @@ const sampledROIs = 32
 // EstimateBytes returns about how large the file of p will be, by packing one
 // chunk of each large array and some of the footprints with codec. It reads
 // from the source no more than that.
-func EstimateBytes(ctx context.Context, p *Plan, codec chunkio.Codec) (int64, error) {
-	e := &estimate{codec: codec, measured: map[*FootprintSet]bool{}}
-	err := p.Walk(func(path string, g *Group, d *Dataset) error {
+func EstimateBytes(ctx context.Context, p *plan.Plan, codec chunkio.Codec) (int64, error) {
+	e := &estimate{codec: codec, measured: map[*plan.FootprintSet]bool{}}
+	err := p.Walk(func(path string, g *plan.Group, d *plan.Dataset) error {
 		if err := ctx.Err(); err != nil {
 			return context.Cause(ctx)
 		}
@@ -39,7 +40,7 @@ func EstimateBytes(ctx context.Context, p *Plan, codec chunkio.Codec) (int64, er
 			return nil
 		}
 		e.bytes += datasetCost + attrCost*float64(len(d.Attrs))
-		if err := d.Data.Visit(ctx, e, Place{path, g, d}); err != nil {
+		if err := d.Data.Visit(ctx, e, plan.Place{Path: path, Group: g, Dataset: d}); err != nil {
 			return fmt.Errorf("estimate the size of %q: %w", path, err)
 		}
 		return nil
@@ -51,11 +52,11 @@ func EstimateBytes(ctx context.Context, p *Plan, codec chunkio.Codec) (int64, er
 type estimate struct {
 	codec    chunkio.Codec
 	bytes    float64
-	measured map[*FootprintSet]bool
+	measured map[*plan.FootprintSet]bool
 }
 
 // Texts adds texts with their places in a heap.
-func (e *estimate) Texts(_ context.Context, _ Place, data Texts) error {
+func (e *estimate) Texts(_ context.Context, _ plan.Place, data plan.Texts) error {
 	for _, t := range data {
 		e.bytes += textCost + float64(len(t))
 	}
@@ -63,7 +64,7 @@ func (e *estimate) Texts(_ context.Context, _ Place, data Texts) error {
 }
 
 // Values adds values, packed where they are stored in chunks.
-func (e *estimate) Values(ctx context.Context, at Place, data Bytes) error {
+func (e *estimate) Values(ctx context.Context, at plan.Place, data plan.Bytes) error {
 	if d := at.Dataset; d.Chunk != nil {
 		return e.array(ctx, d, chunkio.FromBytes(d.Shape, d.Type.DType(), data))
 	}
@@ -72,15 +73,15 @@ func (e *estimate) Values(ctx context.Context, at Place, data Bytes) error {
 }
 
 // Array adds an array, packed.
-func (e *estimate) Array(ctx context.Context, at Place, data Streamed) error {
+func (e *estimate) Array(ctx context.Context, at plan.Place, data plan.Streamed) error {
 	return e.array(ctx, at.Dataset, data.Array)
 }
 
 // Footprints adds the masks of a set when it comes to the first of them.
-func (e *estimate) Footprints(ctx context.Context, at Place, data *FootprintData) error {
+func (e *estimate) Footprints(ctx context.Context, at plan.Place, data *plan.Footprints) error {
 	switch {
-	case data.Kind == centroids || data.Kind == sparseOffset:
-		e.bytes += float64(at.Dataset.bytes())
+	case data.Column == plan.Centroids || data.Column == plan.SparseEnds:
+		e.bytes += float64(at.Dataset.UnpackedBytes())
 	case !e.measured[data.Set]:
 		e.measured[data.Set] = true
 		return e.footprints(ctx, at.Group, data.Set)
@@ -89,7 +90,7 @@ func (e *estimate) Footprints(ctx context.Context, at Place, data *FootprintData
 }
 
 // Unstored adds nothing.
-func (e *estimate) Unstored(context.Context, Place) error { return nil }
+func (e *estimate) Unstored(context.Context, plan.Place) error { return nil }
 
 // chunks adds n chunks of size packed bytes each, with their index.
 func (e *estimate) chunks(n, size float64) {
@@ -97,7 +98,7 @@ func (e *estimate) chunks(n, size float64) {
 }
 
 // counter is the target of a dataset that is packed only to be counted.
-func (e *estimate) counter(d *Dataset, shape []int) (t *chunkio.Target, packed *int) {
+func (e *estimate) counter(d *plan.Dataset, shape []int) (t *chunkio.Target, packed *int) {
 	packed = new(int)
 	return &chunkio.Target{
 		Layout: chunkio.Layout{Shape: shape, Chunk: d.Chunk, Size: d.Type.Size()},
@@ -115,9 +116,9 @@ func pipeline(t *chunkio.Target) *chunkio.Pipeline {
 }
 
 // array adds an array, of which it packs the chunk in the middle.
-func (e *estimate) array(ctx context.Context, d *Dataset, a chunkio.Array) (err error) {
-	if d.Chunk == nil || d.bytes() <= plainBytes {
-		e.bytes += float64(d.bytes())
+func (e *estimate) array(ctx context.Context, d *plan.Dataset, a chunkio.Array) (err error) {
+	if d.Chunk == nil || d.UnpackedBytes() <= plan.PlainBytes {
+		e.bytes += float64(d.UnpackedBytes())
 		return nil
 	}
 	chunks := 1.0
@@ -137,30 +138,30 @@ func (e *estimate) array(ctx context.Context, d *Dataset, a chunkio.Array) (err 
 	if err != nil {
 		return err
 	}
-	share := float64(d.bytes()) / float64(sample*d.Type.Size())
+	share := float64(d.UnpackedBytes()) / float64(sample*d.Type.Size())
 	e.chunks(chunks, float64(*packed)*share/chunks)
 	return nil
 }
 
 // footprints adds the masks of g that are made from set.
-func (e *estimate) footprints(ctx context.Context, g *Group, set *FootprintSet) error {
+func (e *estimate) footprints(ctx context.Context, g *plan.Group, set *plan.FootprintSet) error {
 	n := set.Source.Len()
 	sample := &sampled{set.Source, min(n, sampledROIs)}
 	if sample.n == 0 {
 		return nil
 	}
 	share := float64(n) / float64(sample.n)
-	w := &footprintWriter{set: &FootprintSet{Source: sample, Field: set.Field, Label: set.Label}}
+	w := &footprintWriter{set: &plan.FootprintSet{Source: sample, Field: set.Field, Label: set.Label}}
 	var images, sparse *int
 	tiles := 0
 	for _, d := range g.Datasets {
-		data, ok := d.Data.(*FootprintData)
+		data, ok := d.Data.(*plan.Footprints)
 		switch {
 		case !ok || data.Set != set:
-		case data.Kind == imageMasks:
+		case data.Column == plan.ImageMasks:
 			w.images, images = e.counter(d, append([]int{sample.n}, d.Shape[1:]...))
 			w.images.Progress = func(int) { tiles++ }
-		case data.Kind == sparseMasks:
+		case data.Column == plan.SparseMasks:
 			w.sparse, sparse = e.counter(d, d.Shape)
 		}
 	}
@@ -177,7 +178,7 @@ func (e *estimate) footprints(ctx context.Context, g *Group, set *FootprintSet) 
 	if sparse != nil && w.pixels > 0 {
 		// The last chunk of the sample is padded with zeros, which take space
 		// only where nothing is compressed.
-		chunks := math.Ceil(float64(w.pixels) * share / pixelChunk)
+		chunks := math.Ceil(float64(w.pixels) * share / plan.PixelChunk)
 		size := float64(*sparse) * share / chunks
 		if e.codec.Compression == chunkio.NoCompression {
 			size = float64(w.sparse.Layout.ChunkBytes())

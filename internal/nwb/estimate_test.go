@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/nwbtest"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -21,11 +24,11 @@ func TestEstimateBytes(t *testing.T) {
 		for _, source := range genuine(t) {
 			for _, mask := range []string{"image", "both"} {
 				seg, meta := opened(t, source)
-				masks, err := MaskKinds(mask, seg.Field.Depth > 0)
+				masks, err := build.MaskKinds(mask, seg.Field.Depth > 0)
 				if err != nil {
 					t.Fatal(err)
 				}
-				o := testOptions(masks...)
+				o := nwbtest.Options(masks...)
 				o.Codec = codec
 				path, plan := made(t, seg, meta, o)
 				holdEstimate(t, filepath.Base(source)+" "+mask, plan, codec, path)
@@ -34,7 +37,7 @@ func TestEstimateBytes(t *testing.T) {
 	}
 }
 
-func holdEstimate(t *testing.T, name string, plan *Plan, codec chunkio.Codec, path string) {
+func holdEstimate(t *testing.T, name string, plan *plan.Plan, codec chunkio.Codec, path string) {
 	t.Helper()
 	got, err := EstimateBytes(t.Context(), plan, codec)
 	if err != nil {
@@ -71,8 +74,8 @@ func TestEstimateFromSamples(t *testing.T) {
 		}
 		many.Traces = append(many.Traces, trace)
 	}
-	for _, mask := range []MaskKind{ImageMask, PixelMask} {
-		o := testOptions(mask)
+	for _, mask := range []build.MaskKind{build.ImageMask, build.PixelMask} {
+		o := nwbtest.Options(mask)
 		path, plan := made(t, &many, meta, o)
 		holdEstimate(t, string(mask), plan, o.Codec, path)
 	}
@@ -91,14 +94,14 @@ func (r repeated) Footprint(ctx context.Context, i int, dst *session.Footprint) 
 
 func TestEstimateStops(t *testing.T) {
 	seg, meta := opened(t, aSource)
-	plan, err := buildOne(seg, meta, testOptions(ImageMask))
+	plan, err := nwbtest.BuildOne(seg, meta, nwbtest.Options(build.ImageMask))
 	if err != nil {
 		t.Fatal(err)
 	}
 	stop := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(stop)
-	if _, err := EstimateBytes(ctx, plan, testOptions().Codec); !errors.Is(err, stop) {
+	if _, err := EstimateBytes(ctx, plan, nwbtest.Options().Codec); !errors.Is(err, stop) {
 		t.Errorf("EstimateBytes() = %v, want %v", err, stop)
 	}
 }

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/nwbtest"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -22,12 +25,12 @@ func TestTiler(t *testing.T) {
 		if r.IntN(2) == 0 {
 			field = session.Field{Width: 1 + r.IntN(30), Height: 1 + r.IntN(30), Depth: 1 + r.IntN(9)}
 		}
-		shape := axes(field)
+		shape := plan.Axes(field)
 		chunk := make([]int, len(shape))
 		for i := range chunk {
 			chunk[i] = 1 + r.IntN(shape[i]+10)
 		}
-		f := scatter(r, field, r.IntN(min(field.Pixels(), 300)+1))
+		f := nwbtest.Scatter(r, field, r.IntN(min(field.Pixels(), 300)+1))
 		painted := make([]int, len(f.W))
 		var before []int
 		for tile := range tiles.group(&f, shape, chunk) {
@@ -123,29 +126,29 @@ func TestFootprintColumns(t *testing.T) {
 		{"all empty", flat, []int{0, 0, 0}},
 		{"some empty", flat, []int{0, 5, 0, 7, 0}},
 		{"one element", flat, []int{1}},
-		{"one before the end of a chunk", flat, []int{pixelChunk - 1}},
-		{"a chunk in one", flat, []int{pixelChunk}},
-		{"a chunk in two", flat, []int{pixelChunk - 3, 3}},
-		{"a chunk, then empty ones", flat, []int{pixelChunk, 0, 0}},
-		{"across the end of a chunk", flat, []int{pixelChunk - 3, 10, 1}},
-		{"more than two chunks", flat, []int{pixelChunk + 1, pixelChunk, 100}},
+		{"one before the end of a chunk", flat, []int{plan.PixelChunk - 1}},
+		{"a chunk in one", flat, []int{plan.PixelChunk}},
+		{"a chunk in two", flat, []int{plan.PixelChunk - 3, 3}},
+		{"a chunk, then empty ones", flat, []int{plan.PixelChunk, 0, 0}},
+		{"across the end of a chunk", flat, []int{plan.PixelChunk - 3, 10, 1}},
+		{"more than two chunks", flat, []int{plan.PixelChunk + 1, plan.PixelChunk, 100}},
 		{"volume", volume, []int{300, 0, 4000, 1}},
-		{"volume of more than a chunk", volume, []int{pixelChunk, 1}},
+		{"volume of more than a chunk", volume, []int{plan.PixelChunk, 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			noHandles(t)
 			footprints := make([]session.Footprint, 0, len(c.sizes))
 			pixels := 0
 			for _, n := range c.sizes {
-				footprints = append(footprints, scatter(r, c.field, n))
+				footprints = append(footprints, nwbtest.Scatter(r, c.field, n))
 				pixels += n
 			}
-			masks, err := MaskKinds("both", c.field.Depth > 0)
+			masks, err := build.MaskKinds("both", c.field.Depth > 0)
 			if err != nil {
 				t.Fatal(err)
 			}
 			out := output(filepath.Join(t.TempDir(), "drawn.nwb"))
-			plan := planned(t, drawing(c.field, 3, footprints...), testOptions(masks...))
+			plan := nwbtest.Planned(t, nwbtest.Drawing(c.field, 3, footprints...), nwbtest.Options(masks...))
 			written, err := Write(t.Context(), plan, out)
 			if err != nil {
 				t.Fatal(err)
@@ -179,12 +182,12 @@ func holdColumns(t *testing.T, path string, field session.Field, footprints []se
 		}
 		pixels += uint64(len(f.W))
 		ends = binary.LittleEndian.AppendUint64(ends, pixels)
-		for _, v := range centroid(&f, len(axes(field))) {
+		for _, v := range centroid(&f, len(plan.Axes(field))) {
 			centres = binary.LittleEndian.AppendUint64(centres, math.Float64bits(v))
 		}
 	}
 	for column, want := range map[string][]byte{"image_mask": image, sparse: list, sparse + "_index": ends, "ROICentroids": centres} {
-		if got := stored(t, path, join(tablePath, column)).Raw; !bytes.Equal(got, want) {
+		if got := stored(t, path, plan.Join(nwbtest.TablePath, column)).Raw; !bytes.Equal(got, want) {
 			t.Errorf("%s: %d bytes that differ from the %d drawn", column, len(got), len(want))
 		}
 	}

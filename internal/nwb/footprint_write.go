@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -16,7 +17,7 @@ import (
 // in one pass: each footprint is read once, painted into the tiles it touches,
 // appended to the sparse mask and measured.
 type footprintWriter struct {
-	set    *FootprintSet
+	set    *plan.FootprintSet
 	images *chunkio.Target // nil where not asked for
 	sparse *chunkio.Target
 
@@ -77,7 +78,7 @@ func (w *footprintWriter) each(ctx context.Context, s *chunkio.Stream) error {
 			return w.one(ctx, s, i, f)
 		})
 	if err == nil && w.rows != nil {
-		return w.flush(ctx, s, w.pixels%pixelChunk)
+		return w.flush(ctx, s, w.pixels%plan.PixelChunk)
 	}
 	return err
 }
@@ -96,7 +97,7 @@ func (w *footprintWriter) one(ctx context.Context, s *chunkio.Stream, i int, f *
 	}
 	w.pixels += len(f.W)
 	w.offsets = append(w.offsets, int64(w.pixels))
-	w.centroids = append(w.centroids, centroid(f, len(axes(w.set.Field)))...)
+	w.centroids = append(w.centroids, centroid(f, len(plan.Axes(w.set.Field)))...)
 	w.progress.tell(WritingMasks, chunkio.Share(w.work, i, w.set.Source.Len()))
 	return nil
 }
@@ -131,7 +132,7 @@ func (w *footprintWriter) paint(ctx context.Context, s *chunkio.Stream, roi int,
 func (w *footprintWriter) list(ctx context.Context, s *chunkio.Stream, f *session.Footprint) error {
 	size := w.sparse.Layout.Size
 	for i := range f.W {
-		row := (w.pixels + i) % pixelChunk
+		row := (w.pixels + i) % plan.PixelChunk
 		if w.rows == nil {
 			var err error
 			if w.rows, err = s.Slab(ctx); err != nil {
@@ -145,8 +146,8 @@ func (w *footprintWriter) list(ctx context.Context, s *chunkio.Stream, f *sessio
 			binary.LittleEndian.PutUint32(e[8:], f.Z[i])
 		}
 		binary.LittleEndian.PutUint32(e[size-4:], math.Float32bits(float32(f.W[i])))
-		if row == pixelChunk-1 {
-			if err := w.flush(ctx, s, pixelChunk); err != nil {
+		if row == plan.PixelChunk-1 {
+			if err := w.flush(ctx, s, plan.PixelChunk); err != nil {
 				return err
 			}
 		}

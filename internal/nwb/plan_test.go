@@ -9,6 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/nwbtest"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -20,12 +23,12 @@ func TestPlanOfGenuineFiles(t *testing.T) {
 		name := strings.TrimSuffix(filepath.Base(source), filepath.Ext(source))
 		t.Run(name, func(t *testing.T) {
 			seg, meta := opened(t, source)
-			masks, err := MaskKinds("both", seg.Field.Depth > 0)
+			masks, err := build.MaskKinds("both", seg.Field.Depth > 0)
 			if err != nil {
 				t.Fatal(err)
 			}
 			meta.File.Identifier = "identifier of the plan" // else it would follow every change of the plan
-			plan, err := buildOne(seg, meta, testOptions(masks...))
+			plan, err := nwbtest.BuildOne(seg, meta, nwbtest.Options(masks...))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -48,33 +51,33 @@ func TestPlanOfGenuineFiles(t *testing.T) {
 
 // What was not asked for is not in the plan, and nothing else is missing.
 func TestPlanLeavesOut(t *testing.T) {
-	paths := func(change func(*Options)) map[string]bool {
+	paths := func(change func(*build.Options)) map[string]bool {
 		seg, meta := opened(t, "../../testdata/caiman/cnmf2p_full.hdf5")
-		o := testOptions(ImageMask)
+		o := nwbtest.Options(build.ImageMask)
 		change(o)
-		plan, err := buildOne(seg, meta, o)
+		tree, err := nwbtest.BuildOne(seg, meta, o)
 		if err != nil {
 			t.Fatal(err)
 		}
 		all := map[string]bool{}
-		plan.each(func(path string, _ *Group, _ *Dataset) { all[path] = true })
+		tree.Each(func(path string, _ *plan.Group, _ *plan.Dataset) { all[path] = true })
 		return all
 	}
-	everything := paths(func(*Options) {})
+	everything := paths(func(*build.Options) {})
 	for _, c := range []struct {
 		name   string
-		change func(*Options)
+		change func(*build.Options)
 		out    []string // paths below these are left out, and no others
 	}{
-		{"centroids", func(o *Options) { o.NoCentroids = true },
-			[]string{tablePath + "/ROICentroids", "/processing/ophys/ImageSegmentation/BackgroundPlaneSegmentation/ROICentroids"}},
-		{"acceptance", func(o *Options) { o.NoAcceptance = true }, []string{tablePath + "/is_accepted", tablePath + "/is_rejected"}},
-		{"background", func(o *Options) { o.NoBackground = true },
+		{"centroids", func(o *build.Options) { o.NoCentroids = true },
+			[]string{nwbtest.TablePath + "/ROICentroids", "/processing/ophys/ImageSegmentation/BackgroundPlaneSegmentation/ROICentroids"}},
+		{"acceptance", func(o *build.Options) { o.NoAcceptance = true }, []string{nwbtest.TablePath + "/is_accepted", nwbtest.TablePath + "/is_rejected"}},
+		{"background", func(o *build.Options) { o.NoBackground = true },
 			[]string{"/processing/ophys/ImageSegmentation/BackgroundPlaneSegmentation", "/processing/ophys/Fluorescence/Background"}},
-		{"images", func(o *Options) { o.NoImages = true }, []string{"/processing/ophys/SegmentationImages"}},
-		{"all but one trace", func(o *Options) { o.Traces = []session.TraceKind{session.Raw} },
+		{"images", func(o *build.Options) { o.NoImages = true }, []string{"/processing/ophys/SegmentationImages"}},
+		{"all but one trace", func(o *build.Options) { o.Traces = []session.TraceKind{session.Raw} },
 			[]string{"/processing/ophys/Fluorescence/Background", "/processing/ophys/Fluorescence/Denoised", "/processing/ophys/Fluorescence/Deconvolved", "/processing/ophys/DfOverF"}},
-		{"all traces", func(o *Options) { o.Traces = []session.TraceKind{} }, []string{"/processing/ophys/Fluorescence", "/processing/ophys/DfOverF"}},
+		{"all traces", func(o *build.Options) { o.Traces = []session.TraceKind{} }, []string{"/processing/ophys/Fluorescence", "/processing/ophys/DfOverF"}},
 	} {
 		left := paths(c.change)
 		used := map[string]bool{}
@@ -101,15 +104,15 @@ func TestPlanLeavesOut(t *testing.T) {
 // in which all pixels are zero.
 func TestPlanWithoutMasks(t *testing.T) {
 	field := session.Field{Width: 100, Height: 70}
-	plan := planned(t, drawing(field, 3, session.Footprint{X: []uint32{1}, Y: []uint32{2}, W: []float64{1}}), testOptions())
-	if _, d := object(t, plan, tablePath+"/image_mask"); d.Data != (Unstored{}) {
+	tree := nwbtest.Planned(t, nwbtest.Drawing(field, 3, session.Footprint{X: []uint32{1}, Y: []uint32{2}, W: []float64{1}}), nwbtest.Options())
+	if _, d := nwbtest.Object(t, tree, nwbtest.TablePath+"/image_mask"); d.Data != (plan.Unstored{}) {
 		t.Errorf("the mask holds %T", d.Data)
 	}
 	out := output(filepath.Join(t.TempDir(), "o.nwb"))
-	if _, err := Write(t.Context(), plan, out); err != nil {
+	if _, err := Write(t.Context(), tree, out); err != nil {
 		t.Fatal(err)
 	}
-	if raw := stored(t, out.Path, tablePath+"/image_mask").Raw; len(raw) != 4*field.Pixels() || strings.Trim(string(raw), "\x00") != "" {
+	if raw := stored(t, out.Path, nwbtest.TablePath+"/image_mask").Raw; len(raw) != 4*field.Pixels() || strings.Trim(string(raw), "\x00") != "" {
 		t.Errorf("%d bytes of a mask of %d pixels, not all zero", len(raw), field.Pixels())
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -160,7 +161,7 @@ func (r *reader) members(path string) ([]member, error) {
 	}
 	var all []member
 	for _, e := range entries {
-		m := member{name: e.Name, path: join(path, e.Name)}
+		m := member{name: e.Name, path: plan.Join(path, e.Name)}
 		kind, err := r.file.Kind(m.path)
 		if err != nil {
 			return nil, err

@@ -14,7 +14,9 @@ import (
 	"roi2nwb/internal/chunkio/h5/damagetest"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/nwb/build"
 	nwbcheck "roi2nwb/internal/nwb/check"
+	"roi2nwb/internal/nwb/nwbtest"
 	"roi2nwb/internal/session"
 )
 
@@ -104,8 +106,8 @@ func writeSmall(path string) error {
 	if err != nil {
 		return err
 	}
-	o := testOptions(PixelMask, ImageMask)
-	plan, err := buildOne(seg, meta, o)
+	o := nwbtest.Options(build.PixelMask, build.ImageMask)
+	plan, err := nwbtest.BuildOne(seg, meta, o)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -70,7 +71,7 @@ func (r *reader) readField(context.Context) error {
 		default:
 			continue
 		}
-		data, err := r.array(join(m.path, "data"))
+		data, err := r.array(plan.Join(m.path, "data"))
 		if err != nil {
 			return err
 		}

@@ -9,28 +9,30 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
 // footprints opens the masks of a table of n rows: the sparse ones where there
 // are both. What they tell of the field of view is noted.
 func (r *reader) footprints(ctx context.Context, table string, n int) (session.Footprints, error) {
-	dense, err := r.array(join(table, string(ImageMask)))
+	dense, err := r.array(plan.Join(table, string(build.ImageMask)))
 	if err != nil {
 		return nil, err
 	}
 	if dense != nil {
 		shape := dense.Shape()
 		if len(shape) != 3 && len(shape) != 4 || shape[0] != n {
-			return nil, wrong(join(table, string(ImageMask)), "has shape %v, not that of an image for each of %d ROIs", shape, n)
+			return nil, wrong(plan.Join(table, string(build.ImageMask)), "has shape %v, not that of an image for each of %d ROIs", shape, n)
 		}
 		if slices.Max(shape[1:]) > maxAxis {
-			return nil, wrong(join(table, string(ImageMask)), "has shape %v, with an axis beyond %d pixels", shape, maxAxis)
+			return nil, wrong(plan.Join(table, string(build.ImageMask)), "has shape %v, with an axis beyond %d pixels", shape, maxAxis)
 		}
 		r.setField(shape[1:])
 	}
-	for _, kind := range []MaskKind{PixelMask, VoxelMask} {
-		sparse, err := r.sparse(ctx, join(table, string(kind)), n, kind == VoxelMask)
+	for _, kind := range []build.MaskKind{build.PixelMask, build.VoxelMask} {
+		sparse, err := r.sparse(ctx, plan.Join(table, string(kind)), n, kind == build.VoxelMask)
 		if sparse != nil || err != nil {
 			return sparse, err
 		}

@@ -12,6 +12,8 @@ import (
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -195,27 +197,27 @@ func (f *fields) subject(path string) {
 		return
 	}
 	f.meta.Subject = &metadata.Subject{
-		ID:          f.text(join(path, "subject_id")),
-		Species:     f.text(join(path, "species")),
-		Sex:         f.text(join(path, "sex")),
-		Age:         f.text(join(path, "age")),
-		DateOfBirth: f.time(join(path, "date_of_birth")),
-		Strain:      f.text(join(path, "strain")),
-		Genotype:    f.text(join(path, "genotype")),
-		Weight:      f.text(join(path, "weight")),
-		Description: f.text(join(path, "description")),
+		ID:          f.text(plan.Join(path, "subject_id")),
+		Species:     f.text(plan.Join(path, "species")),
+		Sex:         f.text(plan.Join(path, "sex")),
+		Age:         f.text(plan.Join(path, "age")),
+		DateOfBirth: f.time(plan.Join(path, "date_of_birth")),
+		Strain:      f.text(plan.Join(path, "strain")),
+		Genotype:    f.text(plan.Join(path, "genotype")),
+		Weight:      f.text(plan.Join(path, "weight")),
+		Description: f.text(plan.Join(path, "description")),
 	}
 	if f.meta.Subject.Age != "" {
-		f.meta.Subject.AgeReference = f.attribute(join(path, "age"), "reference")
+		f.meta.Subject.AgeReference = f.attribute(plan.Join(path, "age"), "reference")
 	}
 }
 
 // devices reads the devices. What a file before NWB 2.9 says of the model
 // stands with the device itself.
 func (f *fields) devices() {
-	for _, m := range f.typed(devicesPath, "Device") {
+	for _, m := range f.typed(build.DevicesPath, "Device") {
 		model, attr := m.path, "model_name"
-		if linked := join(m.path, "model"); f.err == nil {
+		if linked := plan.Join(m.path, "model"); f.err == nil {
 			var kind h5.Kind
 			if kind, f.err = f.file.Kind(linked); kind == h5.Group {
 				model, attr = linked, ""
@@ -235,28 +237,28 @@ func (f *fields) devices() {
 }
 
 func (f *fields) planes() {
-	for _, m := range f.typed(planesPath, "ImagingPlane") {
+	for _, m := range f.typed(build.PlanesPath, "ImagingPlane") {
 		p := metadata.ImagingPlane{
 			Name:             m.name,
-			Description:      f.text(join(m.path, "description")),
-			Indicator:        f.text(join(m.path, "indicator")),
-			Location:         f.text(join(m.path, "location")),
-			ReferenceFrame:   f.text(join(m.path, "reference_frame")),
-			ExcitationLambda: f.scalar(join(m.path, "excitation_lambda")),
-			ImagingRate:      f.scalar(join(m.path, "imaging_rate")),
+			Description:      f.text(plan.Join(m.path, "description")),
+			Indicator:        f.text(plan.Join(m.path, "indicator")),
+			Location:         f.text(plan.Join(m.path, "location")),
+			ReferenceFrame:   f.text(plan.Join(m.path, "reference_frame")),
+			ExcitationLambda: f.scalar(plan.Join(m.path, "excitation_lambda")),
+			ImagingRate:      f.scalar(plan.Join(m.path, "imaging_rate")),
 			Device:           f.target(m.path, "device"),
-			GridSpacing:      f.numbers(join(m.path, "grid_spacing")),
-			OriginCoords:     f.numbers(join(m.path, "origin_coords")),
+			GridSpacing:      f.numbers(plan.Join(m.path, "grid_spacing")),
+			OriginCoords:     f.numbers(plan.Join(m.path, "origin_coords")),
 		}
 		if p.GridSpacing != nil {
-			p.GridSpacingUnit = f.attribute(join(m.path, "grid_spacing"), "unit")
+			p.GridSpacingUnit = f.attribute(plan.Join(m.path, "grid_spacing"), "unit")
 		}
 		if p.OriginCoords != nil {
-			p.OriginCoordsUnit = f.attribute(join(m.path, "origin_coords"), "unit")
+			p.OriginCoordsUnit = f.attribute(plan.Join(m.path, "origin_coords"), "unit")
 		}
 		for _, c := range f.typed(m.path, "OpticalChannel") {
 			p.Channels = append(p.Channels, metadata.OpticalChannel{
-				Name: c.name, Description: f.text(join(c.path, "description")), EmissionLambda: f.scalar(join(c.path, "emission_lambda")),
+				Name: c.name, Description: f.text(plan.Join(c.path, "description")), EmissionLambda: f.scalar(plan.Join(c.path, "emission_lambda")),
 			})
 		}
 		f.meta.Planes = append(f.meta.Planes, p)

@@ -15,6 +15,9 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/nwbtest"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/readertest"
 	"roi2nwb/internal/session"
 )
@@ -26,10 +29,10 @@ const (
 )
 
 // groupAt finds a group of a plan.
-func groupAt(t *testing.T, p *Plan, path string) *Group {
+func groupAt(t *testing.T, p *plan.Plan, path string) *plan.Group {
 	t.Helper()
-	var found *Group
-	p.each(func(at string, g *Group, d *Dataset) {
+	var found *plan.Group
+	p.Each(func(at string, g *plan.Group, d *plan.Dataset) {
 		if d == nil && at == path {
 			found = g
 		}
@@ -41,7 +44,7 @@ func groupAt(t *testing.T, p *Plan, path string) *Group {
 }
 
 // datasetOf finds a dataset of a group.
-func datasetOf(t *testing.T, g *Group, name string) *Dataset {
+func datasetOf(t *testing.T, g *plan.Group, name string) *plan.Dataset {
 	t.Helper()
 	for _, d := range g.Datasets {
 		if d.Name == name {
@@ -53,156 +56,156 @@ func datasetOf(t *testing.T, g *Group, name string) *Dataset {
 }
 
 // drop removes a member.
-func drop(g *Group, name string) {
-	g.Datasets = slices.DeleteFunc(g.Datasets, func(d *Dataset) bool { return d.Name == name })
-	g.Groups = slices.DeleteFunc(g.Groups, func(c *Group) bool { return c.Name == name })
+func drop(g *plan.Group, name string) {
+	g.Datasets = slices.DeleteFunc(g.Datasets, func(d *plan.Dataset) bool { return d.Name == name })
+	g.Groups = slices.DeleteFunc(g.Groups, func(c *plan.Group) bool { return c.Name == name })
 }
 
-func int64s(v ...int64) (Type, []int, Data) {
-	return NumberType(chunkio.Int64), []int{len(v)}, Bytes(int64Bytes(v))
+func int64s(v ...int64) (plan.Type, []int, plan.Data) {
+	return plan.NumberType(chunkio.Int64), []int{len(v)}, plan.Bytes(plan.Int64Bytes(v))
 }
 
 // Each file is a good one with one thing changed.
 func TestOddFiles(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		change func(t *testing.T, p *Plan)
+		change func(t *testing.T, p *plan.Plan)
 		// What is expected: an error, or else something left out or remarked.
 		err, leftOut, remark string
 	}{
-		{name: "no table of ROIs", err: "is an NWB file without a table of ROIs", change: func(t *testing.T, p *Plan) {
+		{name: "no table of ROIs", err: "is an NWB file without a table of ROIs", change: func(t *testing.T, p *plan.Plan) {
 			groupAt(t, p, "/processing/ophys/ImageSegmentation").Attrs = nil
 		}},
-		{name: "not NWB", err: "is an HDF5 file without an NWB version, not an NWB file", change: func(_ *testing.T, p *Plan) {
+		{name: "not NWB", err: "is an HDF5 file without an NWB version, not an NWB file", change: func(_ *testing.T, p *plan.Plan) {
 			p.Root.Attrs = nil
 		}},
-		{name: "no ids", err: `"` + aTable + `/id" has no rows`, change: func(t *testing.T, p *Plan) {
+		{name: "no ids", err: `"` + aTable + `/id" has no rows`, change: func(t *testing.T, p *plan.Plan) {
 			drop(groupAt(t, p, aTable), "id")
 		}},
-		{name: "float ids", err: "expected integers", change: func(t *testing.T, p *Plan) {
+		{name: "float ids", err: "expected integers", change: func(t *testing.T, p *plan.Plan) {
 			table := groupAt(t, p, aTable)
 			drop(table, "roi_name")
 			d := datasetOf(t, table, "id")
-			d.Type, d.Data = NumberType(chunkio.Float64), Bytes(float64Bytes(make([]float64, 10)...))
+			d.Type, d.Data = plan.NumberType(chunkio.Float64), plan.Bytes(plan.Float64Bytes(make([]float64, 10)...))
 		}},
-		{name: "index falls", err: `pixel_mask_index" falls from 9 to 1`, change: func(t *testing.T, p *Plan) {
+		{name: "index falls", err: `pixel_mask_index" falls from 9 to 1`, change: func(t *testing.T, p *plan.Plan) {
 			d := datasetOf(t, groupAt(t, p, aTable), "pixel_mask_index")
 			d.Type, d.Shape, d.Data = int64s(9, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 		}},
-		{name: "index past the end", err: "ends at 999999, but there are", change: func(t *testing.T, p *Plan) {
+		{name: "index past the end", err: "ends at 999999, but there are", change: func(t *testing.T, p *plan.Plan) {
 			d := datasetOf(t, groupAt(t, p, aTable), "pixel_mask_index")
 			d.Type, d.Shape, d.Data = int64s(0, 0, 0, 0, 0, 0, 0, 0, 0, 999999)
 		}},
-		{name: "negative index", err: `pixel_mask_index" falls from 0 to -1`, change: func(t *testing.T, p *Plan) {
+		{name: "negative index", err: `pixel_mask_index" falls from 0 to -1`, change: func(t *testing.T, p *plan.Plan) {
 			d := datasetOf(t, groupAt(t, p, aTable), "pixel_mask_index")
 			d.Type, d.Shape, d.Data = int64s(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 		}},
-		{name: "no index", err: "nothing tells which pixels are whose", change: func(t *testing.T, p *Plan) {
+		{name: "no index", err: "nothing tells which pixels are whose", change: func(t *testing.T, p *plan.Plan) {
 			drop(groupAt(t, p, aTable), "pixel_mask_index")
 		}},
-		{name: "mask of plain numbers", err: `pixel_mask" is int64, without a number "x"`, change: func(t *testing.T, p *Plan) {
+		{name: "mask of plain numbers", err: `pixel_mask" is int64, without a number "x"`, change: func(t *testing.T, p *plan.Plan) {
 			table := groupAt(t, p, aTable)
 			drop(table, "pixel_mask")
 			drop(table, "pixel_mask_index")
-			d := &Dataset{Name: "pixel_mask"}
+			d := &plan.Dataset{Name: "pixel_mask"}
 			d.Type, d.Shape, d.Data = int64s(1, 2)
-			table.put(d)
+			table.Put(d)
 		}},
-		{name: "image masks of other ROIs", err: "not that of an image for each of 10 ROIs", change: func(t *testing.T, p *Plan) {
+		{name: "image masks of other ROIs", err: "not that of an image for each of 10 ROIs", change: func(t *testing.T, p *plan.Plan) {
 			table := groupAt(t, p, aTable)
 			drop(table, "pixel_mask")
 			drop(table, "pixel_mask_index")
-			d := &Dataset{Name: "image_mask"}
+			d := &plan.Dataset{Name: "image_mask"}
 			d.Type, d.Shape, d.Data = int64s(1, 2)
-			table.put(d)
+			table.Put(d)
 		}},
-		{name: "no masks", remark: "the file holds no masks", change: func(t *testing.T, p *Plan) {
+		{name: "no masks", remark: "the file holds no masks", change: func(t *testing.T, p *plan.Plan) {
 			table := groupAt(t, p, aTable)
 			drop(table, "pixel_mask")
 			drop(table, "pixel_mask_index")
 		}},
-		{name: "short column", leftOut: "PlaneSegmentation/snr: int64 of shape [2], not a value for each of 10 ROIs", change: func(t *testing.T, p *Plan) {
+		{name: "short column", leftOut: "PlaneSegmentation/snr: int64 of shape [2], not a value for each of 10 ROIs", change: func(t *testing.T, p *plan.Plan) {
 			addColumn(groupAt(t, p, aTable), "snr", 1, 2)
 		}},
-		{name: "column that is not there", leftOut: "PlaneSegmentation/ghost: the table names it, and it is not there", change: func(t *testing.T, p *Plan) {
+		{name: "column that is not there", leftOut: "PlaneSegmentation/ghost: the table names it, and it is not there", change: func(t *testing.T, p *plan.Plan) {
 			addColumn(groupAt(t, p, aTable), "ghost")
 			drop(groupAt(t, p, aTable), "ghost")
 		}},
-		{name: "accepted and rejected", err: `has ROI "0" both accepted and rejected`, change: func(t *testing.T, p *Plan) {
+		{name: "accepted and rejected", err: `has ROI "0" both accepted and rejected`, change: func(t *testing.T, p *plan.Plan) {
 			for _, name := range []string{"is_accepted", "is_rejected"} {
 				addColumn(groupAt(t, p, aTable), name, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 			}
 		}},
-		{name: "only rejected", remark: "which ROIs were rejected, and not whether", change: func(t *testing.T, p *Plan) {
+		{name: "only rejected", remark: "which ROIs were rejected, and not whether", change: func(t *testing.T, p *plan.Plan) {
 			addColumn(groupAt(t, p, aTable), "Rejected", 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 		}},
-		{name: "some ROIs only", leftOut: "RoiResponseSeries: it covers 2 of 10 rows", change: func(t *testing.T, p *Plan) {
+		{name: "some ROIs only", leftOut: "RoiResponseSeries: it covers 2 of 10 rows", change: func(t *testing.T, p *plan.Plan) {
 			d := datasetOf(t, groupAt(t, p, aSeries), "rois")
 			d.Type, d.Shape, d.Data = int64s(0, 1)
 		}},
-		{name: "no region", leftOut: "RoiResponseSeries: it does not say whose it is", change: func(t *testing.T, p *Plan) {
+		{name: "no region", leftOut: "RoiResponseSeries: it does not say whose it is", change: func(t *testing.T, p *plan.Plan) {
 			g := groupAt(t, p, aSeries)
 			drop(g, "rois")
 			dropLinks(groupAt(t, p, "/processing/ophys/Fluorescence"))
 		}},
-		{name: "traces of another shape", leftOut: "its data have shape [3 4] for 10 ROIs", change: func(t *testing.T, p *Plan) {
+		{name: "traces of another shape", leftOut: "its data have shape [3 4] for 10 ROIs", change: func(t *testing.T, p *plan.Plan) {
 			setData(t, p, []int{3, 4})
 		}},
-		{name: "ROIs before frames", remark: "has ROIs before frames", change: func(t *testing.T, p *Plan) {
+		{name: "ROIs before frames", remark: "has ROIs before frames", change: func(t *testing.T, p *plan.Plan) {
 			setData(t, p, []int{10, 400})
 		}},
-		{name: "no data", leftOut: "RoiResponseSeries: it has no data that are numbers", change: func(t *testing.T, p *Plan) {
+		{name: "no data", leftOut: "RoiResponseSeries: it has no data that are numbers", change: func(t *testing.T, p *plan.Plan) {
 			drop(groupAt(t, p, aSeries), "data")
 		}},
-		{name: "no time", remark: "nothing tells when the frames", change: func(t *testing.T, p *Plan) {
+		{name: "no time", remark: "nothing tells when the frames", change: func(t *testing.T, p *plan.Plan) {
 			drop(groupAt(t, p, aSeries), "starting_time")
 		}},
-		{name: "no rate", remark: `starting_time" has no rate`, change: func(t *testing.T, p *Plan) {
+		{name: "no rate", remark: `starting_time" has no rate`, change: func(t *testing.T, p *plan.Plan) {
 			datasetOf(t, groupAt(t, p, aSeries), "starting_time").Attrs = nil
 		}},
-		{name: "too few timestamps", err: "has 2 times for 400 frames", change: func(t *testing.T, p *Plan) {
+		{name: "too few timestamps", err: "has 2 times for 400 frames", change: func(t *testing.T, p *plan.Plan) {
 			g := groupAt(t, p, aSeries)
 			drop(g, "starting_time")
-			g.put(numbers("timestamps", []float64{0, 1}))
+			g.Put(plan.Numbers("timestamps", []float64{0, 1}))
 		}},
-		{name: "naive start", remark: `"/session_start_time" is "2024-05-17T14:30:00", not an ISO 8601 time`, change: func(t *testing.T, p *Plan) {
-			datasetOf(t, groupAt(t, p, "/"), "session_start_time").Data = Texts{"2024-05-17T14:30:00"}
+		{name: "naive start", remark: `"/session_start_time" is "2024-05-17T14:30:00", not an ISO 8601 time`, change: func(t *testing.T, p *plan.Plan) {
+			datasetOf(t, groupAt(t, p, "/"), "session_start_time").Data = plan.Texts{"2024-05-17T14:30:00"}
 		}},
-		{name: "number for text", remark: `"/general/lab" is float64, not text`, change: func(t *testing.T, p *Plan) {
-			groupAt(t, p, "/general").put(number("lab", 1))
+		{name: "number for text", remark: `"/general/lab" is float64, not text`, change: func(t *testing.T, p *plan.Plan) {
+			groupAt(t, p, "/general").Put(plan.Number("lab", 1))
 		}},
-		{name: "text for number", remark: `excitation_lambda" is text, not a number`, change: func(t *testing.T, p *Plan) {
+		{name: "text for number", remark: `excitation_lambda" is text, not a number`, change: func(t *testing.T, p *plan.Plan) {
 			g := groupAt(t, p, "/general/optophysiology/ImagingPlane")
 			drop(g, "excitation_lambda")
-			g.put(text("excitation_lambda", "920 nm"))
+			g.Put(plan.Text("excitation_lambda", "920 nm"))
 		}},
-		{name: "programs of one axis", remark: `was_generated_by" has shape [2]`, change: func(t *testing.T, p *Plan) {
+		{name: "programs of one axis", remark: `was_generated_by" has shape [2]`, change: func(t *testing.T, p *plan.Plan) {
 			d := datasetOf(t, groupAt(t, p, "/general"), "was_generated_by")
-			d.Shape, d.Data = []int{2}, Texts{"CaImAn", "1"}
+			d.Shape, d.Data = []int{2}, plan.Texts{"CaImAn", "1"}
 		}},
-		{name: "parameters of unequal columns", err: "has columns of 1,", change: func(t *testing.T, p *Plan) {
+		{name: "parameters of unequal columns", err: "has columns of 1,", change: func(t *testing.T, p *plan.Plan) {
 			d := datasetOf(t, groupAt(t, p, "/processing/ophys/SegmentationParameters"), "group")
-			d.Shape, d.Data = []int{1}, Texts{"data"}
+			d.Shape, d.Data = []int{1}, plan.Texts{"data"}
 		}},
-		{name: "second table", leftOut: "Another: one table of ROIs is read", change: func(t *testing.T, p *Plan) {
+		{name: "second table", leftOut: "Another: one table of ROIs is read", change: func(t *testing.T, p *plan.Plan) {
 			box := groupAt(t, p, "/processing/ophys/ImageSegmentation")
-			box.Groups = slices.Insert(box.Groups, 0, core("Another", "PlaneSegmentation"))
+			box.Groups = slices.Insert(box.Groups, 0, plan.Core("Another", "PlaneSegmentation"))
 			box.Groups[0].Name = "ZAnother"
 		}},
-		{name: "swapped", remark: "outside of the images of 30 x 100: x and y may be swapped", change: func(t *testing.T, p *Plan) {
+		{name: "swapped", remark: "outside of the images of 30 x 100: x and y may be swapped", change: func(t *testing.T, p *plan.Plan) {
 			image := groupAt(t, p, "/processing/ophys/SegmentationImages").Datasets[0]
 			image.Shape, image.Chunk = []int{30, 100}, nil
-			image.Type, image.Data = NumberType(chunkio.Float64), Bytes(make([]byte, 8*3000))
-			groupAt(t, p, "/processing/ophys/SegmentationImages").Datasets = []*Dataset{image}
+			image.Type, image.Data = plan.NumberType(chunkio.Float64), plan.Bytes(make([]byte, 8*3000))
+			groupAt(t, p, "/processing/ophys/SegmentationImages").Datasets = []*plan.Dataset{image}
 		}},
-		{name: "no images", remark: "the file does not tell the field of view", change: func(t *testing.T, p *Plan) {
+		{name: "no images", remark: "the file does not tell the field of view", change: func(t *testing.T, p *plan.Plan) {
 			drop(groupAt(t, p, "/processing/ophys"), "SegmentationImages")
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			noHandles(t)
 			source, meta := opened(t, aSource)
-			plan, err := buildOne(source, meta, testOptions(PixelMask))
+			plan, err := nwbtest.BuildOne(source, meta, nwbtest.Options(build.PixelMask))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -233,39 +236,39 @@ func TestOddFiles(t *testing.T) {
 }
 
 // dropLinks removes the links of all children.
-func dropLinks(g *Group) {
+func dropLinks(g *plan.Group) {
 	for _, c := range g.Groups {
 		c.Links = nil
 	}
 }
 
-func addColumn(table *Group, name string, values ...int64) {
+func addColumn(table *plan.Group, name string, values ...int64) {
 	for i, a := range table.Attrs {
 		if a.Name == "colnames" {
 			table.Attrs[i].Value = append(slices.Clone(a.Value.([]string)), name)
 		}
 	}
-	d := &Dataset{Name: name}
+	d := &plan.Dataset{Name: name}
 	d.Type, d.Shape, d.Data = int64s(values...)
-	table.put(d)
+	table.Put(d)
 }
 
 // setData gives the main series other data.
-func setData(t *testing.T, p *Plan, shape []int) {
+func setData(t *testing.T, p *plan.Plan, shape []int) {
 	t.Helper()
 	d := datasetOf(t, groupAt(t, p, aSeries), "data")
 	n, err := chunkio.Count(shape, 8)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Type, d.Shape, d.Chunk, d.Data = NumberType(chunkio.Float64), shape, nil, Bytes(make([]byte, 8*n))
+	d.Type, d.Shape, d.Chunk, d.Data = plan.NumberType(chunkio.Float64), shape, nil, plan.Bytes(make([]byte, 8*n))
 }
 
 // A file that is cut short or has bytes turned over is read, or refused.
 func TestDamagedFiles(t *testing.T) {
 	noHandles(t)
 	source, meta := opened(t, aSource)
-	path, _ := made(t, source, meta, testOptions(ImageMask, PixelMask))
+	path, _ := made(t, source, meta, nwbtest.Options(build.ImageMask, build.PixelMask))
 	good, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -366,7 +369,7 @@ func (g grained) Grain() []int { return g.grain }
 func TestIsNWB(t *testing.T) {
 	noHandles(t)
 	source, meta := opened(t, aSource)
-	path, _ := made(t, source, meta, testOptions())
+	path, _ := made(t, source, meta, nwbtest.Options())
 	plain := filepath.Join(t.TempDir(), "plain")
 	if err := os.WriteFile(plain, []byte("text"), 0o644); err != nil {
 		t.Fatal(err)
@@ -391,7 +394,7 @@ func TestIsNWB(t *testing.T) {
 func TestOpenStops(t *testing.T) {
 	noHandles(t)
 	source, meta := opened(t, aSource)
-	path, _ := made(t, source, meta, testOptions())
+	path, _ := made(t, source, meta, nwbtest.Options())
 	stop := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(stop)

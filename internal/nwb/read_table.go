@@ -10,6 +10,8 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -111,31 +113,31 @@ func (r *reader) readOthers(ctx context.Context) error {
 
 // rows returns the number of rows of a table, which its column "id" tells.
 func (r *reader) rows(table string) (int, error) {
-	v, ok, err := r.value(join(table, "id"))
+	v, ok, err := r.value(plan.Join(table, "id"))
 	if err != nil {
 		return 0, err
 	}
 	if !ok || len(v.Shape) != 1 {
-		return 0, wrong(join(table, "id"), "has no rows, of which a table has one an ROI")
+		return 0, wrong(plan.Join(table, "id"), "has no rows, of which a table has one an ROI")
 	}
 	return v.Shape[0], nil
 }
 
 // ids takes the ids of a table's rows from the column roi_name, or else from id.
 func (r *reader) ids(table string, n int) ([]string, error) {
-	v, ok, err := r.value(join(table, "roi_name"))
+	v, ok, err := r.value(plan.Join(table, "roi_name"))
 	if err != nil {
 		return nil, err
 	}
 	if ok && len(v.Texts) == n {
 		return v.Texts, nil
 	}
-	if v, _, err = r.value(join(table, "id")); err != nil {
+	if v, _, err = r.value(plan.Join(table, "id")); err != nil {
 		return nil, err
 	}
 	numbers, err := v.Int64s()
 	if err != nil {
-		return nil, fmt.Errorf("%q: %w", join(table, "id"), err)
+		return nil, fmt.Errorf("%q: %w", plan.Join(table, "id"), err)
 	}
 	ids := make([]string, n)
 	for i, id := range numbers {
@@ -154,7 +156,7 @@ var (
 // quantity of its own.
 func isSpecial(column string) bool {
 	switch column {
-	case "id", "roi_name", "ROICentroids", string(ImageMask), string(PixelMask), string(VoxelMask):
+	case "id", "roi_name", "ROICentroids", string(build.ImageMask), string(build.PixelMask), string(build.VoxelMask):
 		return true
 	}
 	return slices.Contains(acceptedNames[:], column) || slices.Contains(rejectedNames[:], column)
@@ -201,7 +203,7 @@ func inverse(marks []bool) []bool {
 // marks reads the first of the named columns that is there; nil where none is.
 func (r *reader) marks(names []string, n int) ([]bool, error) {
 	for _, name := range names {
-		v, ok, err := r.value(join(r.rois, name))
+		v, ok, err := r.value(plan.Join(r.rois, name))
 		if err != nil {
 			return nil, err
 		}
@@ -210,7 +212,7 @@ func (r *reader) marks(names []string, n int) ([]bool, error) {
 		}
 		numbers, err := v.Float64s()
 		if err != nil || len(numbers) != n {
-			r.leaveOut(join(r.rois, name), "%s of shape %v, not a mark for each of %d ROIs", v.Type, v.Shape, n)
+			r.leaveOut(plan.Join(r.rois, name), "%s of shape %v, not a mark for each of %d ROIs", v.Type, v.Shape, n)
 			continue
 		}
 		marks := make([]bool, n)
@@ -224,7 +226,7 @@ func (r *reader) marks(names []string, n int) ([]bool, error) {
 
 // readColumn reads one quantity of each ROI.
 func (r *reader) readColumn(name string, n int) error {
-	path := join(r.rois, name)
+	path := plan.Join(r.rois, name)
 	v, ok, err := r.value(path)
 	if errors.Is(err, chunkio.ErrTooLarge) {
 		r.leaveOut(path, "too large to be held in memory")
@@ -344,7 +346,7 @@ func (r *reader) readParameters(context.Context) error {
 		}
 		var columns [3][]string
 		for i, name := range []string{"group", "parameter", "value"} {
-			v, _, err := r.value(join(t.path, name))
+			v, _, err := r.value(plan.Join(t.path, name))
 			if err != nil {
 				return err
 			}

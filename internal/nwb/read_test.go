@@ -14,6 +14,9 @@ import (
 	"roi2nwb/internal/chunkio/h5"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/nwbtest"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -69,9 +72,9 @@ func opened(t *testing.T, path string) (*session.Segmentation, *metadata.Metadat
 }
 
 // made writes a segmentation and returns the path and the plan.
-func made(t *testing.T, seg *session.Segmentation, meta *metadata.Metadata, o *Options) (string, *Plan) {
+func made(t *testing.T, seg *session.Segmentation, meta *metadata.Metadata, o *build.Options) (string, *plan.Plan) {
 	t.Helper()
-	plan, err := buildOne(seg, meta, o)
+	plan, err := nwbtest.BuildOne(seg, meta, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,15 +86,15 @@ func made(t *testing.T, seg *session.Segmentation, meta *metadata.Metadata, o *O
 }
 
 // reopened writes what a plan says, without checking it, and opens the file.
-func reopened(t *testing.T, plan *Plan) (*session.Segmentation, *metadata.Metadata, error) {
+func reopened(t *testing.T, plan *plan.Plan) (*session.Segmentation, *metadata.Metadata, error) {
 	t.Helper()
 	return reopenedBy(t, plan, usualSizes())
 }
 
-func reopenedBy(t *testing.T, plan *Plan, sizes readSizes) (*session.Segmentation, *metadata.Metadata, error) {
+func reopenedBy(t *testing.T, plan *plan.Plan, sizes readSizes) (*session.Segmentation, *metadata.Metadata, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "plan.nwb")
-	o := &Output{Codec: testOptions().Codec, Pipeline: chunkio.NewPipeline(chunkio.Options{})}
+	o := &Output{Codec: nwbtest.Options().Codec, Pipeline: chunkio.NewPipeline(chunkio.Options{})}
 	if err := write(t.Context(), plan, path, o, &Written{Pixels: map[string]int{}}); err != nil {
 		t.Fatal(err)
 	}
@@ -153,11 +156,11 @@ func TestReadWhatWasWritten(t *testing.T) {
 				} else if mask == "sparse" {
 					mask = "pixel"
 				}
-				masks, err := MaskKinds(mask, want.Field.Depth > 0)
+				masks, err := build.MaskKinds(mask, want.Field.Depth > 0)
 				if err != nil {
 					t.Fatal(err)
 				}
-				plan, err := buildOne(want, meta, testOptions(masks...))
+				plan, err := nwbtest.BuildOne(want, meta, nwbtest.Options(masks...))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -200,7 +203,7 @@ func littleSizes() readSizes {
 // whose table does not fit.
 func TestReadBoundsSmallValues(t *testing.T) {
 	seg, meta := opened(t, genuine(t)[0])
-	plan, err := buildOne(seg, meta, testOptions(PixelMask))
+	plan, err := nwbtest.BuildOne(seg, meta, nwbtest.Options(build.PixelMask))
 	if err != nil {
 		t.Fatal(err)
 	}

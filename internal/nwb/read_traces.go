@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -76,7 +78,7 @@ func rank(box, series string) int {
 
 // readSeries opens one series, or says why it is left out.
 func (r *reader) readSeries(box, s member) error {
-	path := join(s.path, "data")
+	path := plan.Join(s.path, "data")
 	data, err := r.array(path)
 	if err != nil {
 		return err
@@ -147,7 +149,7 @@ func (r *reader) readSeries(box, s member) error {
 // region reads which rows of which table a series has; table is "" where the
 // file does not say.
 func (r *reader) region(series string) (table string, rows []int64, err error) {
-	path := join(series, "rois")
+	path := plan.Join(series, "rois")
 	v, ok, err := r.value(path)
 	if err != nil || !ok {
 		return "", nil, err
@@ -196,7 +198,7 @@ func (r *reader) byROI(path string, data chunkio.Array, n int) (view chunkio.Arr
 
 // readTiming reads when the frames of a series were taken.
 func (r *reader) readTiming(series string) error {
-	path := join(series, "starting_time")
+	path := plan.Join(series, "starting_time")
 	v, ok, err := r.value(path)
 	if err != nil {
 		return err
@@ -216,7 +218,7 @@ func (r *reader) readTiming(series string) error {
 		r.seg.Timing = t
 		return nil
 	}
-	path = join(series, "timestamps")
+	path = plan.Join(series, "timestamps")
 	v, ok, err = r.value(path)
 	switch {
 	case errors.Is(err, chunkio.ErrTooLarge):
@@ -236,7 +238,7 @@ func (r *reader) readTiming(series string) error {
 		return wrong(path, "has %d times for %d frames", len(stamps), r.seg.Frames)
 	}
 	r.seg.Timing = session.Timing{Timestamps: stamps, Origin: strings.TrimPrefix(path, "/")}
-	if start, rate, even := evenGrid(stamps); even {
+	if start, rate, even := build.EvenGrid(stamps); even {
 		r.seg.Timing = session.Timing{Start: start, Rate: rate, Origin: strings.TrimPrefix(path, "/")}
 	}
 	return nil

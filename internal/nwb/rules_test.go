@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/nwb/build"
 	"roi2nwb/internal/nwb/check"
+	"roi2nwb/internal/nwb/nwbtest"
 	"roi2nwb/internal/session"
 )
 
@@ -148,9 +150,9 @@ func TestRulesAreHeldBefore(t *testing.T) {
 			t.Errorf("%s: no source that breaks it is tried", name)
 		}
 		for _, way := range rule.ways {
-			seg := drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{}, session.Footprint{})
+			seg := nwbtest.Drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{}, session.Footprint{})
 			way.spoil(seg)
-			_, err := buildOne(seg, someMetadata(t), testOptions(ImageMask))
+			_, err := nwbtest.BuildOne(seg, nwbtest.Metadata(t), nwbtest.Options(build.ImageMask))
 			if err == nil || errors.Is(err, ErrCheck) || strings.Contains(err.Error(), "fault") {
 				t.Errorf("%s: %s: %v", name, way.name, err)
 			}
@@ -164,13 +166,13 @@ func TestBoundsOfTimes(t *testing.T) {
 	for _, times := range [][]float64{
 		{0, 5e-324, 1e-323, 1e-322, 1e-321}, {-1e11, 0, 1, 2, 1e11}, {1, 1, 1, 1, 1}, {0, 0, 1, 1, 2}, {-3, -2, -1, 0, 1}, {0, 1e5, 2e5, 3e5, 4e5},
 	} {
-		seg := drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{X: []uint32{1}, Y: []uint32{1}, W: []float64{1}})
+		seg := nwbtest.Drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{X: []uint32{1}, Y: []uint32{1}, W: []float64{1}})
 		seg.Timing = session.Timing{Timestamps: slices.Clone(times)}
-		made(t, seg, someMetadata(t), testOptions(ImageMask))
+		made(t, seg, nwbtest.Metadata(t), nwbtest.Options(build.ImageMask))
 	}
 	for _, hz := range []float64{1e-3, 30, 1e6} {
-		seg := drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{X: []uint32{1}, Y: []uint32{1}, W: []float64{1}})
+		seg := nwbtest.Drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{X: []uint32{1}, Y: []uint32{1}, W: []float64{1}})
 		seg.Timing = session.Timing{Rate: hz}
-		made(t, seg, someMetadata(t), testOptions(ImageMask))
+		made(t, seg, nwbtest.Metadata(t), nwbtest.Options(build.ImageMask))
 	}
 }

@@ -3,10 +3,11 @@ package nwb
 import (
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/nwb/plan"
 )
 
 // storedType returns the HDF5 type in which elements of t are stored.
-func storedType(t Type) h5.Type {
+func storedType(t plan.Type) h5.Type {
 	if t.IsText() {
 		stored := h5.TextType()
 		stored.ASCII = t.IsASCII()
@@ -25,7 +26,7 @@ func storedType(t Type) h5.Type {
 
 // storedValue returns the value of an attribute as package h5 takes it.
 func storedValue(v any) any {
-	if target, ok := v.(Reference); ok {
+	if target, ok := v.(plan.Reference); ok {
 		return h5.Reference(target)
 	}
 	return v

@@ -13,13 +13,14 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/nwb/plan"
 )
 
 // verify reopens the file at path and holds it against the plan: every group,
 // dataset, attribute, reference and link, the values that are small, the ends
 // of ragged columns, and of each streamed array the head of its last
 // chunk, which is where padding and transposition go wrong first.
-func verify(ctx context.Context, p *Plan, path string) (err error) {
+func verify(ctx context.Context, p *plan.Plan, path string) (err error) {
 	f, err := h5.Open(path)
 	if err != nil {
 		return err
@@ -33,7 +34,7 @@ func verify(ctx context.Context, p *Plan, path string) (err error) {
 	defer stop()
 	arrays, ctx := errgroup.WithContext(ctx)
 	c := &checker{file: f, arrays: arrays}
-	err = p.Walk(func(at string, g *Group, d *Dataset) error {
+	err = p.Walk(func(at string, g *plan.Group, d *plan.Dataset) error {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
@@ -73,7 +74,7 @@ func (c *checker) leads(at string, kinds ...h5.Kind) error {
 	return nil
 }
 
-func (c *checker) group(at string, g *Group) error {
+func (c *checker) group(at string, g *plan.Group) error {
 	found, err := c.file.Attrs(at)
 	if err != nil {
 		return err
@@ -82,14 +83,14 @@ func (c *checker) group(at string, g *Group) error {
 		return err
 	}
 	for _, l := range g.Links {
-		if err := c.leads(join(at, l.Name), h5.Group, h5.DatasetKind); err != nil {
+		if err := c.leads(plan.Join(at, l.Name), h5.Group, h5.DatasetKind); err != nil {
 			return err
 		}
 	}
 	return checkAttrs(at, g.Attrs, found)
 }
 
-func checkAttrs(at string, attrs []Attr, found map[string]h5.Value) error {
+func checkAttrs(at string, attrs []plan.Attr, found map[string]h5.Value) error {
 	for _, a := range attrs {
 		v, ok := found[a.Name]
 		if !ok {
@@ -100,12 +101,12 @@ func checkAttrs(at string, attrs []Attr, found map[string]h5.Value) error {
 			ok = slices.Equal(v.Texts, []string{want})
 		case []string:
 			ok = slices.Equal(v.Texts, want)
-		case Reference:
+		case plan.Reference:
 			ok = slices.Equal(v.Targets, []string{string(want)})
 		case float64:
-			ok = bytes.Equal(v.Raw, float64Bytes(want))
+			ok = bytes.Equal(v.Raw, plan.Float64Bytes(want))
 		case int64:
-			ok = bytes.Equal(v.Raw, int64Bytes([]int64{want}))
+			ok = bytes.Equal(v.Raw, plan.Int64Bytes([]int64{want}))
 		}
 		if !ok {
 			return fmt.Errorf("attribute %q of %q is not %v", a.Name, at, a.Value)
@@ -114,7 +115,7 @@ func checkAttrs(at string, attrs []Attr, found map[string]h5.Value) error {
 	return nil
 }
 
-func (c *checker) dataset(ctx context.Context, at string, want *Dataset) error {
+func (c *checker) dataset(ctx context.Context, at string, want *plan.Dataset) error {
 	d, err := c.file.Dataset(at)
 	if err != nil {
 		return err
@@ -123,15 +124,15 @@ func (c *checker) dataset(ctx context.Context, at string, want *Dataset) error {
 	if err != nil || slices.Contains(d.Shape(), 0) {
 		return errors.Join(err, d.Close())
 	}
-	return want.Data.Visit(ctx, &dataChecker{c, d}, Place{Path: at, Dataset: want})
+	return want.Data.Visit(ctx, &dataChecker{c, d}, plan.Place{Path: at, Dataset: want})
 }
 
 // checkHead checks all of a dataset but its values.
-func checkHead(at string, d *h5.Dataset, want *Dataset) error {
+func checkHead(at string, d *h5.Dataset, want *plan.Dataset) error {
 	if got := d.Type().String(); got != want.Type.String() {
 		return fmt.Errorf("%q is %s, not %s", at, got, want.Type)
 	}
-	known := !slices.Contains(want.Shape, Unknown)
+	known := !slices.Contains(want.Shape, plan.Unknown)
 	if known && !slices.Equal(d.Shape(), want.Shape) {
 		return fmt.Errorf("%q has shape %v, not %v", at, d.Shape(), want.Shape)
 	}
@@ -149,7 +150,7 @@ type dataChecker struct {
 }
 
 // Texts compares all texts.
-func (c *dataChecker) Texts(_ context.Context, at Place, data Texts) error {
+func (c *dataChecker) Texts(_ context.Context, at plan.Place, data plan.Texts) error {
 	limit := 0
 	for _, text := range data {
 		limit += textReference + len(text)
@@ -162,7 +163,7 @@ func (c *dataChecker) Texts(_ context.Context, at Place, data Texts) error {
 }
 
 // Values compares all values.
-func (c *dataChecker) Values(_ context.Context, at Place, data Bytes) error {
+func (c *dataChecker) Values(_ context.Context, at plan.Place, data plan.Bytes) error {
 	v, err := c.open.Read(len(data))
 	if err == nil && !bytes.Equal(v.Raw, data) {
 		err = fmt.Errorf("%q does not hold its values", at.Path)
@@ -171,7 +172,7 @@ func (c *dataChecker) Values(_ context.Context, at Place, data Bytes) error {
 }
 
 // Array compares the end of an array, while the rest of the plan is looked at.
-func (c *dataChecker) Array(ctx context.Context, at Place, data Streamed) error {
+func (c *dataChecker) Array(ctx context.Context, at plan.Place, data plan.Streamed) error {
 	c.arrays.Go(func() error {
 		return errors.Join(c.lastChunk(ctx, at.Path, c.open, data.Array, at.Dataset.Chunk), c.open.Close())
 	})
@@ -179,16 +180,16 @@ func (c *dataChecker) Array(ctx context.Context, at Place, data Streamed) error 
 }
 
 // Footprints checks the index of a sparse mask.
-func (c *dataChecker) Footprints(_ context.Context, at Place, data *FootprintData) error {
+func (c *dataChecker) Footprints(_ context.Context, at plan.Place, data *plan.Footprints) error {
 	var err error
-	if data.Kind == sparseOffset {
+	if data.Column == plan.SparseEnds {
 		err = c.ends(at.Path, c.open)
 	}
 	return errors.Join(err, c.open.Close())
 }
 
 // Unstored compares nothing.
-func (c *dataChecker) Unstored(context.Context, Place) error { return c.open.Close() }
+func (c *dataChecker) Unstored(context.Context, plan.Place) error { return c.open.Close() }
 
 // sampleEdge is how much of the last chunk is compared, along each axis.
 const sampleEdge = 256

@@ -12,24 +12,27 @@ import (
 	"testing"
 
 	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/nwbtest"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
 // checkedPlan lays out a session that has one of everything that is checked.
-func checkedPlan(t *testing.T) *Plan {
+func checkedPlan(t *testing.T) *plan.Plan {
 	t.Helper()
-	seg := drawing(session.Field{Width: 40, Height: 30}, 1000,
+	seg := nwbtest.Drawing(session.Field{Width: 40, Height: 30}, 1000,
 		session.Footprint{X: []uint32{1, 2}, Y: []uint32{1, 1}, W: []float64{1, 2}},
 		session.Footprint{X: []uint32{30}, Y: []uint32{20}, W: []float64{1}})
 	seg.Acceptance = &session.Acceptance{Accepted: []bool{true, false}, Rejected: []bool{false, true}}
 	seg.Columns = []session.Column{{Name: "cell_groups", Lists: [][]string{{"a", "b"}, {}}}}
-	o := testOptions(ImageMask, PixelMask)
+	o := nwbtest.Options(build.ImageMask, build.PixelMask)
 	o.TraceChunk = []int{128, 2}
-	return planned(t, seg, o)
+	return nwbtest.Planned(t, seg, o)
 }
 
 // writtenPlan writes a plan without checking it.
-func writtenPlan(t *testing.T, plan *Plan, codec chunkio.Codec) string {
+func writtenPlan(t *testing.T, plan *plan.Plan, codec chunkio.Codec) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "plan.nwb")
 	o := &Output{Codec: codec, Pipeline: chunkio.NewPipeline(chunkio.Options{Buffer: 4 << 20})}
@@ -39,7 +42,7 @@ func writtenPlan(t *testing.T, plan *Plan, codec chunkio.Codec) string {
 	return path
 }
 
-func reattr(attrs []Attr, name string, value any) {
+func reattr(attrs []plan.Attr, name string, value any) {
 	for i := range attrs {
 		if attrs[i].Name == name {
 			attrs[i].Value = value
@@ -51,90 +54,93 @@ func reattr(attrs []Attr, name string, value any) {
 // writes the plan with one fault and holds it against the plan without.
 func TestCheckNotices(t *testing.T) {
 	noHandles(t)
-	const series = seriesPath + "/data"
+	const series = nwbtest.SeriesPath + "/data"
 	for _, c := range []struct {
 		name  string
-		fault func(t *testing.T, p *Plan)
+		fault func(t *testing.T, p *plan.Plan)
 		at    string // what the error must name
 	}{
-		{"group missing", func(t *testing.T, p *Plan) { drop(p.Root, "analysis") }, "/analysis"},
-		{"dataset for a group", func(t *testing.T, p *Plan) { drop(p.Root, "analysis"); p.Root.put(text("analysis", "x")) }, "/analysis"},
-		{"group for a dataset", func(t *testing.T, p *Plan) { drop(p.Root, "identifier"); p.Root.add(&Group{Name: "identifier"}) }, "/identifier"},
-		{"dataset missing", func(t *testing.T, p *Plan) { drop(p.Root, "session_description") }, "/session_description"},
-		{"link missing", func(t *testing.T, p *Plan) { g, _ := object(t, p, tablePath); g.Links = nil }, tablePath + "/imaging_plane"},
-		{"link that leads nowhere", func(t *testing.T, p *Plan) {
-			g, _ := object(t, p, tablePath)
+		{"group missing", func(t *testing.T, p *plan.Plan) { drop(p.Root, "analysis") }, "/analysis"},
+		{"dataset for a group", func(t *testing.T, p *plan.Plan) { drop(p.Root, "analysis"); p.Root.Put(plan.Text("analysis", "x")) }, "/analysis"},
+		{"group for a dataset", func(t *testing.T, p *plan.Plan) {
+			drop(p.Root, "identifier")
+			p.Root.Add(&plan.Group{Name: "identifier"})
+		}, "/identifier"},
+		{"dataset missing", func(t *testing.T, p *plan.Plan) { drop(p.Root, "session_description") }, "/session_description"},
+		{"link missing", func(t *testing.T, p *plan.Plan) { g, _ := nwbtest.Object(t, p, nwbtest.TablePath); g.Links = nil }, nwbtest.TablePath + "/imaging_plane"},
+		{"link that leads nowhere", func(t *testing.T, p *plan.Plan) {
+			g, _ := nwbtest.Object(t, p, nwbtest.TablePath)
 			g.Links[0].Target += "x"
-		}, tablePath + "/imaging_plane"},
-		{"attribute missing", func(t *testing.T, p *Plan) { p.Root.Attrs = p.Root.Attrs[1:] }, `"namespace"`},
-		{"other text in an attribute", func(t *testing.T, p *Plan) { reattr(p.Root.Attrs, "nwb_version", "2.10.0") }, `"nwb_version" of "/"`},
-		{"other texts in an attribute", func(t *testing.T, p *Plan) {
-			g, _ := object(t, p, tablePath)
+		}, nwbtest.TablePath + "/imaging_plane"},
+		{"attribute missing", func(t *testing.T, p *plan.Plan) { p.Root.Attrs = p.Root.Attrs[1:] }, `"namespace"`},
+		{"other text in an attribute", func(t *testing.T, p *plan.Plan) { reattr(p.Root.Attrs, "nwb_version", "2.10.0") }, `"nwb_version" of "/"`},
+		{"other texts in an attribute", func(t *testing.T, p *plan.Plan) {
+			g, _ := nwbtest.Object(t, p, nwbtest.TablePath)
 			reattr(g.Attrs, "colnames", []string{"roi_name"})
-		}, `"colnames" of "` + tablePath},
-		{"other number in an attribute", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, seriesPath+"/starting_time")
+		}, `"colnames" of "` + nwbtest.TablePath},
+		{"other number in an attribute", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, nwbtest.SeriesPath+"/starting_time")
 			reattr(d.Attrs, "rate", math.Nextafter(20, 21))
-		}, `"rate" of "` + seriesPath + `/starting_time"`},
-		{"number as an integer", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, series)
+		}, `"rate" of "` + nwbtest.SeriesPath + `/starting_time"`},
+		{"number as an integer", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, series)
 			reattr(d.Attrs, "conversion", int64(1))
 		}, `"conversion" of "` + series},
-		{"reference to another object", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, seriesPath+"/rois")
-			reattr(d.Attrs, "table", Reference(tablePath+"/id"))
-		}, `"table" of "` + seriesPath + `/rois"`},
-		{"other text", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, "/session_description")
-			d.Data = Texts{"Calcium"}
+		{"reference to another object", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, nwbtest.SeriesPath+"/rois")
+			reattr(d.Attrs, "table", plan.Reference(nwbtest.TablePath+"/id"))
+		}, `"table" of "` + nwbtest.SeriesPath + `/rois"`},
+		{"other text", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, "/session_description")
+			d.Data = plan.Texts{"Calcium"}
 		}, "/session_description"},
-		{"other text in a column", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, tablePath+"/roi_name")
-			d.Data = Texts{"roi0", "roi2"}
-		}, tablePath + "/roi_name"},
-		{"other verdict", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, tablePath+"/is_accepted")
-			d.Data = Bytes{0, 0}
-		}, tablePath + "/is_accepted"},
-		{"number of another type", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, tablePath+"/id")
-			d.Type = NumberType(chunkio.Uint64)
-		}, tablePath + "/id"},
-		{"text of another kind", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, "/session_start_time")
-			d.Type = TextType()
+		{"other text in a column", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, nwbtest.TablePath+"/roi_name")
+			d.Data = plan.Texts{"roi0", "roi2"}
+		}, nwbtest.TablePath + "/roi_name"},
+		{"other verdict", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, nwbtest.TablePath+"/is_accepted")
+			d.Data = plan.Bytes{0, 0}
+		}, nwbtest.TablePath + "/is_accepted"},
+		{"number of another type", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, nwbtest.TablePath+"/id")
+			d.Type = plan.NumberType(chunkio.Uint64)
+		}, nwbtest.TablePath + "/id"},
+		{"text of another kind", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, "/session_start_time")
+			d.Type = plan.TextType()
 		}, "/session_start_time"},
-		{"column of other rows", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, tablePath+"/id")
-			d.Shape, d.Data = []int{1}, d.Data.(Bytes)[:8]
-		}, tablePath + "/id"},
-		{"list for a scalar", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, "/identifier")
+		{"column of other rows", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, nwbtest.TablePath+"/id")
+			d.Shape, d.Data = []int{1}, d.Data.(plan.Bytes)[:8]
+		}, nwbtest.TablePath + "/id"},
+		{"list for a scalar", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, "/identifier")
 			d.Shape = []int{1}
 		}, "/identifier"},
-		{"trace of other frames", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, series)
-			a, err := chunkio.Range(d.Data.(Streamed).Array, 0, 0, 999)
+		{"trace of other frames", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, series)
+			a, err := chunkio.Range(d.Data.(plan.Streamed).Array, 0, 0, 999)
 			if err != nil {
 				t.Fatal(err)
 			}
-			d.Shape, d.Data = a.Shape(), Streamed{a}
+			d.Shape, d.Data = a.Shape(), plan.Streamed{Array: a}
 		}, series},
-		{"trace shifted by a frame", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, series)
+		{"trace shifted by a frame", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, series)
 			rows := make([]int, 1000)
 			for i := range rows {
 				rows[i] = min(i+1, 999)
 			}
-			a, err := chunkio.Select(d.Data.(Streamed).Array, rows)
+			a, err := chunkio.Select(d.Data.(plan.Streamed).Array, rows)
 			if err != nil {
 				t.Fatal(err)
 			}
-			d.Data = Streamed{a}
+			d.Data = plan.Streamed{Array: a}
 		}, series},
-		{"ROIs of a trace in another order", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, series)
-			inner, err := chunkio.Permute(d.Data.(Streamed).Array, []int{1, 0})
+		{"ROIs of a trace in another order", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, series)
+			inner, err := chunkio.Permute(d.Data.(plan.Streamed).Array, []int{1, 0})
 			if err == nil {
 				inner, err = chunkio.Select(inner, []int{1, 0})
 			}
@@ -144,25 +150,25 @@ func TestCheckNotices(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d.Data = Streamed{inner}
+			d.Data = plan.Streamed{Array: inner}
 		}, series},
-		{"ends that fall", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, tablePath+"/pixel_mask_index")
-			d.Data = Bytes(int64Bytes([]int64{4, 3}))
-		}, tablePath + "/pixel_mask_index"},
-		{"ends before the column's", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, tablePath+"/pixel_mask_index")
-			d.Data = Bytes(int64Bytes([]int64{2, 2}))
-		}, tablePath + "/pixel_mask_index"},
-		{"ends beyond the column's", func(t *testing.T, p *Plan) {
-			_, d := object(t, p, tablePath+"/pixel_mask_index")
-			d.Data = Bytes(int64Bytes([]int64{2, 4}))
-		}, tablePath + "/pixel_mask_index"},
+		{"ends that fall", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, nwbtest.TablePath+"/pixel_mask_index")
+			d.Data = plan.Bytes(plan.Int64Bytes([]int64{4, 3}))
+		}, nwbtest.TablePath + "/pixel_mask_index"},
+		{"ends before the column's", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, nwbtest.TablePath+"/pixel_mask_index")
+			d.Data = plan.Bytes(plan.Int64Bytes([]int64{2, 2}))
+		}, nwbtest.TablePath + "/pixel_mask_index"},
+		{"ends beyond the column's", func(t *testing.T, p *plan.Plan) {
+			_, d := nwbtest.Object(t, p, nwbtest.TablePath+"/pixel_mask_index")
+			d.Data = plan.Bytes(plan.Int64Bytes([]int64{2, 4}))
+		}, nwbtest.TablePath + "/pixel_mask_index"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			faulty := checkedPlan(t)
 			c.fault(t, faulty)
-			path := writtenPlan(t, faulty, testOptions().Codec)
+			path := writtenPlan(t, faulty, nwbtest.Options().Codec)
 			if err := verify(t.Context(), faulty, path); err != nil && !strings.Contains(c.name, "ends") && !strings.Contains(c.name, "nowhere") {
 				t.Errorf("held against itself: %v", err)
 			}
@@ -177,9 +183,9 @@ func TestCheckNotices(t *testing.T) {
 // Bytes that change on the disk are noticed, and so is a file cut short.
 func TestCheckNoticesDamage(t *testing.T) {
 	noHandles(t)
-	plan := checkedPlan(t)
-	path := writtenPlan(t, plan, chunkio.Codec{})
-	if err := verify(t.Context(), plan, path); err != nil {
+	tree := checkedPlan(t)
+	path := writtenPlan(t, tree, chunkio.Codec{})
+	if err := verify(t.Context(), tree, path); err != nil {
 		t.Fatalf("without damage: %v", err)
 	}
 	whole, err := os.ReadFile(path)
@@ -187,7 +193,7 @@ func TestCheckNoticesDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Frame 999 of both ROIs, in the last chunk of the trace.
-	last := bytes.Index(whole, float64Bytes(999.25, 1999.25))
+	last := bytes.Index(whole, plan.Float64Bytes(999.25, 1999.25))
 	name := bytes.Index(whole, []byte("roi1"))
 	if last < 0 || name < 0 {
 		t.Fatalf("the sample is at %d, the name at %d", last, name)
@@ -203,7 +209,7 @@ func TestCheckNoticesDamage(t *testing.T) {
 		if err := os.WriteFile(path, damaged, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if err := verify(t.Context(), plan, path); err == nil {
+		if err := verify(t.Context(), tree, path); err == nil {
 			t.Errorf("damage to %s is not noticed", what)
 		}
 	}
@@ -211,7 +217,7 @@ func TestCheckNoticesDamage(t *testing.T) {
 
 func TestCheckStops(t *testing.T) {
 	plan := checkedPlan(t)
-	path := writtenPlan(t, plan, testOptions().Codec)
+	path := writtenPlan(t, plan, nwbtest.Options().Codec)
 	stop := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(stop)

@@ -6,6 +6,7 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/nwb/check"
+	"roi2nwb/internal/nwb/plan"
 )
 
 // Output says where a file goes and how it is made.
@@ -53,7 +54,7 @@ type Written struct {
 
 // Write makes the file that p describes. The file appears at its path complete
 // and checked, or not at all; what stood there before is untouched until then.
-func Write(ctx context.Context, p *Plan, o Output) (w Written, err error) {
+func Write(ctx context.Context, p *plan.Plan, o Output) (w Written, err error) {
 	r, err := replaceFile(o.Path, o.Overwrite)
 	if err != nil {
 		return w, err

@@ -4,24 +4,25 @@ import (
 	"context"
 
 	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/nwb/plan"
 )
 
 // footprints creates all datasets of the group g at parent that are made from
 // set, to be filled when all else is written.
-func (w *writer) footprints(parent string, g *Group, set *FootprintSet) error {
-	f := &footprintDatasets{writer: w, parent: parent, set: set, work: set.work(g)}
+func (w *writer) footprints(parent string, g *plan.Group, set *plan.FootprintSet) error {
+	f := &footprintDatasets{writer: w, parent: parent, set: set, work: set.WorkBytes(g)}
 	for _, d := range g.Datasets {
-		data, ok := d.Data.(*FootprintData)
+		data, ok := d.Data.(*plan.Footprints)
 		if !ok || data.Set != set {
 			continue
 		}
-		f.kinds[data.Kind] = d
+		f.kinds[data.Column] = d
 		var err error
-		switch data.Kind {
-		case imageMasks, sparseMasks:
-			f.open[data.Kind], err = w.create(join(parent, d.Name), d)
+		switch data.Column {
+		case plan.ImageMasks, plan.SparseMasks:
+			f.open[data.Column], err = w.create(plan.Join(parent, d.Name), d)
 		default:
-			f.open[data.Kind], err = w.plain(join(parent, d.Name), d)
+			f.open[data.Column], err = w.plain(plan.Join(parent, d.Name), d)
 		}
 		if err != nil {
 			return err
@@ -36,10 +37,10 @@ func (w *writer) footprints(parent string, g *Group, set *FootprintSet) error {
 type footprintDatasets struct {
 	writer *writer
 	parent string
-	set    *FootprintSet
+	set    *plan.FootprintSet
 	work   int64 // of all columns, as progress counts it
-	kinds  [footprintKinds]*Dataset
-	open   [footprintKinds]*h5.Dataset
+	kinds  [plan.FootprintColumns]*plan.Dataset
+	open   [plan.FootprintColumns]*h5.Dataset
 }
 
 // fill writes and closes the datasets. A dense mask needs no more than its
@@ -49,12 +50,12 @@ type footprintDatasets struct {
 // lack the filter.
 func (f *footprintDatasets) fill(ctx context.Context) error {
 	fw := &footprintWriter{set: f.set, work: f.work, progress: f.writer.out.Progress}
-	if to := f.open[imageMasks]; to != nil {
-		t := f.writer.target(to, f.kinds[imageMasks])
+	if to := f.open[plan.ImageMasks]; to != nil {
+		t := f.writer.target(to, f.kinds[plan.ImageMasks])
 		fw.images = &t
 	}
-	if to := f.open[sparseMasks]; to != nil {
-		t := f.writer.target(to, f.kinds[sparseMasks])
+	if to := f.open[plan.SparseMasks]; to != nil {
+		t := f.writer.target(to, f.kinds[plan.SparseMasks])
 		t.Emit = func(offset []int, mask uint32, data []byte) error {
 			if err := to.SetExtent([]int{offset[0] + 1}); err != nil {
 				return err
@@ -81,18 +82,18 @@ func (f *footprintDatasets) fill(ctx context.Context) error {
 
 // finish writes what is known when all footprints have passed.
 func (f *footprintDatasets) finish(fw *footprintWriter) error {
-	if d := f.open[sparseMasks]; d != nil {
+	if d := f.open[plan.SparseMasks]; d != nil {
 		if err := d.SetExtent([]int{fw.pixels}); err != nil {
 			return err
 		}
 	}
-	if d := f.open[sparseOffset]; d != nil && len(fw.offsets) > 0 {
-		if err := d.WriteAll(int64Bytes(fw.offsets)); err != nil {
+	if d := f.open[plan.SparseEnds]; d != nil && len(fw.offsets) > 0 {
+		if err := d.WriteAll(plan.Int64Bytes(fw.offsets)); err != nil {
 			return err
 		}
 	}
-	if d := f.open[centroids]; d != nil && len(fw.centroids) > 0 {
-		return d.WriteAll(float64Bytes(fw.centroids...))
+	if d := f.open[plan.Centroids]; d != nil && len(fw.centroids) > 0 {
+		return d.WriteAll(plan.Float64Bytes(fw.centroids...))
 	}
 	return nil
 }

@@ -8,13 +8,14 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/nwb/plan"
 )
 
 // write fills a new file at path. First comes all that a reader needs to open
 // the file: groups, attributes, the schema and what is small. It so lies
 // together at the front, for readers that fetch a file piece by piece. The large
 // arrays follow.
-func write(ctx context.Context, p *Plan, path string, o *Output, result *Written) (err error) {
+func write(ctx context.Context, p *plan.Plan, path string, o *Output, result *Written) (err error) {
 	f, err := h5.Create(path)
 	if err != nil {
 		return err
@@ -24,15 +25,15 @@ func write(ctx context.Context, p *Plan, path string, o *Output, result *Written
 			err = closed
 		}
 	}()
-	w := &writer{file: f, out: o, result: result, done: map[*FootprintSet]bool{}, blank: map[string]string{}}
-	if err := p.Walk(func(path string, g *Group, d *Dataset) error {
+	w := &writer{file: f, out: o, result: result, done: map[*plan.FootprintSet]bool{}, blank: map[string]string{}}
+	if err := p.Walk(func(path string, g *plan.Group, d *plan.Dataset) error {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
 		if d == nil {
 			return w.group(path, g)
 		}
-		return d.Data.Visit(ctx, w, Place{path, g, d})
+		return d.Data.Visit(ctx, w, plan.Place{Path: path, Group: g, Dataset: d})
 	}); err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ func write(ctx context.Context, p *Plan, path string, o *Output, result *Written
 			return err
 		}
 	}
-	return p.Walk(func(path string, _ *Group, _ *Dataset) error {
+	return p.Walk(func(path string, _ *plan.Group, _ *plan.Dataset) error {
 		if what := w.blank[path]; what != "" {
 			result.Blank = append(result.Blank, path+": "+what)
 		}
@@ -60,7 +61,7 @@ type writer struct {
 	file   *h5.File
 	out    *Output
 	result *Written
-	done   map[*FootprintSet]bool
+	done   map[*plan.FootprintSet]bool
 	blank  map[string]string // what arrays that hold nothing are full of, by their path
 
 	// What fills the datasets that are not small, in this order: they exist, and
@@ -71,7 +72,7 @@ type writer struct {
 // filling fills a dataset and closes it.
 type filling func(context.Context) error
 
-func (w *writer) group(path string, g *Group) error {
+func (w *writer) group(path string, g *plan.Group) error {
 	if path != "/" {
 		if err := w.file.CreateGroup(path); err != nil {
 			return err
@@ -81,7 +82,7 @@ func (w *writer) group(path string, g *Group) error {
 		return err
 	}
 	for _, l := range g.Links {
-		if err := w.file.Link(join(path, l.Name), l.Target); err != nil {
+		if err := w.file.Link(plan.Join(path, l.Name), l.Target); err != nil {
 			return err
 		}
 	}
@@ -89,15 +90,15 @@ func (w *writer) group(path string, g *Group) error {
 }
 
 // attrs writes all attributes but references, whose targets may not exist yet.
-func (w *writer) attrs(path string, attrs []Attr) error {
-	return w.set(path, attrs, func(a Attr) bool {
-		_, later := a.Value.(Reference)
+func (w *writer) attrs(path string, attrs []plan.Attr) error {
+	return w.set(path, attrs, func(a plan.Attr) bool {
+		_, later := a.Value.(plan.Reference)
 		return !later
 	})
 }
 
 // set writes those attributes that are wanted.
-func (w *writer) set(path string, attrs []Attr, want func(Attr) bool) error {
+func (w *writer) set(path string, attrs []plan.Attr, want func(plan.Attr) bool) error {
 	if !slices.ContainsFunc(attrs, want) {
 		return nil
 	}
@@ -110,25 +111,25 @@ func (w *writer) set(path string, attrs []Attr, want func(Attr) bool) error {
 	})
 }
 
-func (w *writer) references(path string, g *Group, d *Dataset) error {
+func (w *writer) references(path string, g *plan.Group, d *plan.Dataset) error {
 	attrs := g.Attrs
 	if d != nil {
 		attrs = d.Attrs
 	}
-	return w.set(path, attrs, func(a Attr) bool {
-		_, now := a.Value.(Reference)
+	return w.set(path, attrs, func(a plan.Attr) bool {
+		_, now := a.Value.(plan.Reference)
 		return now
 	})
 }
 
 // Texts writes texts in one piece. Few texts, such as the documents of the
 // schema, are read upon opening, however long they are.
-func (w *writer) Texts(ctx context.Context, at Place, data Texts) error {
+func (w *writer) Texts(ctx context.Context, at plan.Place, data plan.Texts) error {
 	fill, err := w.put(at.Path, at.Dataset, func(_ context.Context, to *h5.Dataset) error { return to.WriteTexts(data) })
 	if err != nil {
 		return err
 	}
-	if len(data)*textReference <= plainBytes {
+	if len(data)*textReference <= plan.PlainBytes {
 		return fill(ctx)
 	}
 	w.texts = append(w.texts, fill)
@@ -141,7 +142,7 @@ const textReference = 16
 
 // Values writes values in one piece, or in chunks those that are worth
 // compressing, such as timestamps.
-func (w *writer) Values(ctx context.Context, at Place, data Bytes) error {
+func (w *writer) Values(ctx context.Context, at plan.Place, data plan.Bytes) error {
 	d := at.Dataset
 	if d.Chunk != nil {
 		return w.stream(at.Path, d, chunkio.FromBytes(d.Shape, d.Type.DType(), data))
@@ -150,7 +151,7 @@ func (w *writer) Values(ctx context.Context, at Place, data Bytes) error {
 	if err != nil {
 		return err
 	}
-	if len(data) <= plainBytes {
+	if len(data) <= plan.PlainBytes {
 		return fill(ctx)
 	}
 	w.values = append(w.values, fill)
@@ -158,17 +159,17 @@ func (w *writer) Values(ctx context.Context, at Place, data Bytes) error {
 }
 
 // Array moves an array from the source into the file.
-func (w *writer) Array(_ context.Context, at Place, data Streamed) error {
+func (w *writer) Array(_ context.Context, at plan.Place, data plan.Streamed) error {
 	return w.stream(at.Path, at.Dataset, data.Array)
 }
 
 // Unstored creates a dataset and writes nothing to it.
-func (w *writer) Unstored(_ context.Context, at Place) error {
+func (w *writer) Unstored(_ context.Context, at plan.Place) error {
 	return w.chunked(at.Path, at.Dataset, nil)
 }
 
 // Footprints creates all columns of a set when it comes to the first of them.
-func (w *writer) Footprints(_ context.Context, at Place, data *FootprintData) error {
+func (w *writer) Footprints(_ context.Context, at plan.Place, data *plan.Footprints) error {
 	if w.done[data.Set] {
 		return nil
 	}
@@ -177,7 +178,7 @@ func (w *writer) Footprints(_ context.Context, at Place, data *FootprintData) er
 }
 
 // put creates a contiguous dataset, and returns what fills it.
-func (w *writer) put(path string, d *Dataset, write func(context.Context, *h5.Dataset) error) (filling, error) {
+func (w *writer) put(path string, d *plan.Dataset, write func(context.Context, *h5.Dataset) error) (filling, error) {
 	to, err := w.plain(path, d)
 	if err != nil {
 		return nil, err
@@ -194,7 +195,7 @@ func (w *writer) put(path string, d *Dataset, write func(context.Context, *h5.Da
 }
 
 // plain makes a contiguous dataset with its attributes, and leaves it open.
-func (w *writer) plain(path string, d *Dataset) (*h5.Dataset, error) {
+func (w *writer) plain(path string, d *plan.Dataset) (*h5.Dataset, error) {
 	to, err := w.file.CreateDataset(path, h5.Spec{Type: storedType(d.Type), Shape: d.Shape})
 	if err != nil {
 		return nil, err
@@ -204,13 +205,13 @@ func (w *writer) plain(path string, d *Dataset) (*h5.Dataset, error) {
 
 // stream moves an array into a dataset when all else is written: in chunks, or as
 // a whole where it is small.
-func (w *writer) stream(path string, d *Dataset, a chunkio.Array) error {
+func (w *writer) stream(path string, d *plan.Dataset, a chunkio.Array) error {
 	a, content := chunkio.Watch(a)
 	n, err := chunkio.Count(d.Shape, d.Type.Size())
 	if err != nil {
 		return fmt.Errorf("write %q: %w", path, err)
 	}
-	if n*d.Type.Size() > plainBytes && d.Chunk != nil {
+	if n*d.Type.Size() > plan.PlainBytes && d.Chunk != nil {
 		return w.chunked(path, d, func(ctx context.Context, t chunkio.Target) error {
 			t.Progress = w.out.Progress.of(WritingTraces)
 			err := w.out.Pipeline.Copy(ctx, a, t)
@@ -243,7 +244,7 @@ func (w *writer) note(path string, c *chunkio.Content) {
 
 // chunked creates a chunked dataset, to be filled chunk by chunk when all else is
 // written. A nil fill leaves it empty.
-func (w *writer) chunked(path string, d *Dataset, fill func(context.Context, chunkio.Target) error) error {
+func (w *writer) chunked(path string, d *plan.Dataset, fill func(context.Context, chunkio.Target) error) error {
 	to, err := w.create(path, d)
 	if err != nil {
 		return err
@@ -265,12 +266,12 @@ func (w *writer) chunked(path string, d *Dataset, fill func(context.Context, chu
 }
 
 // create makes a chunked dataset with its attributes, and leaves it open.
-func (w *writer) create(path string, d *Dataset) (*h5.Dataset, error) {
+func (w *writer) create(path string, d *plan.Dataset) (*h5.Dataset, error) {
 	s := h5.Spec{Type: storedType(d.Type), Shape: d.Shape, Chunk: d.Chunk, Filter: h5.Filter{Level: w.out.Codec.Level}}
-	if slices.Contains(d.Shape, Unknown) {
+	if slices.Contains(d.Shape, plan.Unknown) {
 		s.Shape, s.MaxShape = slices.Clone(d.Shape), slices.Clone(d.Shape)
 		for i, n := range s.Shape {
-			if n == Unknown {
+			if n == plan.Unknown {
 				s.Shape[i] = 0
 			}
 		}
@@ -289,7 +290,7 @@ func (w *writer) create(path string, d *Dataset) (*h5.Dataset, error) {
 }
 
 // target connects the pipeline with a dataset.
-func (w *writer) target(to *h5.Dataset, d *Dataset) chunkio.Target {
+func (w *writer) target(to *h5.Dataset, d *plan.Dataset) chunkio.Target {
 	return chunkio.Target{
 		Layout: chunkio.Layout{Shape: d.Shape, Chunk: d.Chunk, Size: d.Type.Size()},
 		Codec:  w.out.Codec,

@@ -15,6 +15,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/nwb/build"
+	"roi2nwb/internal/nwb/nwbtest"
+	"roi2nwb/internal/nwb/plan"
 	"roi2nwb/internal/session"
 )
 
@@ -33,17 +36,17 @@ func (g *guarded) ReadBlock(ctx context.Context, dst []byte, start, count []int)
 
 // guardedPlan lays out a session of which each read, of a footprint or of a
 // box, asks before.
-func guardedPlan(t *testing.T, before func() error) *Plan {
+func guardedPlan(t *testing.T, before func() error) *plan.Plan {
 	t.Helper()
 	r := rand.New(rand.NewPCG(5, 6))
 	field := session.Field{Width: 90, Height: 70}
-	footprints := []session.Footprint{scatter(r, field, 200), scatter(r, field, 300), {}}
-	seg := drawing(field, 2000, footprints...)
-	seg.Footprints.(*drawn).before = func(int) error { return before() }
+	footprints := []session.Footprint{nwbtest.Scatter(r, field, 200), nwbtest.Scatter(r, field, 300), {}}
+	seg := nwbtest.Drawing(field, 2000, footprints...)
+	seg.Footprints.(*nwbtest.Drawn).Before = func(int) error { return before() }
 	seg.Traces[0].Array = &guarded{seg.Traces[0].Array, before}
-	o := testOptions(ImageMask, PixelMask)
+	o := nwbtest.Options(build.ImageMask, build.PixelMask)
 	o.TraceChunk = []int{256, 2}
-	return planned(t, seg, o)
+	return nwbtest.Planned(t, seg, o)
 }
 
 // counter counts reads, which come from several goroutines, and may refuse
@@ -144,14 +147,14 @@ func TestCancel(t *testing.T) {
 // kept under a name that says so, for a report. The source here says something
 // else when it is asked again.
 func TestCheckFails(t *testing.T) {
-	seg := drawing(session.Field{Width: 9, Height: 7}, 10, session.Footprint{})
+	seg := nwbtest.Drawing(session.Field{Width: 9, Height: 7}, 10, session.Footprint{})
 	first := seg.Traces[0].Array
 	n := 0
 	seg.Traces[0].Array = &changing{first, &n}
 	o := output(filepath.Join(t.TempDir(), "o.nwb"))
-	_, err := Write(t.Context(), planned(t, seg, testOptions()), o)
-	if !errors.Is(err, ErrCheck) || !strings.Contains(err.Error(), seriesPath) {
-		t.Errorf("got %v, want %v at %s", err, ErrCheck, seriesPath)
+	_, err := Write(t.Context(), nwbtest.Planned(t, seg, nwbtest.Options()), o)
+	if !errors.Is(err, ErrCheck) || !strings.Contains(err.Error(), nwbtest.SeriesPath) {
+		t.Errorf("got %v, want %v at %s", err, ErrCheck, nwbtest.SeriesPath)
 	}
 	var hinted interface{ Hint() string }
 	if !errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), "report it") || !strings.Contains(hinted.Hint(), "o.nwb.failed-check") {
@@ -197,30 +200,30 @@ func TestWritten(t *testing.T) {
 	for i := range nan {
 		nan[i] = math.NaN()
 	}
-	seg := drawing(session.Field{Width: 90, Height: 70}, frames,
+	seg := nwbtest.Drawing(session.Field{Width: 90, Height: 70}, frames,
 		session.Footprint{X: []uint32{1, 2}, Y: []uint32{3, 3}, W: []float64{1, 1}}, session.Footprint{X: []uint32{4}, Y: []uint32{5}, W: []float64{1}})
-	seg.Background = &session.Background{Source: "drawn/b", Footprints: &drawn{all: []session.Footprint{{X: []uint32{0}, Y: []uint32{0}, W: []float64{1}}}}}
+	seg.Background = &session.Background{Source: "drawn/b", Footprints: &nwbtest.Drawn{All: []session.Footprint{{X: []uint32{0}, Y: []uint32{0}, W: []float64{1}}}}}
 	array := func(v []float64) chunkio.Array { return chunkio.FromFloat64s([]int{2, frames}, v) }
 	seg.Traces = append(seg.Traces,
 		session.Trace{Kind: session.Denoised, Unit: "a.u.", Array: array(make([]float64, 2*frames))},
 		session.Trace{Kind: session.Deconvolved, Unit: "a.u.", Array: array(nan)})
 	seg.Images = []session.Image{{Name: "noise_image", Array: chunkio.FromFloat64s([]int{90, 70}, make([]float64, 90*70))}}
-	plan := planned(t, seg, testOptions(PixelMask))
+	tree := nwbtest.Planned(t, seg, nwbtest.Options(build.PixelMask))
 	for _, codec := range []chunkio.Codec{{}, {Compression: chunkio.Gzip, Level: 1, Shuffle: true}, {Compression: chunkio.Zstd, Level: 1, Shuffle: true}} {
 		moved := int64(0)
 		o := output(filepath.Join(t.TempDir(), "o.nwb"))
 		o.Codec, o.Progress = codec, func(_ Activity, n int64) { moved += n }
-		written, err := Write(t.Context(), plan, o)
+		written, err := Write(t.Context(), tree, o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if moved != plan.WorkBytes() {
-			t.Errorf("%+v: progress tells of %d bytes of %d", codec, moved, plan.WorkBytes())
+		if moved != tree.WorkBytes() {
+			t.Errorf("%+v: progress tells of %d bytes of %d", codec, moved, tree.WorkBytes())
 		}
 		if got := int64(len(contentOf(t, o.Path))); got != written.Bytes {
 			t.Errorf("%+v: %d bytes are told, %d written", codec, written.Bytes, got)
 		}
-		if d := cmp.Diff(map[string]int{join(OphysPath, "ImageSegmentation/PlaneSegmentation"): 3, join(OphysPath, "ImageSegmentation/BackgroundPlaneSegmentation"): 1}, written.Pixels); d != "" {
+		if d := cmp.Diff(map[string]int{plan.Join(build.OphysPath, "ImageSegmentation/PlaneSegmentation"): 3, plan.Join(build.OphysPath, "ImageSegmentation/BackgroundPlaneSegmentation"): 1}, written.Pixels); d != "" {
 			t.Errorf("pixels (-want +got):\n%s", d)
 		}
 		want := []string{
@@ -239,7 +242,7 @@ func TestReproducible(t *testing.T) {
 	var first string
 	for jobs := 1; jobs <= 4; jobs++ {
 		seg, meta := opened(t, aSource)
-		plan, err := buildOne(seg, meta, testOptions(ImageMask, PixelMask))
+		plan, err := nwbtest.BuildOne(seg, meta, nwbtest.Options(build.ImageMask, build.PixelMask))
 		if err != nil {
 			t.Fatal(err)
 		}

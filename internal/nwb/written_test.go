@@ -6,11 +6,12 @@ import (
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/h5"
+	"roi2nwb/internal/nwb/nwbtest"
 )
 
 // output says where a test writes, with a pipeline of its own.
 func output(path string) Output {
-	return Output{Path: path, Codec: testOptions().Codec, Pipeline: chunkio.NewPipeline(chunkio.Options{Jobs: 2, Buffer: 4 << 20})}
+	return Output{Path: path, Codec: nwbtest.Options().Codec, Pipeline: chunkio.NewPipeline(chunkio.Options{Jobs: 2, Buffer: 4 << 20})}
 }
 
 // stored reads a whole dataset of a file.
