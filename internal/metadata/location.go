@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"roi2nwb/internal/metadata/allen"
+	"roi2nwb/internal/allen"
 )
 
 // allenLocation holds the location of a mouse's imaging plane against the names

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"roi2nwb/internal/metadata/allen"
+	"roi2nwb/internal/allen"
 )
 
 // nwbinspector's checks of imaging.
