@@ -30,9 +30,9 @@ func (m *merger) assign(template, root *node, sets []assignment) *node {
 					written(a.steps[:err.steps]), err.hint, "%s", err.message).as(Error, "reference"))
 				continue
 			}
-			l := newLayer(overGiven, planted)
+			l := newLayer(onGiven, planted)
 			m.problems = append(m.problems, l.problems...)
-			root = overGiven.mergeAs(m.known, root, m.tables(l.root))
+			root = onGiven.lay(m.known, root, m.tables(l.root))
 		}
 		if len(waiting) == len(sets) {
 			m.problems = append(m.problems, unknown...)
@@ -151,7 +151,7 @@ func (p *planter) object(s *schema, i int, on spot) (*node, *addressError) {
 
 // locate finds the object that a step means among those of the merged list.
 func (on spot) locate(st step) (spot, *addressError) {
-	merged := overDefaults.matches(on.template, on.now)
+	merged := onDefaults.matches(on.template, on.now)
 	below, above, earlier := on.template.objects(), on.now.objects(), on.before.objects()
 	place := st.index
 	if st.name != "" {

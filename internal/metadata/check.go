@@ -4,14 +4,19 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 )
 
-// checker holds one layer against the known keys. What does not fit is a
-// problem, and is dropped from the tree, so that later steps meet only trees
-// of the right shape.
+// check returns a tree as s wants it, the schema of the place at path. What does
+// not fit is a problem, and is left out of the tree, so that later steps meet
+// only trees of the right shape.
+func check(n *node, s *schema, path string) (*node, Problems) {
+	c := &checker{known: knownKeys()}
+	return c.check(n, s, path), c.problems
+}
+
+// checker compares one tree with the known keys.
 type checker struct {
 	known    *schema
 	problems Problems
@@ -173,14 +178,6 @@ func (s *schema) mayBeTable(f field) bool {
 	return !meantDeeper
 }
 
-// spelling returns the full spelling of a key.
-func (s *schema) spelling(key string) string {
-	if full, ok := s.aliases[key]; ok {
-		return full
-	}
-	return key
-}
-
 // unknown reports a key with the cure that is likeliest: the place elsewhere
 // where this key belongs, the nearest key here or elsewhere, or all the keys
 // known here.
@@ -255,15 +252,4 @@ func places(s *schema, key, path string) []string {
 		found = append(found, places(s.tables, key, join(path, roiTable))...)
 	}
 	return found
-}
-
-// join appends a key to a path, in quotes where it could be misread.
-func join(path, key string) string {
-	if key == "" || strings.ContainsAny(key, ".[]\"= ") {
-		key = strconv.Quote(key)
-	}
-	if path == "" {
-		return key
-	}
-	return path + "." + key
 }

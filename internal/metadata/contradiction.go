@@ -10,7 +10,7 @@ import (
 // made. Where two layers differ in one of them, one of them may be of another
 // animal.
 func identity() []string {
-	return []string{"Subject.subject_id", birthPath, "NWBFile.session_id", sessionStartTime}
+	return []string{"Subject.subject_id", birthPath, "NWBFile.session_id", sessionStartPath}
 }
 
 // claim is what one layer says of one value.
@@ -61,7 +61,7 @@ func claimsOf(layers []*Layer) map[string][]claim {
 func (r *resolver) contradictions() {
 	for _, path := range identity() {
 		all := r.claims[path]
-		if path == sessionStartTime && r.options.StartTime != "" {
+		if path == sessionStartPath && r.options.StartTime != "" {
 			all = append(all[:len(all):len(all)], claim{text: r.options.StartTime, at: position{source: "--start-time"}})
 		}
 		if len(all) < 2 || all[len(all)-1].text == "" {
@@ -90,7 +90,7 @@ func contradiction(path string, taken claim, others []claim) Problem {
 	}
 	told := make([]string, len(others))
 	for i, other := range others {
-		told[i] = fmt.Sprintf("%s says %q", other.at.place(), other.text)
+		told[i] = fmt.Sprintf("%s says %q", placeOf(other.at), other.text)
 		if other.known && taken.shared {
 			severity = Error
 			hint = fmt.Sprintf("%q counts as shared between sessions: take the value out of it, or say what is right for this session: --set %s",
@@ -104,8 +104,8 @@ func contradiction(path string, taken claim, others []claim) Problem {
 	return problemAt(taken.at, path, hint, "%s", message).as(severity, "contradiction")
 }
 
-// place names a position in a sentence.
-func (p position) place() string {
+// placeOf names a position in a sentence.
+func placeOf(p position) string {
 	for _, origin := range []string{"source", "path"} {
 		if where, found := strings.CutPrefix(p.source, origin+": "); found {
 			return "the " + origin + " (" + where + ")"
@@ -117,7 +117,7 @@ func (p position) place() string {
 // agree reports whether two texts mean the same at a path. Times are the same
 // in whatever zone they are written, and as far as both are precise.
 func (r *resolver) agree(path, a, b string) bool {
-	if a == b || path != sessionStartTime && path != birthPath {
+	if a == b || path != sessionStartPath && path != birthPath {
 		return a == b
 	}
 	v, errA := parseWallTime(a)

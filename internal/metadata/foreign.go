@@ -42,21 +42,21 @@ func foreignKeys() map[string][]string {
 // of a known one, stays, for the checker to report.
 func setAside(root *node, known *schema) (*node, Problems) {
 	f := &foreigner{foreign: foreignKeys(), names: map[string]bool{}}
-	known.collect(f.names)
+	collectKeys(known, f.names)
 	return f.sift(root, known, "", ""), f.unused
 }
 
-// collect takes up all keys that are known anywhere.
-func (s *schema) collect(names map[string]bool) {
+// collectKeys takes up all keys that are known anywhere.
+func collectKeys(s *schema, names map[string]bool) {
 	for key, below := range s.keys {
 		names[key] = true
-		below.collect(names)
+		collectKeys(below, names)
 	}
 	for key := range s.aliases {
 		names[key] = true
 	}
 	if s.tables != nil {
-		s.tables.collect(names)
+		collectKeys(s.tables, names)
 	}
 }
 

@@ -10,8 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// FromPath makes a layer of what a source's path says, for one above the
-// source's own hints. The pattern, such as "{animal}/{session}/minian", is held
+// Read returns what a source's path says by a pattern. The pattern, such as "{animal}/{session}/minian", is held
 // against the end of the absolute path, element by element; one that begins
 // with a slash is held against all of it.
 //
@@ -27,8 +26,8 @@ import (
 // of the file: a pattern means the file where it ends in *, or as the file does.
 //
 // Values are taken literally. A path that does not fit, or that can be read in
-// more ways than one, is an error. Origins read `path: "AA058/D1S4/minian"`.
-func FromPath(pattern, path string) (*Layer, error) {
+// more ways than one, is an error.
+func Read(pattern, path string) ([]Found, error) {
 	p, err := parsePattern(pattern)
 	if err != nil {
 		return nil, fmt.Errorf("--from-path: %w", err)
@@ -42,7 +41,7 @@ func FromPath(pattern, path string) (*Layer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--from-path: %w", err)
 	}
-	return FromHints("path", found.hints())
+	return found.found(), nil
 }
 
 // pattern is a pattern for paths.
@@ -99,17 +98,23 @@ type reading struct {
 	clock   map[byte]string // what the directives of times say
 }
 
-// hints returns what was read as metadata.
-func (r *reading) hints() []Hint {
+// Found is a value that a path says.
+type Found struct {
+	Path, Value string // of the metadata
+	Origin      string // the elements of the source's path that the pattern fits, in quotes
+}
+
+// found returns what was read as metadata.
+func (r *reading) found() []Found {
 	origin := strconv.Quote(strings.Join(r.matched, "/"))
-	var hints []Hint
+	var all []Found
 	for _, path := range r.paths {
-		hints = append(hints, Hint{Path: path, Value: r.values[path], Origin: origin})
+		all = append(all, Found{Path: path, Value: r.values[path], Origin: origin})
 	}
 	if wholeClock(r.clock) {
-		hints = append(hints, Hint{Path: sessionStartPath, Value: clockText(r.clock), Origin: origin})
+		all = append(all, Found{Path: sessionStartPath, Value: clockText(r.clock), Origin: origin})
 	}
-	return hints
+	return all
 }
 
 // misfit is the error of a path that a pattern does not fit.

@@ -1,9 +1,6 @@
 package metadata
 
 import (
-	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -101,8 +98,8 @@ func TestFromPath(t *testing.T) {
 				return
 			}
 			got := map[string]string{}
-			for _, h := range found.hints() {
-				got[h.Path], _ = h.Value.(string)
+			for _, f := range found.found() {
+				got[f.Path] = f.Value
 			}
 			if d := cmp.Diff(tt.want, got); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
@@ -149,36 +146,6 @@ func TestFromPathOfFile(t *testing.T) {
 	}
 }
 
-// The layer lies between what the source says and what files say.
-func TestFromPathLayer(t *testing.T) {
-	folder := t.TempDir()
-	t.Chdir(folder)
-	source := filepath.Join("007", "D1S4", "results.hdf5")
-	if err := os.MkdirAll(filepath.Dir(source), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(source, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	path := must(FromPath("{animal}/{session}", source))(t)
-	defaults := must(Defaults())(t)
-	hints := must(FromHints("source", []Hint{{Path: subjectIDPath, Value: "old"}, {Path: "Subject.sex", Value: "F"}}))(t)
-	sets := must(FromSets([]string{"NWBFile.session_id=mine"}))(t)
-	d := Merge(defaults, hints, path, sets)
-	m, _ := d.Resolve(testOptions())
-	if m.Subject == nil || m.Subject.ID != "007" || m.Subject.Sex != "F" || m.File.SessionID != "mine" {
-		t.Errorf("subject %+v, session %q", m.Subject, m.File.SessionID)
-	}
-	if got, want := d.Origin(subjectIDPath), `path: "007/D1S4"`; got != want {
-		t.Errorf("origin %q, want %q", got, want)
-	}
-	if _, err := FromPath("{animal}/{session}/minian", source); err == nil || !strings.HasPrefix(err.Error(), `--from-path: path "/`) {
-		t.Errorf("got %v", err)
-	} else if h := (interface{ Hint() string })(nil); !errors.As(err, &h) {
-		t.Errorf("no hint in %v", err)
-	}
-}
-
 // FuzzFromPath asserts that no pattern and no path panic, and that what is read
 // is part of the path.
 func FuzzFromPath(f *testing.F) {
@@ -200,8 +167,10 @@ func FuzzFromPath(f *testing.F) {
 				t.Errorf("pattern %q, path %q: %s is %q", pattern, path, at, value)
 			}
 		}
-		if _, err := FromHints("path", found.hints()); err != nil {
-			t.Errorf("pattern %q, path %q: %v", pattern, path, err)
+		for _, said := range found.found() {
+			if steps, err := parsePath(said.Path); err != nil || schemaAt(knownKeys(), steps) == nil {
+				t.Errorf("pattern %q, path %q: %q is no key: %v", pattern, path, said.Path, err)
+			}
 		}
 	})
 }

@@ -19,11 +19,11 @@ import (
 func JSONSchema() ([]byte, error) {
 	known := knownKeys()
 	ophys := known.keys["Ophys"]
-	properties := known.properties("")
+	properties := propertiesOf(known, "")
 	properties = append(properties, keyedTop()...)
 	for i := range properties {
 		if properties[i].key == "Ophys" {
-			both := append(ophys.properties("Ophys"), keyedOphys()...)
+			both := append(propertiesOf(ophys, "Ophys"), keyedOphys()...)
 			properties[i].value = objectOf(both).head("Ophys", ophys)
 		}
 	}
@@ -114,13 +114,13 @@ func (o ordered) head(title string, s *schema) ordered {
 	return append(top, o...)
 }
 
-// properties are the schemas of the keys of an object, and the keys of other
+// propertiesOf returns the schemas of the keys of an object, and the keys of other
 // converters that are let through there. Kind is the path of the object without
 // the names of tables, as in foreignKeys.
-func (s *schema) properties(kind string) ordered {
+func propertiesOf(s *schema, kind string) ordered {
 	properties := make(ordered, 0, len(s.order))
 	for _, key := range s.order {
-		properties = append(properties, member{key, s.keys[key].json(key, kindBelow(s, kind, key))})
+		properties = append(properties, member{key, schemaOf(s.keys[key], key, kindBelow(s, kind, key))})
 	}
 	for _, key := range foreignKeys()[kind] {
 		if _, known := s.keys[key]; !known {
@@ -135,24 +135,24 @@ func objectOf(properties ordered) ordered {
 	return ordered{{"type", []string{"object", "null"}}, {"properties", properties}, {"additionalProperties", false}}
 }
 
-// json makes the JSON Schema of what belongs under a key. Everywhere null
+// schemaOf makes the JSON Schema of what belongs under a key. Everywhere null
 // stands for what is not given, and so does "" for a value.
-func (s *schema) json(key, kind string) ordered {
+func schemaOf(s *schema, key, kind string) ordered {
 	var o ordered
 	switch s.shape {
 	case free:
 	case object:
-		o = s.jsonObject(key, kind)
+		o = objectSchema(s, key, kind)
 	case objects:
 		one := ordered{{"$ref", "#/definitions/" + key}}
 		o = ordered{{"anyOf", []any{ordered{{"type", "array"}, {"items", one}}, one}}}
 	case texts:
-		item := s.single()
+		item := single(s)
 		o = append(ordered{{"type", append([]string{"array"}, singleTypes(item)...)}, {"items", item}}, item[1:]...)
 	case numbers: // 2 or 3, see coordinates
-		o = ordered{{"type", []string{"array", "null"}}, {"items", s.single()}, {"minItems", 2}, {"maxItems", 3}}
+		o = ordered{{"type", []string{"array", "null"}}, {"items", single(s)}, {"minItems", 2}, {"maxItems", 3}}
 	default:
-		o = s.single()
+		o = single(s)
 	}
 	return o.head(key, s)
 }
@@ -162,13 +162,13 @@ func singleTypes(item ordered) []string {
 	return types
 }
 
-// jsonObject makes the schema of one object. Where tables are known by their
+// objectSchema makes the schema of one object. Where tables are known by their
 // names, any key can be one, but for those that belong inside of a table.
-func (s *schema) jsonObject(key, kind string) ordered {
-	properties := s.properties(kind)
+func objectSchema(s *schema, key, kind string) ordered {
+	properties := propertiesOf(s, kind)
 	for _, alias := range slices.Sorted(maps.Keys(s.aliases)) {
 		full := s.aliases[alias]
-		properties = append(properties, member{alias, s.keys[full].json(full, kindBelow(s, kind, full))})
+		properties = append(properties, member{alias, schemaOf(s.keys[full], full, kindBelow(s, kind, full))})
 	}
 	if s.tables == nil {
 		return objectOf(properties)
@@ -191,27 +191,27 @@ func definitions() ordered {
 	ophys := knownKeys().keys["Ophys"]
 	plane := ophys.keys["ImagingPlane"]
 	o := ordered{
-		{"Device", objectOf(ophys.keys["Device"].properties("Ophys.Device"))},
-		{"ImagingPlane", objectOf(plane.properties("Ophys.ImagingPlane"))},
-		{"optical_channel", objectOf(plane.keys["optical_channel"].properties("Ophys.ImagingPlane.optical_channel"))},
-		{"plane_segmentations", objectOf(ophys.keys["ImageSegmentation"].keys["plane_segmentations"].properties("Ophys.ImageSegmentation.plane_segmentations"))},
+		{"Device", objectOf(propertiesOf(ophys.keys["Device"], "Ophys.Device"))},
+		{"ImagingPlane", objectOf(propertiesOf(plane, "Ophys.ImagingPlane"))},
+		{"optical_channel", objectOf(propertiesOf(plane.keys["optical_channel"], "Ophys.ImagingPlane.optical_channel"))},
+		{"plane_segmentations", objectOf(propertiesOf(ophys.keys["ImageSegmentation"].keys["plane_segmentations"], "Ophys.ImageSegmentation.plane_segmentations"))},
 	}
 	for _, key := range ophys.order {
 		if s := ophys.keys[key]; s.tables != nil {
-			o = append(o, member{tableOf(key), s.tables.jsonObject(tableOf(key), "Ophys."+key+".*")})
+			o = append(o, member{tableOf(key), objectSchema(s.tables, tableOf(key), "Ophys."+key+".*")})
 		}
 	}
 	return o
 }
 
-// single makes the schema of a single value; the member "type" is the first.
-func (s *schema) single() ordered {
+// single makes the JSON Schema of a single value; the member "type" is the first.
+func single(s *schema) ordered {
 	if s.shape == number || s.shape == numbers {
 		o := ordered{{"type", []string{"number", "string", "null"}},
 			{"pattern", `^\s*([-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|\.?[nN][aA][nN])?\s*$`}}
 		for rule := s.ruleOf(); rule != nil; rule = rule.then {
 			if rule.grade <= refusedByDANDI && rule.bounds != nil {
-				o = append(o, rule.bounds.json()...)
+				o = append(o, boundsOf(rule.bounds)...)
 			}
 		}
 		return o
@@ -254,7 +254,8 @@ func without(rule *valueRule) string {
 	return strings.NewReplacer(`\`, `\\`, `]`, `\]`, `^`, `\^`, `-`, `\-`).Replace(all)
 }
 
-func (b *bounds) json() ordered {
+// boundsOf gives the members that bound a number.
+func boundsOf(b *bounds) ordered {
 	var o ordered
 	switch {
 	case b.over:

@@ -6,7 +6,7 @@ func keyedTop() ordered {
 	link := &schema{doc: "The key in DeviceModels of the model that the device is of.", example: "two_photon_model"}
 	text := func(key, doc, example string) member {
 		s := &schema{doc: doc, example: example}
-		return member{key, s.json(key, "")}
+		return member{key, schemaOf(s, key, "")}
 	}
 	model := ordered{
 		text("name", "The maker's name of the model.", "Twoscope II"),
@@ -18,7 +18,7 @@ func keyedTop() ordered {
 		{"DeviceModels", registry("The models of devices, by keys of your choice.",
 			ordered{{"type", []string{"object", "null"}}, {"properties", model}})},
 		{"Devices", registryOrList("The devices, by keys of your choice; or, as it was once, a list of them.", "Device",
-			objectOf(append(device.properties("Ophys.Device"), member{"device_model_metadata_key", link.json("device_model_metadata_key", "")})))},
+			objectOf(append(propertiesOf(device, "Ophys.Device"), member{"device_model_metadata_key", schemaOf(link, "device_model_metadata_key", "")})))},
 	}
 }
 
@@ -27,13 +27,13 @@ func keyedOphys() ordered {
 	ophys := knownKeys().keys["Ophys"]
 	toDevice := &schema{doc: "The key in Devices of the device that imaged the plane.", example: "microscope"}
 	toPlane := &schema{doc: "The key in ImagingPlanes of the plane that the ROIs are in.", example: "plane"}
-	traces := append(ophys.keys["Fluorescence"].tables.properties("Ophys.Fluorescence.*"), ophys.keys["DfOverF"].tables.properties("Ophys.DfOverF.*")...)
+	traces := append(propertiesOf(ophys.keys["Fluorescence"].tables, "Ophys.Fluorescence.*"), propertiesOf(ophys.keys["DfOverF"].tables, "Ophys.DfOverF.*")...)
 	return ordered{
 		{"ImagingPlanes", registry("The imaging planes, by keys of your choice.",
-			objectOf(append(ophys.keys["ImagingPlane"].properties("Ophys.ImagingPlane"), member{"device_metadata_key", toDevice.json("device_metadata_key", "")})))},
+			objectOf(append(propertiesOf(ophys.keys["ImagingPlane"], "Ophys.ImagingPlane"), member{"device_metadata_key", schemaOf(toDevice, "device_metadata_key", "")})))},
 		{"PlaneSegmentations", registry("The tables of ROIs, by keys of your choice.",
-			objectOf(append(ophys.keys["ImageSegmentation"].keys["plane_segmentations"].properties("Ophys.ImageSegmentation.plane_segmentations"),
-				member{"imaging_plane_metadata_key", toPlane.json("imaging_plane_metadata_key", "")})))},
+			objectOf(append(propertiesOf(ophys.keys["ImageSegmentation"].keys["plane_segmentations"], "Ophys.ImageSegmentation.plane_segmentations"),
+				member{"imaging_plane_metadata_key", schemaOf(toPlane, "imaging_plane_metadata_key", "")})))},
 		{"RoiResponses", registry("The traces, by the keys of PlaneSegmentations.", objectOf(traces))},
 	}
 }

@@ -38,7 +38,7 @@ func (r *resolver) judgeFields(v view, s *schema) {
 }
 
 func (r *resolver) judgeValue(v view, s *schema) {
-	if !v.given() || v.path == sessionStartTime && r.options.StartTime != "" { // overridden, see sessionStart
+	if !v.given() || v.path == sessionStartPath && r.options.StartTime != "" { // overridden, see sessionStart
 		return
 	}
 	value := strings.TrimSpace(v.node.text)
@@ -66,9 +66,4 @@ func (r *resolver) judgeValue(v view, s *schema) {
 func (r *resolver) fault(rule string, v view, hint, format string, args ...any) {
 	r.problem(rule, v, hint, format, args...)
 	r.faulty[v.path] = true
-}
-
-func isNumber(value string) bool {
-	_, err := parseNumber(value)
-	return err == nil
 }

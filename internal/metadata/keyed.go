@@ -76,7 +76,7 @@ func oldDevices(root, devices *node) *node {
 			ophys = &node{kind: mapping, at: f.at}
 		}
 		if own := ophys.child("Device"); own.given() {
-			devices = overGiven.mergeAs(knownKeys().at("Ophys").at("Device"), devices, own)
+			devices = onGiven.lay(knownKeys().at("Ophys").at("Device"), devices, own)
 		}
 		ophys = ophys.with(field{key: "Device", at: f.at, value: devices})
 		return rest.with(field{key: "Ophys", at: ophys.at, value: ophys})
@@ -90,22 +90,8 @@ func oldDevices(root, devices *node) *node {
 	return rest.with(field{key: f.key, at: f.at, value: named})
 }
 
-// without returns n without a key, and the field it had.
-func (n *node) without(key string) (*node, field) {
-	out, cut := *n, field{}
-	out.fields = nil
-	for _, f := range n.fields {
-		if f.key == key {
-			cut = f
-			continue
-		}
-		out.fields = append(out.fields, f)
-	}
-	return &out, cut
-}
-
 // pruned returns n without its null leaves, nil where nothing is left.
-func (n *node) pruned() *node {
+func pruned(n *node) *node {
 	if !n.given() || n.kind == scalar && n.text == "" {
 		return nil
 	}
@@ -114,12 +100,12 @@ func (n *node) pruned() *node {
 	}
 	out := &node{kind: n.kind, at: n.at}
 	for _, f := range n.fields {
-		if f.value = f.value.pruned(); f.value != nil {
+		if f.value = pruned(f.value); f.value != nil {
 			out.fields = append(out.fields, f)
 		}
 	}
 	for _, item := range n.items {
-		if item = item.pruned(); item != nil {
+		if item = pruned(item); item != nil {
 			out.items = append(out.items, item)
 		}
 	}
@@ -164,7 +150,7 @@ func (r *keyedObjects) nameOf(o *keyedObject) *node {
 
 // collect takes up the objects that a file has under a key.
 func (r *keyedObjects) collect(n *node) {
-	for _, f := range n.child(r.name).entries() {
+	for _, f := range entriesOf(n.child(r.name)) {
 		o := r.find(f.key)
 		if o == nil {
 			o = &keyedObject{key: f.key, at: f.at}
@@ -182,8 +168,8 @@ func (r *keyedObjects) collect(n *node) {
 	}
 }
 
-// entries returns the keyed objects of a registry that are given.
-func (n *node) entries() []field {
+// entriesOf returns the keyed objects of a registry that are given.
+func entriesOf(n *node) []field {
 	if !n.given() || n.kind != mapping {
 		return nil
 	}

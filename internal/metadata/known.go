@@ -24,21 +24,3 @@ func KnownValues() []Known {
 	})
 	return all
 }
-
-// visit calls fn for each place below s that has no keys of its own.
-func (s *schema) visit(path string, fn func(path string, s *schema)) {
-	for _, key := range s.order {
-		below := s.keys[key]
-		at := key
-		if path != "" {
-			at = path + "." + key
-		}
-		switch {
-		case below.shape == free:
-		case len(below.order) > 0:
-			below.visit(at, fn)
-		case below.shape != object && below.shape != objects:
-			fn(at, below)
-		}
-	}
-}

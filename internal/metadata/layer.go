@@ -14,16 +14,10 @@ import (
 	"roi2nwb/configs"
 )
 
-// defaultSource is the origin of what package configs holds.
-const defaultSource = "default"
-
-// setSource is the origin of single values of the command line.
-const setSource = "--set"
-
 // Layer is the metadata of one source, with its positions and what is wrong
 // with it.
 type Layer struct {
-	rule     rule // how the layers above lie on it
+	mode     mode // how the layers above lie on it
 	root     *node
 	keyed    *node        // in place of root: a file in the keyed shape, to be translated beside the others
 	sets     []assignment // over root
@@ -46,11 +40,32 @@ type Hint struct {
 }
 
 // newLayer checks a tree in the list shape.
-func newLayer(r rule, root *node, earlier ...Problem) *Layer {
+func newLayer(m mode, root *node, earlier ...Problem) *Layer {
 	known := knownKeys()
 	root, unused := setAside(root, known)
-	c := &checker{known: known, problems: append(earlier, unused...)}
-	return &Layer{rule: r, root: c.check(root, c.known, ""), problems: c.problems}
+	root, unfit := check(root, known, "")
+	return &Layer{mode: m, root: root, problems: slices.Concat(earlier, unused, unfit)}
+}
+
+// translated returns the layers with those in the keyed shape in the list shape.
+func translated(layers []*Layer) []*Layer {
+	var roots []*node
+	for _, l := range layers {
+		if l.keyed != nil {
+			roots = append(roots, l.keyed)
+		}
+	}
+	listed, problems := translate(roots)
+	out := slices.Clone(layers)
+	for i, l := range out {
+		if l.keyed == nil {
+			continue
+		}
+		out[i] = newLayer(l.mode, listed[0], slices.Concat(l.problems, problems[0])...)
+		out[i].shared = l.shared
+		listed, problems = listed[1:], problems[1:]
+	}
+	return out
 }
 
 // Defaults returns the names and neutral descriptions that the program comes
@@ -64,7 +79,7 @@ func Defaults() (*Layer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the default metadata: %w", err)
 	}
-	return newLayer(overDefaults, root.moved(position{source: defaultSource, template: true})), nil
+	return newLayer(onDefaults, root.moved(position{source: defaultSource, template: true})), nil
 }
 
 // FromHints makes a layer of what a source says. Positions read
@@ -72,7 +87,7 @@ func Defaults() (*Layer, error) {
 // path the first counts.
 func FromHints(origin string, hints []Hint) (*Layer, error) {
 	known := knownKeys()
-	l, taken := &Layer{rule: overHints}, map[string]bool{}
+	l, taken := &Layer{mode: onHints}, map[string]bool{}
 	for _, h := range hints {
 		at := position{source: origin, template: true}
 		if h.Origin != "" {
@@ -103,6 +118,21 @@ func FromHints(origin string, hints []Hint) (*Layer, error) {
 		l.sets = append(l.sets, assignment{steps: steps, value: value})
 	}
 	return l, nil
+}
+
+// FromPath makes a layer of what a source's path says by a pattern, as Read
+// describes it, for one above the source's own hints. Origins read
+// `path: "AA058/D1S4/minian"`.
+func FromPath(pattern, path string) (*Layer, error) {
+	found, err := Read(pattern, path)
+	if err != nil {
+		return nil, err
+	}
+	hints := make([]Hint, len(found))
+	for i, f := range found {
+		hints[i] = Hint{Path: f.Path, Value: f.Value, Origin: f.Origin}
+	}
+	return FromHints("path", hints)
 }
 
 // OfSession returns a file's layer as one of this session alone. Without it, a
@@ -176,9 +206,9 @@ func fromText(path string, content []byte) (*Layer, error) {
 		return nil, err
 	}
 	if isKeyed(root) {
-		return &Layer{rule: overGiven, keyed: root, shared: true}, nil
+		return &Layer{mode: onGiven, keyed: root, shared: true}, nil
 	}
-	l := newLayer(overGiven, root)
+	l := newLayer(onGiven, root)
 	l.shared = true
 	return l, nil
 }
@@ -194,7 +224,7 @@ func fromText(path string, content []byte) (*Layer, error) {
 // and ~ mean "not given".
 func FromSets(assignments []string) (*Layer, error) {
 	known := knownKeys()
-	l := &Layer{rule: overGiven}
+	l := &Layer{mode: onGiven}
 	for _, text := range assignments {
 		a, err := fromSet(known, text)
 		if err != nil {

@@ -27,7 +27,7 @@ func mergeAll(layers []*Layer) *Document {
 	m := &merger{known: knownKeys()}
 	var below, given []*Layer
 	for _, l := range layers {
-		if l.rule == overGiven {
+		if l.mode == onGiven {
 			given = append(given, l)
 		} else {
 			below = append(below, l)
@@ -43,7 +43,7 @@ func mergeAll(layers []*Layer) *Document {
 	m.names = names
 	root := m.users(template, given, names)
 	for i := len(below) - 1; i >= 0; i-- {
-		root = below[i].rule.mergeAs(m.known, roots[i], root)
+		root = below[i].mode.lay(m.known, roots[i], root)
 	}
 	d := &Document{known: m.known, root: root, tables: names, names: finalNames(root)}
 	for _, p := range m.problems {
@@ -66,13 +66,13 @@ type merger struct {
 // templates merges what is not the user's own: all of it, to see which objects
 // there are, and each layer's part of it.
 func (m *merger) templates(layers []*Layer) (whole *node, roots []*node) {
-	r := overDefaults
+	mode := onDefaults
 	for _, l := range layers {
 		m.problems = append(m.problems, l.problems...)
 		root := m.assign(whole, l.root, l.sets)
 		roots = append(roots, root)
-		whole = r.mergeAs(m.known, whole, root)
-		r = l.rule
+		whole = mode.lay(m.known, whole, root)
+		mode = l.mode
 	}
 	return whole, roots
 }
@@ -83,7 +83,7 @@ func (m *merger) users(template *node, layers []*Layer, names tableNames) *node 
 	for _, l := range layers {
 		m.problems = append(m.problems, l.problems...)
 		names.learn(l.root)
-		root = overGiven.mergeAs(m.known, root, m.tables(l.root))
+		root = onGiven.lay(m.known, root, m.tables(l.root))
 		if len(l.sets) > 0 {
 			root = m.assign(template, m.ordered(root), l.sets)
 		}
@@ -104,52 +104,4 @@ func (d *Document) Origin(path string) string {
 		return n.at.String()
 	}
 	return ""
-}
-
-// rule says how an upper layer lies on a lower one.
-type rule uint8
-
-const (
-	overGiven    rule = iota // on what a user gave: lists merge by name, null removes
-	overHints                // on what the source says: a template, null removes
-	overDefaults             // on defaults: a template, null brings it back
-)
-
-// merge lays upper over lower.
-func (r rule) merge(lower, upper *node) *node { return r.mergeAs(knownKeys(), lower, upper) }
-
-// mergeAs lays upper over lower, where s belongs. Both have been checked.
-func (r rule) mergeAs(s *schema, lower, upper *node) *node {
-	switch {
-	case upper == nil || upper.kind == hole:
-		return lower
-	case lower == nil || lower.kind == hole:
-		return upper
-	case upper.kind == null && r == overDefaults:
-		return lower
-	case s != nil && s.shape == objects && lower.kind == sequence && upper.kind == sequence:
-		return r.mergeObjects(s, lower, upper)
-	case lower.kind == mapping && upper.kind == mapping:
-		return r.mergeMapping(s, lower, upper)
-	}
-	return upper
-}
-
-func (r rule) mergeMapping(s *schema, lower, upper *node) *node {
-	out := &node{kind: mapping, at: upper.at, fields: make([]field, len(lower.fields), len(lower.fields)+len(upper.fields))}
-	copy(out.fields, lower.fields)
-	at := make(map[string]int, len(lower.fields))
-	for i, f := range lower.fields {
-		at[f.key] = i
-	}
-	for _, f := range upper.fields {
-		i, both := at[f.key]
-		if !both {
-			out.fields = append(out.fields, f)
-			continue
-		}
-		f.value = r.mergeAs(s.at(f.key), out.fields[i].value, f.value)
-		out.fields[i] = f
-	}
-	return out
 }

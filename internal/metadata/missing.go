@@ -19,9 +19,9 @@ type Missing struct {
 func (m *Metadata) Missing() []Missing {
 	l := missingList{known: knownKeys()}
 	f := &m.File
-	l.add(f.SessionStart.IsZero(), "nwb", sessionStartTime, "NWB files cannot be without it",
+	l.add(f.SessionStart.IsZero(), "nwb", sessionStartPath, "NWB files cannot be without it",
 		"--start-time "+exampleTime)
-	l.set(f.SessionDescription == "" || m.stopgaps[sessionDescription], "nwb", sessionDescription,
+	l.set(f.SessionDescription == "" || m.stopgaps[sessionDescriptionPath], "nwb", sessionDescriptionPath,
 		"NWB asks for it; the file says that it was not given")
 	l.devices(m)
 	l.planes(m)
@@ -42,12 +42,6 @@ func (m *Metadata) Missing() []Missing {
 		"what else is known of the animal")
 	return l.list
 }
-
-// Paths that are looked at by name.
-const (
-	sessionDescription = "NWBFile.session_description"
-	sessionStartTime   = "NWBFile.session_start_time"
-)
 
 // missingList collects what is missing, with the examples of the known keys.
 type missingList struct {
@@ -132,7 +126,7 @@ func (d *Document) missing(r *resolver) Problems {
 		switch {
 		case x.For == "recommended":
 			severity = Suggestion
-		case r.options.DANDI && (x.For == "dandi" || x.Path == sessionDescription):
+		case r.options.DANDI && (x.For == "dandi" || x.Path == sessionDescriptionPath):
 			severity = Error
 		}
 		missing = append(missing, problemAt(d.place(x.Path), x.Path, x.How, "not given: %s", x.Why).as(severity, "missing-"+x.For))

@@ -13,14 +13,15 @@ import (
 // spelt as `dandi organize` spells them; notes say what was replaced. Like
 // there, the start time stands for a session_id that nobody gave, without a
 // time of day where it is midnight. A subject_id that nobody gave is an error.
-func DANDIPath(m *Metadata) (path string, notes []string, err error) {
-	if m.Subject == nil || m.Subject.ID == "" {
+func DANDIPath(fields Fields) (path string, notes []string, err error) {
+	subject := fields.text(subjectIDPath)
+	if subject == "" {
 		return "", nil, notGiven(subjectIDPath)
 	}
 	n := &namer{clean: dandiLabel}
-	folder := "sub-" + n.safe(subjectIDPath, m.Subject.ID)
-	session := m.File.SessionID
-	switch start := m.File.SessionStart; {
+	folder := "sub-" + n.safe(subjectIDPath, subject)
+	session := fields.text(sessionIDPath)
+	switch start := fields.time(sessionStartPath); {
 	case session != "":
 		session = n.safe(sessionIDPath, session)
 	case start.IsZero():
@@ -57,7 +58,7 @@ const sourceField = "source"
 // Where ".nwb" is missing at the end, it is added. A field that nobody gave is
 // an error, and so is a name of more than 255 bytes, since two that were cut
 // could be the same.
-func ExpandPath(template, source string, m *Metadata) (path string, notes []string, err error) {
+func ExpandPath(template, source string, fields Fields) (path string, notes []string, err error) {
 	elements, err := parseElements(template)
 	if err != nil {
 		return "", nil, fmt.Errorf("template %q: %w", template, err)
@@ -68,7 +69,7 @@ func ExpandPath(template, source string, m *Metadata) (path string, notes []stri
 		for _, p := range element {
 			text := p.literal
 			if p.isField {
-				if text, err = n.expand(p, source, m); err != nil {
+				if text, err = n.expand(p, source, fields); err != nil {
 					return "", nil, fmt.Errorf("template %q: %w", template, err)
 				}
 			}
@@ -106,7 +107,7 @@ func (n *namer) safe(path, value string) string {
 }
 
 // expand returns what stands for a field.
-func (n *namer) expand(p piece, source string, m *Metadata) (string, error) {
+func (n *namer) expand(p piece, source string, fields Fields) (string, error) {
 	if p.field == sourceField && p.format == "" {
 		base := filepath.Base(filepath.Clean(source))
 		if stem := strings.TrimSuffix(base, filepath.Ext(base)); stem != "" {
@@ -118,11 +119,11 @@ func (n *namer) expand(p piece, source string, m *Metadata) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	value, ok := fieldValues(m)[path]
+	value, ok := fields[path]
 	if !ok {
 		return "", namingErrorf("keys of NWBFile and Subject can", "{%s} cannot name files", p.field)
 	}
-	if m.stopgaps[path] {
+	if value == nil {
 		return "", notGiven(path)
 	}
 	text := ""

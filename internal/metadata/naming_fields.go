@@ -3,13 +3,7 @@ package metadata
 import (
 	"slices"
 	"strings"
-)
-
-// Where the ids are in metadata files.
-const (
-	subjectIDPath    = "Subject.subject_id"
-	sessionIDPath    = "NWBFile.session_id"
-	sessionStartPath = "NWBFile.session_start_time"
+	"time"
 )
 
 // fieldNames are the names by which templates and patterns call a field other
@@ -66,43 +60,21 @@ func fieldHint(name string) string {
 	return "such as {subject_id}, {session_id}, {session_start_time}, or any other key of NWBFile and Subject"
 }
 
-// fieldValues returns what can stand in a name, by path: texts, lists of them,
-// and times. What nobody gave is empty.
-func fieldValues(m *Metadata) map[string]any {
-	f, s := &m.File, m.Subject
-	if s == nil {
-		s = &Subject{}
-	}
-	return map[string]any{
-		"NWBFile.session_description":    f.SessionDescription,
-		"NWBFile.identifier":             f.Identifier,
-		sessionStartPath:                 f.SessionStart,
-		sessionIDPath:                    f.SessionID,
-		"NWBFile.experimenter":           f.Experimenter,
-		"NWBFile.experiment_description": f.ExperimentDescription,
-		"NWBFile.institution":            f.Institution,
-		"NWBFile.lab":                    f.Lab,
-		"NWBFile.keywords":               f.Keywords,
-		"NWBFile.notes":                  f.Notes,
-		"NWBFile.protocol":               f.Protocol,
-		"NWBFile.pharmacology":           f.Pharmacology,
-		"NWBFile.surgery":                f.Surgery,
-		"NWBFile.virus":                  f.Virus,
-		"NWBFile.stimulus_notes":         f.StimulusNotes,
-		"NWBFile.data_collection":        f.DataCollection,
-		"NWBFile.slices":                 f.Slices,
-		"NWBFile.related_publications":   f.RelatedPublications,
-		subjectIDPath:                    s.ID,
-		"Subject.species":                s.Species,
-		"Subject.sex":                    s.Sex,
-		"Subject.age":                    s.Age,
-		"Subject.age__reference":         s.AgeReference,
-		"Subject.date_of_birth":          s.DateOfBirth,
-		"Subject.strain":                 s.Strain,
-		"Subject.genotype":               s.Genotype,
-		"Subject.weight":                 s.Weight,
-		"Subject.description":            s.Description,
-	}
+// Fields are what can stand in a name, by path: texts, lists of texts, and times
+// (string, []string, time.Time). What nobody gave is empty, and nil what only
+// says that nobody gave it.
+type Fields map[string]any
+
+// text returns a field that is a text, "" where it is none.
+func (f Fields) text(path string) string {
+	text, _ := f[path].(string)
+	return text
+}
+
+// time returns a field that is a time, the zero time where it is none.
+func (f Fields) time(path string) time.Time {
+	t, _ := f[path].(time.Time)
+	return t
 }
 
 // keyOf returns the last key of a path.

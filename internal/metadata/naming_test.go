@@ -18,13 +18,9 @@ var dandiPattern = regexp.MustCompile(`^sub-` + dandiLabelPattern + `/sub-` + da
 
 const dandiLabelPattern = `[^_*\\/<>:|"'?%@;.]+`
 
-// session is metadata of one session.
-func session(subject, id string, start time.Time) *Metadata {
-	m := &Metadata{File: File{SessionID: id, SessionStart: start}}
-	if subject != "" {
-		m.Subject = &Subject{ID: subject}
-	}
-	return m
+// session is what is known of one session.
+func session(subject, id string, start time.Time) Fields {
+	return Fields{subjectIDPath: subject, sessionIDPath: id, sessionStartPath: start, "Subject.sex": "", "NWBFile.keywords": []string(nil)}
 }
 
 // afternoon is when the sessions of these tests started.
@@ -36,47 +32,47 @@ func TestDANDIPath(t *testing.T) {
 	long := strings.Repeat("x", 118)
 	for _, tt := range []struct {
 		name    string
-		m       *Metadata
+		fields  Fields
 		want    string
 		notes   []string
 		mistake string
 	}{
-		{name: "plain", m: session("M042", "D1S4", afternoon()), want: "sub-M042/sub-M042_ses-D1S4_ophys.nwb"},
+		{name: "plain", fields: session("M042", "D1S4", afternoon()), want: "sub-M042/sub-M042_ses-D1S4_ophys.nwb"},
 		{
-			name: "underscores", m: session("AA_058", "D1_S4", afternoon()), want: "sub-AA-058/sub-AA-058_ses-D1-S4_ophys.nwb",
+			name: "underscores", fields: session("AA_058", "D1_S4", afternoon()), want: "sub-AA-058/sub-AA-058_ses-D1-S4_ophys.nwb",
 			notes: []string{`subject_id "AA_058" is "AA-058" in the file's name`, `session_id "D1_S4" is "D1-S4" in the file's name`},
 		},
 		{
-			name: "each forbidden character is a dash of its own", m: session(`a_*\/<>:|"'?%@;.b`, "..", afternoon()),
+			name: "each forbidden character is a dash of its own", fields: session(`a_*\/<>:|"'?%@;.b`, "..", afternoon()),
 			want:  "sub-a---------------b/sub-a---------------b_ses---_ophys.nwb",
 			notes: []string{`subject_id "a_*\\/<>:|\"'?%@;.b" is "a---------------b" in the file's name`, `session_id ".." is "--" in the file's name`},
 		},
 		{
-			name: "spaces of all kinds and commas", m: session("a b,c\u00a0d\u3000e\tf\x1cg", "1", afternoon()), want: "sub-a-b-c-d-e-f-g/sub-a-b-c-d-e-f-g_ses-1_ophys.nwb",
+			name: "spaces of all kinds and commas", fields: session("a b,c\u00a0d\u3000e\tf\x1cg", "1", afternoon()), want: "sub-a-b-c-d-e-f-g/sub-a-b-c-d-e-f-g_ses-1_ophys.nwb",
 			notes: []string{`subject_id "a b,c\u00a0d\u3000e\tf\x1cg" is "a-b-c-d-e-f-g" in the file's name`},
 		},
 		{
-			name: "what cannot be seen", m: session("a\x00b\u200bc\u202ed\xffe", "1", afternoon()), want: "sub-a-b-c-d-e/sub-a-b-c-d-e_ses-1_ophys.nwb",
+			name: "what cannot be seen", fields: session("a\x00b\u200bc\u202ed\xffe", "1", afternoon()), want: "sub-a-b-c-d-e/sub-a-b-c-d-e_ses-1_ophys.nwb",
 			notes: []string{`subject_id "a\x00b\u200bc\u202ed\xffe" is "a-b-c-d-e" in the file's name`},
 		},
-		{name: "other scripts", m: session("Mäuschen", "実験1", afternoon()), want: "sub-Mäuschen/sub-Mäuschen_ses-実験1_ophys.nwb"},
-		{name: "what DANDI allows", m: session("-a+b(c)#d&e=f~", "1", afternoon()), want: "sub--a+b(c)#d&e=f~/sub--a+b(c)#d&e=f~_ses-1_ophys.nwb"},
+		{name: "other scripts", fields: session("Mäuschen", "実験1", afternoon()), want: "sub-Mäuschen/sub-Mäuschen_ses-実験1_ophys.nwb"},
+		{name: "what DANDI allows", fields: session("-a+b(c)#d&e=f~", "1", afternoon()), want: "sub--a+b(c)#d&e=f~/sub--a+b(c)#d&e=f~_ses-1_ophys.nwb"},
 		{
-			name: "no session_id", m: session("M042", "", afternoon()), want: "sub-M042/sub-M042_ses-20240517T143005_ophys.nwb",
+			name: "no session_id", fields: session("M042", "", afternoon()), want: "sub-M042/sub-M042_ses-20240517T143005_ophys.nwb",
 			notes: []string{`session_id was not given: "20240517T143005", from the start time, stands for it in the file's name`},
 		},
 		{
-			name: "no session_id, midnight", m: session("M042", "", afternoon().Truncate(24*time.Hour).Add(-2*time.Hour)), want: "sub-M042/sub-M042_ses-20240517_ophys.nwb",
+			name: "no session_id, midnight", fields: session("M042", "", afternoon().Truncate(24*time.Hour).Add(-2*time.Hour)), want: "sub-M042/sub-M042_ses-20240517_ophys.nwb",
 			notes: []string{`session_id was not given: "20240517", from the start time, stands for it in the file's name`},
 		},
-		{name: "as long as can be", m: session(long, long, afternoon()), want: "sub-" + long + "/sub-" + long + "_ses-" + long + "_ophys.nwb"},
-		{name: "too long", m: session(long, long+"é", afternoon()), mistake: "would be 257 bytes long: at most 255 are possible"},
-		{name: "no subject", m: session("", "D1S4", afternoon()), mistake: "the file is to be named after Subject.subject_id, which nobody gave"},
-		{name: "a subject without a name", m: &Metadata{Subject: &Subject{Sex: "F"}}, mistake: "Subject.subject_id, which nobody gave"},
-		{name: "neither session_id nor time", m: session("M042", "", time.Time{}), mistake: "NWBFile.session_id, which nobody gave"},
+		{name: "as long as can be", fields: session(long, long, afternoon()), want: "sub-" + long + "/sub-" + long + "_ses-" + long + "_ophys.nwb"},
+		{name: "too long", fields: session(long, long+"é", afternoon()), mistake: "would be 257 bytes long: at most 255 are possible"},
+		{name: "no subject", fields: session("", "D1S4", afternoon()), mistake: "the file is to be named after Subject.subject_id, which nobody gave"},
+		{name: "a subject without a name", fields: Fields{"Subject.sex": "F"}, mistake: "Subject.subject_id, which nobody gave"},
+		{name: "neither session_id nor time", fields: session("M042", "", time.Time{}), mistake: "NWBFile.session_id, which nobody gave"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			path, notes, err := DANDIPath(tt.m)
+			path, notes, err := DANDIPath(tt.fields)
 			expectMistake(t, err, tt.mistake)
 			if path != filepath.FromSlash(tt.want) {
 				t.Errorf("path %q, want %q", path, tt.want)
@@ -124,12 +120,12 @@ func TestDANDILabel(t *testing.T) {
 }
 
 // complete is a session of which everything is known that templates show.
-func complete() *Metadata {
-	m := session("M042", "D1_S4", afternoon())
-	m.Subject.Species, m.Subject.DateOfBirth = "Mus musculus", time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC)
-	m.File.Experimenter = []string{"Doe, Jane", "Roe, R. M."}
-	m.File.Institution, m.File.Lab, m.File.Notes = "../../etc", "-rf", "CON.txt"
-	return m
+func complete() Fields {
+	fields := session("M042", "D1_S4", afternoon())
+	fields["Subject.species"], fields[birthPath] = "Mus musculus", time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC)
+	fields["NWBFile.experimenter"] = []string{"Doe, Jane", "Roe, R. M."}
+	fields["NWBFile.institution"], fields["NWBFile.lab"], fields["NWBFile.notes"] = "../../etc", "-rf", "CON.txt"
+	return fields
 }
 
 func TestExpandPath(t *testing.T) {
@@ -194,13 +190,10 @@ func TestExpandPath(t *testing.T) {
 	}
 }
 
-// What nobody gave but the defaults is not given.
-func TestExpandPathStopgap(t *testing.T) {
-	defaults := must(Defaults())(t)
-	m, _ := Merge(defaults).Resolve(testOptions())
-	if _, _, err := ExpandPath("{session_description}", "a", m); err == nil {
-		t.Error("a description that says nothing names a file")
-	}
+// What only says that nobody gave it is not given, whatever format it is asked in.
+func TestExpandPathNil(t *testing.T) {
+	_, _, err := ExpandPath("{session_description:%Y}", "a", Fields{sessionDescriptionPath: nil})
+	expectMistake(t, err, "the file is to be named after NWBFile.session_description, which nobody gave")
 }
 
 func TestSafeElement(t *testing.T) {
@@ -231,23 +224,14 @@ func TestSafeElement(t *testing.T) {
 	}
 }
 
-// Every key that holds texts can name files.
+// Every key of the session and the subject can be called by itself.
 func TestFieldsAreKeys(t *testing.T) {
-	values := fieldValues(&Metadata{})
-	for section, s := range map[string]*schema{"NWBFile": knownKeys().keys["NWBFile"], "Subject": knownKeys().keys["Subject"]} {
-		for key := range s.keys {
-			path := section + "." + key
-			if _, ok := values[path]; !ok && !strings.HasPrefix(key, "source_script") {
-				t.Errorf("%s cannot name files", path)
-			}
-			delete(values, path)
-			if got, _, err := fieldAt(key); err != nil || got != path {
+	for _, section := range []string{"NWBFile", "Subject"} {
+		for key := range knownKeys().keys[section].keys {
+			if got, _, err := fieldAt(key); err != nil || got != section+"."+key {
 				t.Errorf("{%s} is %q, %v", key, got, err)
 			}
 		}
-	}
-	for path := range values {
-		t.Errorf("%s is no key", path)
 	}
 }
 
@@ -275,11 +259,11 @@ func FuzzExpandPath(f *testing.F) {
 	f.Add(".{subject_id}/{session_id}.", ".", "-")
 	f.Add("a/../{lab}", "\xff", "con")
 	f.Fuzz(func(t *testing.T, template, subject, id string) {
-		m := session(subject, id, afternoon())
-		m.File.Lab = subject + id
+		fields := session(subject, id, afternoon())
+		fields["NWBFile.lab"] = subject + id
 		for _, expand := range []func() (string, []string, error){
-			func() (string, []string, error) { return ExpandPath(template, subject, m) },
-			func() (string, []string, error) { return DANDIPath(m) },
+			func() (string, []string, error) { return ExpandPath(template, subject, fields) },
+			func() (string, []string, error) { return DANDIPath(fields) },
 		} {
 			path, _, err := expand()
 			if err != nil {
@@ -295,7 +279,7 @@ func FuzzExpandPath(f *testing.F) {
 				}
 			}
 		}
-		if path, _, err := DANDIPath(m); err == nil && !dandiPattern.MatchString(filepath.ToSlash(path)) {
+		if path, _, err := DANDIPath(fields); err == nil && !dandiPattern.MatchString(filepath.ToSlash(path)) {
 			t.Errorf("DANDI refuses %q", path)
 		}
 	})

@@ -18,9 +18,9 @@ type match struct {
 // place; and by place as well one that has no name yet. Over a template, one
 // that meets none starts as a copy of the template's first, or of the one at
 // its place; and the order is that of the user's list.
-func (r rule) matches(lower, upper *node) []match {
+func (m mode) matches(lower, upper *node) []match {
 	p := partnersOf(lower, upper)
-	keep := len(p.below) > 0 && (r == overGiven || !p.replaced())
+	keep := len(p.below) > 0 && (m == onGiven || !p.replaced())
 	var list []match
 	if keep {
 		for j := range p.below {
@@ -34,12 +34,12 @@ func (r rule) matches(lower, upper *node) []match {
 			continue
 		}
 		from := -1
-		if r != overGiven && len(p.below) > 0 && u.kind != hole {
+		if m != onGiven && len(p.below) > 0 && u.kind != hole {
 			from = max(0, min(j, len(p.below)-1))
 		}
 		list = append(list, match{lower: from, upper: []int{i}})
 	}
-	if r != overGiven && upper != nil && !upper.placed {
+	if m != onGiven && upper != nil && !upper.placed {
 		slices.SortStableFunc(list, func(a, b match) int { return cmp.Compare(a.order(), b.order()) })
 	}
 	return list
@@ -101,25 +101,17 @@ func (p partners) replaced() bool {
 	return named
 }
 
-// objects returns the items of a list, none where there is no list.
-func (n *node) objects() []*node {
-	if n == nil || n.kind != sequence {
-		return nil
-	}
-	return n.items
-}
-
 // mergeObjects merges lists of named objects.
-func (r rule) mergeObjects(s *schema, lower, upper *node) *node {
+func (m mode) mergeObjects(s *schema, lower, upper *node) *node {
 	one := s.one()
 	out := &node{kind: sequence, at: upper.at, placed: upper.placed && lower.placed}
-	for _, m := range r.matches(lower, upper) {
+	for _, pair := range m.matches(lower, upper) {
 		item := &node{at: upper.at}
-		if m.lower >= 0 {
-			item = lower.items[m.lower]
+		if pair.lower >= 0 {
+			item = lower.items[pair.lower]
 		}
-		for _, i := range m.upper {
-			item = r.mergeAs(one, item, upper.items[i])
+		for _, i := range pair.upper {
+			item = m.lay(one, item, upper.items[i])
 		}
 		out.items = append(out.items, item)
 	}

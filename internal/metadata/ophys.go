@@ -3,7 +3,6 @@ package metadata
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -178,15 +177,4 @@ func setToOne(path string, names []string) string {
 		sets = append(sets, fmt.Sprintf("one of %d more", more))
 	}
 	return strings.Join(sets, ", or ")
-}
-
-// shellWord puts a text in single quotes, as a POSIX shell reads them.
-func shellWord(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
-
-func quoted(list []string) []string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = strconv.Quote(s)
-	}
-	return out
 }

@@ -133,17 +133,6 @@ func written(steps []step) string {
 	return path
 }
 
-// schemaAt follows steps down the known keys; a list stands for its first
-// object. It returns nil where a key is unknown.
-func schemaAt(s *schema, steps []step) *schema {
-	for _, st := range steps {
-		if st.isKey() {
-			s = s.at(st.key)
-		}
-	}
-	return s
-}
-
 // find walks steps down a tree; a list without brackets means its first item.
 func find(n *node, steps []step) *node {
 	for _, st := range steps {
@@ -177,4 +166,15 @@ func (n *node) item(st step) *node {
 		return n.items[i]
 	}
 	return nil
+}
+
+// join appends a key to a path, in quotes where it could be misread.
+func join(path, key string) string {
+	if key == "" || strings.ContainsAny(key, ".[]\"= ") {
+		key = strconv.Quote(key)
+	}
+	if path == "" {
+		return key
+	}
+	return path + "." + key
 }

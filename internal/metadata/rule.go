@@ -99,3 +99,21 @@ func parseNumber(text string) (float64, error) {
 	}
 	return x, nil
 }
+
+func isNumber(value string) bool {
+	_, err := parseNumber(value)
+	return err == nil
+}
+
+// numberOf returns the number that a text says, nil for none, or the text as it
+// is where it says something else.
+func numberOf(text string) any {
+	x, err := parseNumber(strings.TrimSpace(text))
+	switch {
+	case err != nil:
+		return text
+	case math.IsNaN(x):
+		return nil
+	}
+	return x
+}

@@ -119,3 +119,51 @@ func knownKeys() *schema {
 		sub("Ophys", ophysKeys()),
 		entry{extraKey, schema{shape: free, doc: "Whatever else you want to keep in this file; it is carried along and not written."}})
 }
+
+// schemaAt follows steps down the known keys; a list stands for its first
+// object. It returns nil where a key is unknown.
+func schemaAt(s *schema, steps []step) *schema {
+	for _, st := range steps {
+		if st.isKey() {
+			s = s.at(st.key)
+		}
+	}
+	return s
+}
+
+// spelling returns the full spelling of a key.
+func (s *schema) spelling(key string) string {
+	if full, ok := s.aliases[key]; ok {
+		return full
+	}
+	return key
+}
+
+// isList tells whether a plain list belongs here.
+func (s *schema) isList() bool { return s.shape == texts || s.shape == numbers }
+
+// below returns the schema of a key as fields gives it.
+func (s *schema) below(key string) *schema {
+	if known, ok := s.keys[key]; ok {
+		return known
+	}
+	return s.tables
+}
+
+// visit calls fn for each place below s that has no keys of its own.
+func (s *schema) visit(path string, fn func(path string, s *schema)) {
+	for _, key := range s.order {
+		below := s.keys[key]
+		at := key
+		if path != "" {
+			at = path + "." + key
+		}
+		switch {
+		case below.shape == free:
+		case len(below.order) > 0:
+			below.visit(at, fn)
+		case below.shape != object && below.shape != objects:
+			fn(at, below)
+		}
+	}
+}

@@ -7,24 +7,12 @@ import (
 	"strings"
 )
 
-// The default names of the two plane segmentations, which are also the keys of
-// what belongs to them in Fluorescence, DfOverF and SegmentationImages.
-const (
-	roiTable        = "PlaneSegmentation"
-	backgroundTable = "BackgroundPlaneSegmentation"
-)
-
 // boxes are the containers whose keys are named after plane segmentations.
 func boxes() []string { return []string{"Fluorescence", "DfOverF", "SegmentationImages"} }
 
 // tableNames gives the default name of each plane segmentation by any name that
 // a layer gives it.
 type tableNames map[string]string
-
-// isBackground tells whether a plane segmentation of this name holds background.
-func isBackground(name string) bool {
-	return name == backgroundTable || name != roiTable && strings.Contains(strings.ToLower(name), "background")
-}
 
 // learn takes up the names that a tree gives.
 func (t tableNames) learn(root *node) {
@@ -154,7 +142,7 @@ func (m *merger) renameTables(box *node, path string) *node {
 		if name == backgroundTable {
 			f.value = backgroundTrace(f.value)
 		}
-		f.key, f.value = name, overGiven.mergeAs(nil, out.child(name), f.value)
+		f.key, f.value = name, onGiven.lay(nil, out.child(name), f.value)
 		out = out.with(f)
 	}
 	return out

@@ -23,22 +23,19 @@ type TemplateObject struct {
 	Unit        string // "" where it has none
 }
 
-// Template returns a metadata file in list shape to be filled in. What is known
-// of the recording is in it; what NWB or DANDI ask for, and good practice, says
-// TODO, which Report finds; the rest is commented out. As a layer over the
-// document it changes nothing but that.
-func (d *Document) Template(o TemplateOptions) ([]byte, error) {
+// Write returns a metadata file in list shape to be filled in, about what the
+// merged tree root says. What is known of the recording is in it; what NWB or
+// DANDI ask for, and good practice, says TODO; the rest is commented out. As a
+// layer over the others it changes nothing but that. The tables of ROIs have the
+// names that are given by their default ones.
+func Write(root *node, names map[string]string, o TemplateOptions) []byte {
 	var page templatePage
 	page.comment(0, o.head()...)
-	for _, f := range d.templateFields(o).fields {
+	for _, f := range layOutFields(root, names, o).fields {
 		page.gap()
 		page.section(f)
 	}
-	text := page.String()
-	if _, err := fromText("template", []byte(text)); err != nil {
-		return nil, fmt.Errorf("make a template: %w", err)
-	}
-	return []byte(text), nil
+	return []byte(page.String())
 }
 
 // head says how the file is used.

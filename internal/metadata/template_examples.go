@@ -14,7 +14,7 @@ func (t *templater) example(path string, s *schema) string {
 	if err != nil || n == nil {
 		return text
 	}
-	return s.inline(n, false)
+	return inline(s, n, false)
 }
 
 // onePhotonExamples are the examples that differ where a miniscope was used, by

@@ -6,9 +6,6 @@ import (
 	"strings"
 )
 
-// todo is what stands in a template where a value is wanted.
-const todo = "TODO"
-
 // templateField is a key of a template, or an object in a list: what it holds
 // and what is said beside it.
 type templateField struct {
@@ -25,22 +22,22 @@ type templateField struct {
 	fields []*templateField
 }
 
-// isTODO tells whether the field waits for a value.
-func (f *templateField) isTODO() bool { return f.active && f.value == nil && len(f.fields) == 0 }
+// waits reports whether the field waits for a value.
+func (f *templateField) waits() bool { return f.active && f.value == nil && len(f.fields) == 0 }
 
-// templateFields lays out a template: all keys of the table in its order, each
-// with its value in the document.
-func (d *Document) templateFields(o TemplateOptions) *templateField {
-	t := templater{options: o, names: d.names}
+// layOutFields lays out a template: all keys of the table in its order, each
+// with its value in the tree.
+func layOutFields(root *node, names map[string]string, o TemplateOptions) *templateField {
+	t := templater{options: o, names: names}
 	known := knownKeys()
-	root := &templateField{schema: known}
+	whole := &templateField{schema: known}
 	for _, key := range known.order {
-		f := t.field(key, key, known.keys[key], d.root.child(key))
+		f := t.field(key, key, known.keys[key], root.child(key))
 		if f != nil {
-			root.fields = append(root.fields, f)
+			whole.fields = append(whole.fields, f)
 		}
 	}
-	return root
+	return whole
 }
 
 type templater struct {
@@ -71,22 +68,22 @@ func (t *templater) field(key, path string, s *schema, n *node) *templateField {
 		switch {
 		case n != nil && n.kind == null && !n.at.template && !f.asked:
 			f.value, f.active = n, true // said to be not given, whatever the source says
-		case n.given() && n.at.source != defaultSource && !isTODO(n):
+		case n.given() && n.at.source != defaultSource && !saysTodo(n):
 			f.value, f.active = n, true
 		case f.asked:
 			f.active = true
-		case n.given() && !isTODO(n):
+		case n.given() && !saysTodo(n):
 			f.value = n
 		}
 	}
 	return f
 }
 
-// isTODO tells whether a value is still to be written, as in a template that
+// saysTodo reports whether a value is still to be written, as in a template that
 // was not filled in to its end.
-func isTODO(n *node) bool {
+func saysTodo(n *node) bool {
 	if n.kind == sequence {
-		return !slices.ContainsFunc(n.items, func(item *node) bool { return !isTODO(item) })
+		return !slices.ContainsFunc(n.items, func(item *node) bool { return !saysTodo(item) })
 	}
 	return isTodo(strings.TrimSpace(n.text))
 }
@@ -166,7 +163,7 @@ func (t *templater) eitherAge(path string, fields []*templateField) {
 	at := func(path string) *templateField {
 		return fields[slices.IndexFunc(fields, func(f *templateField) bool { return f.path == path })]
 	}
-	if age := at(agePath); age.isTODO() && at(birthPath).active {
+	if age := at(agePath); age.waits() && at(birthPath).active {
 		age.active, age.asked = false, false
 	}
 }

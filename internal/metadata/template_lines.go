@@ -88,9 +88,9 @@ func (p *templatePage) leaf(f *templateField, indent, off int, dash string) {
 		l.note = "" // it says that already
 	}
 	switch {
-	case f.isTODO() && f.schema.isList():
+	case f.waits() && f.schema.isList():
 		l.text, l.example = l.text+" ["+todo+"]", f.example
-	case f.isTODO():
+	case f.waits():
 		l.text, l.example = l.text+" "+todo, f.example
 	case f.value == nil:
 		key := l.text
@@ -109,12 +109,12 @@ func (p *templatePage) leaf(f *templateField, indent, off int, dash string) {
 // value adds a value to a line that has its key, and more lines where it takes
 // them.
 func (l *templateLine) value(s *schema, n *node) {
-	inline := s.inline(n, false)
-	long := l.width()+1+utf8.RuneCountInString(inline) > lineWidth
+	oneLine := inline(s, n, false)
+	long := l.width()+1+utf8.RuneCountInString(oneLine) > lineWidth
 	switch {
 	case s.isList() && long:
 		for _, item := range n.items {
-			l.below = append(l.below, "- "+s.inline(item, false))
+			l.below = append(l.below, "- "+inline(s, item, false))
 		}
 		return
 	case long || strings.Contains(n.text, "\n"):
@@ -123,34 +123,31 @@ func (l *templateLine) value(s *schema, n *node) {
 			return
 		}
 	}
-	l.text += " " + inline
+	l.text += " " + oneLine
 }
 
 // note says what belongs in a field, and where its value comes from if the user
 // did not give it.
 func (f *templateField) note() string {
 	note := f.schema.doc
-	if f.active && f.value.given() && f.value.at.fromProgram() {
+	if f.active && f.value.given() && isFound(f.value.at) {
 		note = "From " + f.value.at.source + ". " + note
 	}
 	return note
 }
 
-// fromProgram tells whether a value was found and not written by the user.
-func (p position) fromProgram() bool {
-	return p.line == 0 && p.source != "--set" && p.source != answerSource && p.source != defaultSource
+// isFound reports whether a value was found by the program and not written by the user.
+func isFound(p position) bool {
+	return p.line == 0 && p.source != setSource && p.source != answerSource && p.source != defaultSource
 }
 
-// isList tells whether a plain list belongs here.
-func (s *schema) isList() bool { return s.shape == texts || s.shape == numbers }
-
 // inline writes a value, or an item of a list, in one line.
-func (s *schema) inline(n *node, inBrackets bool) string {
+func inline(s *schema, n *node, inBrackets bool) string {
 	switch {
 	case n.kind == sequence:
 		items := make([]string, len(n.items))
 		for i, item := range n.items {
-			items[i] = s.inline(item, true)
+			items[i] = inline(s, item, true)
 		}
 		return "[" + strings.Join(items, ", ") + "]"
 	case s.shape == number || s.shape == numbers:
@@ -172,7 +169,7 @@ func (p *templatePage) named(f *templateField, indent, off int) {
 	for _, sub := range f.fields {
 		switch {
 		case sub.value != nil:
-			values = append(values, sub.key+": "+sub.schema.inline(sub.value, true))
+			values = append(values, sub.key+": "+inline(sub.schema, sub.value, true))
 		case sub.key == "unit" && f.object != nil && f.object.Unit != "":
 			values = append(values, "unit: "+yamlText(f.object.Unit, true))
 		}

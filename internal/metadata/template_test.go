@@ -345,16 +345,6 @@ func TestAnswersAgreeWithSets(t *testing.T) {
 	}
 }
 
-func TestCommandWord(t *testing.T) {
-	for path, want := range map[string]string{
-		"a/b.hdf5": "a/b.hdf5", "": "''", "my file": "'my file'", "it's": `'it'\''s'`, "a\nb": `"a\nb"`, "$x": "'$x'",
-	} {
-		if got := commandWord(path); got != want {
-			t.Errorf("%q: got %s, want %s", path, got, want)
-		}
-	}
-}
-
 // The template of any file that can be read can be read, and says the same.
 func FuzzTemplate(f *testing.F) {
 	for _, name := range []string{"example", "example_1p"} {

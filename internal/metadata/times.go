@@ -10,31 +10,9 @@ import (
 	"time"
 )
 
-// exampleTime is the example that messages show.
-const exampleTime = "2024-05-17T14:30:00+02:00"
-
 // clockPattern is ISO 8601 as people write it: T or a space, seconds and
 // their fraction optional, a zone or none.
 const clockPattern = `^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?: ?([Zz]|[+-]\d{2}(?::?\d{2})?))?)?$`
-
-// startRule and birthRule are those of times. What they ask for depends on the
-// zone that is given for times without one, so sessionStart and birth judge
-// instead; JSON Schema is told what passes without that.
-func startRule() *valueRule {
-	return &valueRule{
-		name:    "session-start",
-		also:    func(string) bool { return true },
-		pattern: `^[0-9]{4}-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)? ?([Zz]|[+-][01][0-9](:?[0-5][0-9])?)$`,
-	}
-}
-
-func birthRule() *valueRule {
-	return &valueRule{
-		name:    "date-of-birth",
-		also:    func(string) bool { return true },
-		pattern: `^[0-9]{4}-[01][0-9]-[0-3][0-9]([Tt ][0-2][0-9]:[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?( ?([Zz]|[+-][01][0-9](:?[0-5][0-9])?))?)?$`,
-	}
-}
 
 var (
 	errNotTime  = errors.New("not a date and time in ISO 8601")
@@ -214,7 +192,7 @@ func (r *resolver) withZone(v view, w wallTime) wallTime {
 	if w.zone != nil || r.zone != nil || !v.at().template {
 		return w
 	}
-	for _, c := range r.claims[sessionStartTime] {
+	for _, c := range r.claims[sessionStartPath] {
 		other, err := parseWallTime(c.text)
 		if err == nil && c.known && other.zone != nil && other.in(time.UTC).Sub(w.in(time.UTC)).Abs() < max(w.grain, other.grain) {
 			return other

@@ -8,20 +8,6 @@ import (
 	"unicode/utf8"
 )
 
-// todoRule is the rule that a value breaks which still says TODO.
-const todoRule = "todo"
-
-// isTodo reports whether a value is the word that templates put where a value
-// is still to be given, or begins with it.
-func isTodo(value string) bool {
-	rest, found := strings.CutPrefix(strings.TrimSpace(value), "TODO")
-	return found && (rest == "" || !isWord(rune(rest[0])))
-}
-
-func isWord(c rune) bool {
-	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
-
 // hasTodo reports whether a value of the tree says TODO. What is the user's own
 // is not looked at.
 func hasTodo(n *node) bool {
@@ -90,7 +76,7 @@ func isPlainList(list *node) bool {
 // error, since somebody meant to give it.
 func (r *resolver) todos(v view, s *schema) {
 	switch {
-	case !v.given() || s.shape == free || v.path == sessionStartTime && r.options.StartTime != "":
+	case !v.given() || s.shape == free || v.path == sessionStartPath && r.options.StartTime != "":
 	case v.node.kind == scalar:
 		if isTodo(v.node.text) {
 			r.todo(v, s)
@@ -110,8 +96,8 @@ func (r *resolver) todos(v view, s *schema) {
 }
 
 func (r *resolver) todo(v view, s *schema) {
-	needed := v.path == sessionStartTime || v.last == "name" ||
-		r.options.DANDI && (s.need == needDANDI || v.path == sessionDescription)
+	needed := v.path == sessionStartPath || v.last == "name" ||
+		r.options.DANDI && (s.need == needDANDI || v.path == sessionDescriptionPath)
 	severity := Warning
 	if needed || s.need == needNWB {
 		severity = Error
@@ -120,13 +106,13 @@ func (r *resolver) todo(v view, s *schema) {
 	if needed {
 		cure = "fill it in"
 	}
-	p := problemAt(v.at(), v.path, cure+": "+s.advice(), "still says TODO").as(severity, todoRule)
+	p := problemAt(v.at(), v.path, cure+": "+advice(s), "still says TODO").as(severity, todoRule)
 	p.Needed = needed
 	r.put(p)
 }
 
 // advice says what belongs in a place, with an example.
-func (s *schema) advice() string {
+func advice(s *schema) string {
 	doc := strings.TrimSuffix(s.doc, ".")
 	if first, size := utf8.DecodeRuneInString(doc); size < len(doc) && unicode.IsLower(rune(doc[size])) {
 		doc = string(unicode.ToLower(first)) + doc[size:]

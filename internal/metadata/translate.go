@@ -5,29 +5,23 @@ import (
 	"strings"
 )
 
-// translated gives the layers that are in the keyed shape the list shape. Their
-// keys mean the same object in all of them, so they are translated together.
-func translated(layers []*Layer) []*Layer {
+// translate returns trees in the keyed shape in the list shape, and the problems
+// of each. Keys mean the same object in all of the trees, so they are translated
+// together.
+func translate(keyed []*node) (listed []*node, problems []Problems) {
 	t := &translator{models: keyedObjects{name: "DeviceModels"}, devices: keyedObjects{name: "Devices"},
 		planes: keyedObjects{name: "ImagingPlanes"}, tables: keyedObjects{name: "PlaneSegmentations"},
 		imaged: map[string]bool{}, elsewhere: map[string]bool{}}
-	for _, l := range layers {
-		if l.keyed != nil {
-			t.collect(l.keyed)
-		}
+	for _, root := range keyed {
+		t.collect(root)
 	}
 	t.dropDevices()
-	out := slices.Clone(layers)
-	for i, l := range out {
-		if l.keyed == nil {
-			continue
-		}
-		t.problems = slices.Clone(l.problems)
-		root := t.root(l.keyed)
-		out[i] = newLayer(l.rule, root, t.problems...)
-		out[i].shared = l.shared
+	for _, root := range keyed {
+		t.problems = nil
+		listed = append(listed, t.root(root))
+		problems = append(problems, t.problems)
 	}
-	return out
+	return listed, problems
 }
 
 // translator makes lists of named objects from mappings.
@@ -44,7 +38,7 @@ func (t *translator) collect(root *node) {
 	t.devices.collect(root)
 	t.planes.collect(ophys)
 	t.tables.collect(ophys)
-	for _, f := range ophys.child("ImagingPlanes").entries() {
+	for _, f := range entriesOf(ophys.child("ImagingPlanes")) {
 		if link := f.value.child("device_metadata_key"); link.given() {
 			t.imaged[link.text] = true
 		}
@@ -145,7 +139,7 @@ func (t *translator) entries(n *node, path, key string) []field {
 			t.problems = append(t.problems, problemAt(f.value.at, join(path, f.key), "",
 				"found %v, expected keys with values", f.value.kind).as(Error, "shape"))
 		default:
-			value := f.value.pruned()
+			value := pruned(f.value)
 			if value == nil {
 				value = &node{kind: mapping, at: f.value.at}
 			}
@@ -246,7 +240,7 @@ func (t *translator) box(name, from string, ophys *node, wanted func(key string)
 		}
 		for _, part := range []field{{key, e.at, table}, {backgroundTable, e.at, background}} {
 			if len(part.value.fields) > 0 {
-				part.value = overGiven.mergeAs(nil, out.child(part.key), part.value)
+				part.value = onGiven.lay(nil, out.child(part.key), part.value)
 				out, out.at = out.with(part), e.at
 			}
 		}

@@ -70,8 +70,7 @@ func (t *translator) checkModels(models []field) {
 		if f.value.child("type").given() { // of another class, with fields of its own
 			continue
 		}
-		c := &checker{known: knownKeys()}
-		c.check(f.value, known, path)
-		t.problems = append(t.problems, c.problems...)
+		_, unfit := check(f.value, known, path)
+		t.problems = append(t.problems, unfit...)
 	}
 }

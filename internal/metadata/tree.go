@@ -141,3 +141,31 @@ func (n *node) plain() any {
 	}
 	return n.value
 }
+
+// without returns n without a key, and the field it had.
+func (n *node) without(key string) (*node, field) {
+	out, cut := *n, field{}
+	out.fields = nil
+	for _, f := range n.fields {
+		if f.key == key {
+			cut = f
+			continue
+		}
+		out.fields = append(out.fields, f)
+	}
+	return &out, cut
+}
+
+// objects returns the items of a list, none where there is no list.
+func (n *node) objects() []*node {
+	if n == nil || n.kind != sequence {
+		return nil
+	}
+	return n.items
+}
+
+// defaultSource is the origin of what package configs holds.
+const defaultSource = "default"
+
+// setSource is the origin of single values of the command line.
+const setSource = "--set"

@@ -92,14 +92,6 @@ func (c *collector) walk(n *node, s *schema, path string) {
 	}
 }
 
-// below returns the schema of a key as fields gives it.
-func (s *schema) below(key string) *schema {
-	if known, ok := s.keys[key]; ok {
-		return known
-	}
-	return s.tables
-}
-
 func (c *collector) plain(n *node, s *schema) any {
 	switch {
 	case !n.given():
@@ -128,19 +120,6 @@ func (c *collector) plain(n *node, s *schema) any {
 		return numberOf(n.text)
 	}
 	return n.text
-}
-
-// numberOf returns the number that a text says, nil for none, or the text as it
-// is where it says something else.
-func numberOf(text string) any {
-	x, err := parseNumber(strings.TrimSpace(text))
-	switch {
-	case err != nil:
-		return text
-	case math.IsNaN(x):
-		return nil
-	}
-	return x
 }
 
 // forJSON returns what YAML made of a value as JSON can hold it.

@@ -24,9 +24,15 @@ const (
 	maxNodes  = 1 << 18 // values after aliases are expanded
 )
 
-// parse reads one YAML document; JSON is YAML. A nil node means that it is
+// vocabulary is the keys that messages about syntax know.
+type vocabulary struct {
+	isSection func(key string) bool // a key at the top of a file
+	isKey     func(key string) bool // a key anywhere below
+}
+
+// parseYAML reads one YAML document; JSON is YAML. A nil node means that it is
 // empty. An error is Problems.
-func parse(source string, text []byte) (root *node, err error) {
+func parseYAML(source string, text []byte, known vocabulary) (root *node, err error) {
 	var shared *lines
 	refuseFor := func(hint string, at position, format string, args ...any) (*node, error) {
 		at.source, at.lines = source, shared
@@ -61,7 +67,7 @@ func parse(source string, text []byte) (root *node, err error) {
 	}
 	file, err := parseTokens(tokens)
 	if err != nil {
-		said := &refuser{lines: shared, tokens: tokens, said: err.Error()}
+		said := &refuser{lines: shared, tokens: tokens, known: known, said: err.Error()}
 		var syntax yaml.Error
 		if errors.As(err, &syntax) {
 			said.at, said.said = tokenPosition(syntax.GetToken()), syntax.GetMessage()

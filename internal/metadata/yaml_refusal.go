@@ -23,6 +23,7 @@ type refuser struct {
 	tokens token.Tokens
 	at     position // what the library blames
 	said   string   // the library's words
+	known  vocabulary
 }
 
 // refusal returns the first explanation that fits.
@@ -126,15 +127,18 @@ func entryOf(line string) (yamlEntry, bool) {
 	return yamlEntry{m[1], m[2]}, true
 }
 
-// quoted gives the line with its value in quotes, as a hint; "" where it is too
-// long to be one.
-func (e yamlEntry) quoted(value string) string {
+// quoted gives the line with another value, in quotes, as a hint.
+func (e yamlEntry) quoted(value string) string { return quotedEntry(e.head, value) }
+
+// quotedEntry gives a line that begins with head, with its value in quotes, as a
+// hint; without the line where that is too long for one.
+func quotedEntry(head, value string) string {
 	const most = 90
 	text := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
 	if strings.ContainsAny(value, `\"`) && !strings.Contains(value, "'") {
 		text = "'" + value + "'"
 	}
-	if line := strings.TrimLeft(e.head, " ") + text; len(line) <= most {
+	if line := strings.TrimLeft(head, " ") + text; len(line) <= most {
 		return "put the text in quotes: " + line
 	}
 	return "put the text in quotes"
@@ -214,12 +218,12 @@ func (r *refuser) colonInText() *refusal {
 	if at < 0 {
 		return nil
 	}
-	if key := strings.TrimSpace(strings.SplitN(e.head, ":", 2)[0]); knownKeys().keys[key] != nil {
+	if key := strings.TrimSpace(strings.SplitN(e.head, ":", 2)[0]); r.known.isSection(key) {
 		return &refusal{r.on(r.at.line, len(e.head), e.value), fmt.Sprintf("what belongs to %s cannot stand beside it", key),
 			"put it on a line of its own below, indented: " + e.value}
 	}
 	place := r.on(r.at.line, len(e.head)+at, ":")
-	if dash := strings.LastIndex(e.head, "- "); dash >= 0 && !slices.Contains(everyKey(knownKeys()), strings.Trim(e.head[dash+2:], ": ")) {
+	if dash := strings.LastIndex(e.head, "- "); dash >= 0 && !r.known.isKey(strings.Trim(e.head[dash+2:], ": ")) {
 		e = yamlEntry{e.head[:dash+2], e.head[dash+2:] + e.value} // the text of a list
 	}
 	return &refusal{place, "a colon and a space part a key from its value, and this is within a text", e.quoted(e.value)}

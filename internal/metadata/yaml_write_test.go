@@ -36,7 +36,7 @@ func checkText(t *testing.T, s string) {
 	t.Helper()
 	check := func(yaml string, at func(*node) *node) {
 		t.Helper()
-		root, err := parse("", []byte(yaml))
+		root, err := parseYAML("", []byte(yaml), vocabulary{})
 		if err != nil {
 			t.Errorf("%q as\n%s\n%v", s, yaml, err)
 			return
