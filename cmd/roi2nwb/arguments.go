@@ -6,10 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"roi2nwb/internal/metadata/tree"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"roi2nwb/internal/metadata"
 )
 
 // oneArgument is cobra.ExactArgs(1) with words of ours.
@@ -79,7 +79,7 @@ func flagHint(c *cobra.Command, err error) string {
 			own = append(own, f.Name)
 		}
 	})
-	if near := metadata.Nearest(strings.ReplaceAll(name, "_", "-"), own); near != "" {
+	if near := tree.Nearest(strings.ReplaceAll(name, "_", "-"), own); near != "" {
 		return fmt.Sprintf("did you mean --%s?", near)
 	}
 	if others := commandsWith(c.Root(), name); len(others) > 0 {

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"roi2nwb/internal/extract"
-	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/metadata/schema"
 	"roi2nwb/internal/session"
 )
 
@@ -138,7 +138,7 @@ func completeTraces(_ *cobra.Command, _ []string, word string) ([]string, cobra.
 func completeSet(_ *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
 	var offered []string
 	path, _, valued := strings.Cut(word, "=")
-	for _, k := range metadata.KnownValues() {
+	for _, k := range schema.Values() {
 		switch {
 		case valued && k.Path == path:
 			for _, choice := range k.Choices {

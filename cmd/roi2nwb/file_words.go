@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // fileError is an error about a file in words of ours, and a cure.
@@ -86,7 +87,7 @@ func nearestFile(name string, names []string) string {
 		}
 		alike = append(alike, stem(n))
 	}
-	near := metadata.Nearest(stem(name), alike)
+	near := tree.Nearest(stem(name), alike)
 	if near == "" {
 		return ""
 	}

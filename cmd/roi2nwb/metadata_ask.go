@@ -12,6 +12,7 @@ import (
 
 	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/metadata/template"
 )
 
 // interview asks for metadata on a terminal, line by line.
@@ -49,7 +50,7 @@ func (i *interview) read(in *bufio.Reader) {
 }
 
 // run asks for all that is wanted, and returns the document with the answers.
-func (i *interview) run(ctx context.Context, document *metadata.Document, o metadata.TemplateOptions) (*metadata.Document, error) {
+func (i *interview) run(ctx context.Context, document *metadata.Document, o template.Options) (*metadata.Document, error) {
 	defer close(i.over)
 	questions := document.Questions(o)
 	i.say("Return keeps what is in brackets, or leaves a field open. ? tells more.\n" +
@@ -78,7 +79,7 @@ func (i *interview) run(ctx context.Context, document *metadata.Document, o meta
 
 // ask asks until an answer is right, doubtful and given twice, or empty. It
 // returns false at the end of the input.
-func (i *interview) ask(ctx context.Context, document *metadata.Document, q *metadata.Question) (*metadata.Document, bool, error) {
+func (i *interview) ask(ctx context.Context, document *metadata.Document, q *template.Question) (*metadata.Document, bool, error) {
 	doubted := ""
 	for {
 		i.say("%s: ", i.prompt(q))
@@ -112,7 +113,7 @@ func (i *interview) ask(ctx context.Context, document *metadata.Document, q *met
 }
 
 // prompt names what is asked for, with what is known of it.
-func (i *interview) prompt(q *metadata.Question) string {
+func (i *interview) prompt(q *template.Question) string {
 	name := q.Path
 	if q.Unit != "" {
 		name += " in " + q.Unit
@@ -135,7 +136,7 @@ func (i *interview) answer(ctx context.Context) (string, bool, error) {
 }
 
 // explain says all that is known of a question.
-func (i *interview) explain(q *metadata.Question) {
+func (i *interview) explain(q *template.Question) {
 	why := map[string]string{
 		"nwb":   "NWB files cannot be without it",
 		"dandi": "DANDI asks for it",
@@ -154,7 +155,7 @@ func (i *interview) explain(q *metadata.Question) {
 }
 
 // parted says how several answers are typed, where there may be several.
-func parted(q *metadata.Question) string {
+func parted(q *template.Question) string {
 	if !q.List {
 		return ""
 	}

@@ -11,6 +11,7 @@ import (
 
 	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/metadata/template"
 	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/session"
 )
@@ -148,33 +149,33 @@ func (o *metadataInitOptions) settle(document *metadata.Document) *metadata.Docu
 }
 
 // template says what the template is for.
-func (o *metadataInitOptions) template(seg *session.Segmentation) metadata.TemplateOptions {
-	objects := []metadata.TemplateObject{{Path: "Ophys.ImageSegmentation.PlaneSegmentation"}}
+func (o *metadataInitOptions) template(seg *session.Segmentation) template.Options {
+	objects := []template.Object{{Path: "Ophys.ImageSegmentation.PlaneSegmentation"}}
 	for _, t := range seg.Traces {
 		box := "Fluorescence"
 		if t.Kind == session.DFF {
 			box = "DfOverF"
 		}
-		objects = append(objects, metadata.TemplateObject{
+		objects = append(objects, template.Object{
 			Path: "Ophys." + box + ".PlaneSegmentation." + string(t.Kind), Description: t.Description, Unit: t.Unit})
 	}
 	if b := seg.Background; b != nil {
-		objects = append(objects, metadata.TemplateObject{Path: "Ophys.ImageSegmentation.BackgroundPlaneSegmentation"})
+		objects = append(objects, template.Object{Path: "Ophys.ImageSegmentation.BackgroundPlaneSegmentation"})
 		if b.Trace != nil {
-			objects = append(objects, metadata.TemplateObject{
+			objects = append(objects, template.Object{
 				Path:        "Ophys.Fluorescence.BackgroundPlaneSegmentation.background",
 				Description: b.Trace.Description, Unit: b.Trace.Unit})
 		}
 	}
 	for _, i := range seg.Images {
-		objects = append(objects, metadata.TemplateObject{
+		objects = append(objects, template.Object{
 			Path: "Ophys.SegmentationImages.PlaneSegmentation." + i.Name, Description: i.Description})
 	}
-	return metadata.TemplateOptions{Source: o.Source, File: o.Output, OnePhoton: seg.Imaging == session.OnePhoton, Objects: objects}
+	return template.Options{Source: o.Source, File: o.Output, OnePhoton: seg.Imaging == session.OnePhoton, Objects: objects}
 }
 
 // write prints the template, or writes it and tells what is left to do.
-func (o *metadataInitOptions) write(s Streams, document *metadata.Document, options metadata.TemplateOptions) error {
+func (o *metadataInitOptions) write(s Streams, document *metadata.Document, options template.Options) error {
 	text, err := document.Template(options)
 	if err != nil {
 		return err

@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/metadata/jsonschema"
 )
 
 func newMetadataSchemaCommand(s Streams) *cobra.Command {
@@ -38,7 +38,7 @@ Exit status:
 			return nil
 		},
 		RunE: func(*cobra.Command, []string) error {
-			schema, err := metadata.JSONSchema()
+			schema, err := jsonschema.Schema()
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/metadata/naming"
 	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/session"
 )
@@ -106,11 +107,11 @@ func (o *convertOptions) name(meta *metadata.Metadata) (*output, error) {
 	switch {
 	case o.DANDILayout != "":
 		folder = o.DANDILayout
-		path, to.notes, err = metadata.DANDIPath(meta.Fields())
+		path, to.notes, err = naming.DANDIPath(meta.Fields())
 		to.cure = "files are named after subject_id and session_id there: give the session another session_id, or --overwrite to replace the file, or --if-exists skip to keep it"
 	case o.PathTemplate != "":
 		folder = o.Output
-		path, to.notes, err = metadata.ExpandPath(o.PathTemplate, source, meta.Fields())
+		path, to.notes, err = naming.ExpandPath(o.PathTemplate, source, meta.Fields())
 		to.cure = "add to --path-template what tells the sessions apart, or give --overwrite to replace the file, or --if-exists skip to keep it"
 	default:
 		return o.plainName(source)

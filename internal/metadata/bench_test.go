@@ -1,6 +1,10 @@
 package metadata
 
-import "testing"
+import (
+	"testing"
+
+	"roi2nwb/internal/metadata/schema"
+)
 
 func BenchmarkResolve(b *testing.B) {
 	text := []byte(`
@@ -25,6 +29,6 @@ Ophys: {ImagingPlane: [{location: VISp, indicator: GCaMP6f, excitation_lambda: 9
 
 func BenchmarkKnownKeys(b *testing.B) {
 	for b.Loop() {
-		knownKeys()
+		schema.Known()
 	}
 }

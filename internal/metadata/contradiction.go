@@ -4,19 +4,22 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // identity lists the values that say whose recording it is, and when it was
 // made. Where two layers differ in one of them, one of them may be of another
 // animal.
 func identity() []string {
-	return []string{"Subject.subject_id", birthPath, "NWBFile.session_id", sessionStartPath}
+	return []string{"Subject.subject_id", schema.BirthPath, "NWBFile.session_id", schema.SessionStartPath}
 }
 
 // claim is what one layer says of one value.
 type claim struct {
 	text   string // "" where it says that nothing is known
-	at     position
+	at     tree.Position
 	known  bool // by the source itself or its path
 	beaten bool // by another place within the source
 	shared bool // by a file that may be of several sessions
@@ -25,9 +28,9 @@ type claim struct {
 // claimsOf returns what each layer says of the values of identity, the lowest
 // layer first.
 func claimsOf(layers []*Layer) map[string][]claim {
-	known, claims := knownKeys(), map[string][]claim{}
+	known, claims := schema.Known(), map[string][]claim{}
 	for _, l := range translated(layers) {
-		var roots []*node
+		var roots []*tree.Node
 		for _, a := range l.overruled {
 			roots = append(roots, plant(a.steps, known, a.value))
 		}
@@ -37,17 +40,17 @@ func claimsOf(layers []*Layer) map[string][]claim {
 			roots = append(roots, plant(a.steps, known, a.value))
 		}
 		for _, path := range identity() {
-			steps, err := parsePath(path)
+			steps, err := tree.ParsePath(path)
 			if err != nil {
 				continue // paths here are ours
 			}
 			for i, root := range roots {
-				n := find(root, steps)
-				if n == nil || n.kind > scalar || n.kind == hole || isTodo(n.text) {
+				n := tree.Find(root, steps)
+				if n == nil || n.Kind > tree.Scalar || n.Kind == tree.Hole || schema.IsTodo(n.Text) {
 					continue
 				}
 				claims[path] = append(claims[path], claim{
-					text: strings.TrimSpace(n.text), at: n.at, known: n.at.template && n.at.source != defaultSource, beaten: i < beaten, shared: l.shared,
+					text: strings.TrimSpace(n.Text), at: n.At, known: n.At.Template && n.At.Source != tree.DefaultSource, beaten: i < beaten, shared: l.shared,
 				})
 			}
 		}
@@ -61,8 +64,8 @@ func claimsOf(layers []*Layer) map[string][]claim {
 func (r *resolver) contradictions() {
 	for _, path := range identity() {
 		all := r.claims[path]
-		if path == sessionStartPath && r.options.StartTime != "" {
-			all = append(all[:len(all):len(all)], claim{text: r.options.StartTime, at: position{source: "--start-time"}})
+		if path == schema.SessionStartPath && r.options.StartTime != "" {
+			all = append(all[:len(all):len(all)], claim{text: r.options.StartTime, at: tree.Position{Source: "--start-time"}})
 		}
 		if len(all) < 2 || all[len(all)-1].text == "" {
 			continue
@@ -83,31 +86,31 @@ func (r *resolver) contradictions() {
 	}
 }
 
-func contradiction(path string, taken claim, others []claim) Problem {
-	severity, hint := Warning, "see which is right; the last to say it counts: the source, its path, files in their order, --set"
-	if strings.HasPrefix(taken.at.source, "--") {
+func contradiction(path string, taken claim, others []claim) tree.Problem {
+	severity, hint := tree.Warning, "see which is right; the last to say it counts: the source, its path, files in their order, --set"
+	if strings.HasPrefix(taken.at.Source, "--") {
 		hint = "" // somebody has seen
 	}
 	told := make([]string, len(others))
 	for i, other := range others {
 		told[i] = fmt.Sprintf("%s says %q", placeOf(other.at), other.text)
 		if other.known && taken.shared {
-			severity = Error
+			severity = tree.Error
 			hint = fmt.Sprintf("%q counts as shared between sessions: take the value out of it, or say what is right for this session: --set %s",
-				taken.at.source, shellWord(path+"="+other.text))
+				taken.at.Source, tree.ShellWord(path+"="+other.text))
 		}
 	}
 	message := fmt.Sprintf("%q is taken, but %s", taken.text, strings.Join(told, ", and "))
-	if severity == Error {
+	if severity == tree.Error {
 		message = fmt.Sprintf("says %q, but %s", taken.text, strings.Join(told, ", and "))
 	}
-	return problemAt(taken.at, path, hint, "%s", message).as(severity, "contradiction")
+	return tree.ProblemAt(taken.at, path, hint, "%s", message).As(severity, "contradiction")
 }
 
 // placeOf names a position in a sentence.
-func placeOf(p position) string {
+func placeOf(p tree.Position) string {
 	for _, origin := range []string{"source", "path"} {
-		if where, found := strings.CutPrefix(p.source, origin+": "); found {
+		if where, found := strings.CutPrefix(p.Source, origin+": "); found {
 			return "the " + origin + " (" + where + ")"
 		}
 	}
@@ -117,7 +120,7 @@ func placeOf(p position) string {
 // agree reports whether two texts mean the same at a path. Times are the same
 // in whatever zone they are written, and as far as both are precise.
 func (r *resolver) agree(path, a, b string) bool {
-	if a == b || path != sessionStartPath && path != birthPath {
+	if a == b || path != schema.SessionStartPath && path != schema.BirthPath {
 		return a == b
 	}
 	v, errA := parseWallTime(a)

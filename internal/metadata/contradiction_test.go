@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"roi2nwb/internal/metadata/schema"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -48,15 +50,15 @@ func TestContradictions(t *testing.T) {
 		{"within the source, and a file that knows", []*Layer{hint("source", id, "M1", id, "M2"), file("lab.yaml", "Subject: {subject_id: M1}")}, "", nil},
 		{"within the source, and a file that differs", []*Layer{hint("source", id, "M1", id, "M2"), file("lab.yaml", "Subject: {subject_id: M2}")}, "",
 			[]string{`lab.yaml:1:23: Subject.subject_id: says "M2", but the source (source.0) says "M1"`}},
-		{"the same moment", []*Layer{hint("source", sessionStartPath, "2024-05-17T12:30:00.250Z"), file("lab.yaml", "NWBFile: {session_start_time: 2024-05-17T14:30+02:00}")},
+		{"the same moment", []*Layer{hint("source", schema.SessionStartPath, "2024-05-17T12:30:00.250Z"), file("lab.yaml", "NWBFile: {session_start_time: 2024-05-17T14:30+02:00}")},
 			"2024-05-17T08:30:00-04:00", nil},
-		{"another moment", []*Layer{hint("source", sessionStartPath, "2024-05-17T12:30:00Z"), file("lab.yaml", "NWBFile: {session_start_time: 2024-05-17T12:30:00+02:00}")}, "",
+		{"another moment", []*Layer{hint("source", schema.SessionStartPath, "2024-05-17T12:30:00Z"), file("lab.yaml", "NWBFile: {session_start_time: 2024-05-17T12:30:00+02:00}")}, "",
 			[]string{`lab.yaml:1:31: NWBFile.session_start_time: says "2024-05-17T12:30:00+02:00", but the source (source.0) says "2024-05-17T12:30:00Z"`}},
-		{"a clock without zone", []*Layer{hint("path", sessionStartPath, "2024-05-17T14:30:00"), file("lab.yaml", "NWBFile: {session_start_time: 2024-05-17T14:30:00-04:00}")}, "", nil},
-		{"a clock in UTC", []*Layer{hint("path", sessionStartPath, "2024-05-17T18:30:00"), file("lab.yaml", "NWBFile: {session_start_time: 2024-05-17T14:30:00-04:00}")}, "", nil},
-		{"another clock", []*Layer{hint("path", sessionStartPath, "2024-05-17T15:30:00"), file("lab.yaml", "NWBFile: {session_start_time: 2024-05-17T14:30:00-04:00}")}, "",
+		{"a clock without zone", []*Layer{hint("path", schema.SessionStartPath, "2024-05-17T14:30:00"), file("lab.yaml", "NWBFile: {session_start_time: 2024-05-17T14:30:00-04:00}")}, "", nil},
+		{"a clock in UTC", []*Layer{hint("path", schema.SessionStartPath, "2024-05-17T18:30:00"), file("lab.yaml", "NWBFile: {session_start_time: 2024-05-17T14:30:00-04:00}")}, "", nil},
+		{"another clock", []*Layer{hint("path", schema.SessionStartPath, "2024-05-17T15:30:00"), file("lab.yaml", "NWBFile: {session_start_time: 2024-05-17T14:30:00-04:00}")}, "",
 			[]string{`lab.yaml:1:31: NWBFile.session_start_time: says "2024-05-17T14:30:00-04:00", but the path (path.0) says "2024-05-17T15:30:00"`}},
-		{"flag", []*Layer{hint("path", sessionStartPath, "2024-05-17T15:30:00Z")}, "2024-05-17T16:30:00Z",
+		{"flag", []*Layer{hint("path", schema.SessionStartPath, "2024-05-17T15:30:00Z")}, "2024-05-17T16:30:00Z",
 			[]string{`--start-time: warning: NWBFile.session_start_time: "2024-05-17T16:30:00Z" is taken, but the path (path.0) says "2024-05-17T15:30:00Z"`}},
 		{"birth", []*Layer{file("lab.yaml", "Subject: {date_of_birth: 2024-01-31}"), set("Subject.date_of_birth=2024-01-31T08:00:00Z")}, "", nil},
 		{"another birth", []*Layer{file("lab.yaml", "Subject: {date_of_birth: 2024-01-31}"), set("Subject.date_of_birth=2024-02-01")}, "",
@@ -90,8 +92,8 @@ func TestPathTakesZoneOfSource(t *testing.T) {
 		{"2021-10-14T10:11:24.779-04:00", "2021-10-14T14:11:24", ""},
 		{"2021-10-14T10:11:24.779", "2021-10-14T10:11:24", ""},
 	} {
-		source := must(FromHints("source", []Hint{{Path: sessionStartPath, Value: tt.source}}))(t)
-		path := must(FromHints("path", []Hint{{Path: sessionStartPath, Value: tt.path}}))(t)
+		source := must(FromHints("source", []Hint{{Path: schema.SessionStartPath, Value: tt.source}}))(t)
+		path := must(FromHints("path", []Hint{{Path: schema.SessionStartPath, Value: tt.path}}))(t)
 		m, err := Merge(must(Defaults())(t), source, path).Resolve(testOptions())
 		if tt.want == "" {
 			if err == nil || !strings.Contains(err.Error(), "a time without a zone") {

@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"roi2nwb/configs"
+	"roi2nwb/internal/metadata/tree"
 	"roi2nwb/internal/readertest"
 )
 
 // dandiCases are files, or single values, over the complete example: what nwbinspector finds in
 // them with DANDI's configuration, and where ours must have found it before.
-var dandiCases = []struct{ check, path, text string }{
+var dandiCases = []struct{ Check, path, Text string }{
 	{"", "", "{}"},
 	{"check_subject_exists", "Subject.subject_id", "Subject: {subject_id: , species: , sex: , age: , age__reference: , strain: , genotype: , weight: , description: }"},
 	{"check_session_start_time_future_date", "NWBFile.session_start_time", "NWBFile: {session_start_time: 2100-01-01T00:00:00Z}"},
@@ -67,13 +68,13 @@ func TestInspectorFindsNothingNew(t *testing.T) {
 	python := readertest.Python(t)
 	example := must(fromText("example.yaml", must(configs.FS.ReadFile("example.yaml"))(t)))(t)
 	var files []map[string]any
-	var reports []Problems
+	var reports []tree.Problems
 	for _, c := range dandiCases {
 		var layer *Layer
-		if set, ok := strings.CutPrefix(c.text, "--set "); ok {
+		if set, ok := strings.CutPrefix(c.Text, "--set "); ok {
 			layer = must(FromSets([]string{set}))(t)
 		} else {
-			layer = must(fromText("case.yaml", []byte(c.text)))(t)
+			layer = must(fromText("case.yaml", []byte(c.Text)))(t)
 		}
 		d := Merge(must(Defaults())(t), example, layer)
 		o := testOptions()
@@ -87,24 +88,24 @@ func TestInspectorFindsNothingNew(t *testing.T) {
 	}
 	for i, c := range dandiCases {
 		found := strings.Join(told[i], "; ")
-		if c.check == "" {
+		if c.Check == "" {
 			if found != "" || len(reports[i]) > 0 {
-				t.Errorf("%s: the inspector finds %q and ours %q, want nothing", c.text, found, reports[i].Error())
+				t.Errorf("%s: the inspector finds %q and ours %q, want nothing", c.Text, found, reports[i].Error())
 			}
 			continue
 		}
-		if !strings.Contains(found, " "+c.check) {
-			t.Errorf("%s: the inspector finds %q, want %s", c.text, found, c.check)
+		if !strings.Contains(found, " "+c.Check) {
+			t.Errorf("%s: the inspector finds %q, want %s", c.Text, found, c.Check)
 		}
 		ours := 0
 		for _, p := range reports[i] {
 			// The example below the case has another start time, which is told as well.
-			if p.Path == c.path && p.Rule != "contradiction" && (p.Severity == Error || !strings.Contains(found, "CRITICAL "+c.check)) {
+			if p.Path == c.path && p.Rule != "contradiction" && (p.Severity == tree.Error || !strings.Contains(found, "CRITICAL "+c.Check)) {
 				ours++
 			}
 		}
 		if ours != 1 {
-			t.Errorf("%s: the inspector finds %q, ours %d times at %s: %q", c.text, found, ours, c.path, reports[i].Error())
+			t.Errorf("%s: the inspector finds %q, ours %d times at %s: %q", c.Text, found, ours, c.path, reports[i].Error())
 		}
 	}
 }

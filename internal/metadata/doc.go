@@ -45,6 +45,7 @@
 // to each other by these keys. The keys mean the same objects in all files of
 // the keyed shape, and are translated to names together. These files are made
 // of templates with blanks: null there says nothing, and removes nothing.
+// Package keyed reads them.
 //
 // What such files hold for other programs (other recordings of the session,
 // movies, classes of devices of their own) is let through with a warning; a key
@@ -54,7 +55,7 @@
 //
 // One table says of every key what belongs there: its shape, what it is for,
 // an example, who asks for it, and what a single value must be like. Files are
-// checked with it, and JSONSchema makes of it what editors check with.
+// checked with it, and Schema makes of it what editors check with.
 //
 // Syntax errors stop the reading of a file. Everything else, unknown keys
 // included, is collected and returned by Resolve at once, with positions, and
@@ -69,4 +70,27 @@
 // so 007 stays 007 in a text, and a time is never reformatted.
 //
 // Layers and documents are immutable and safe for concurrent use.
+//
+// # Parts
+//
+// This package reads layers, merges them and resolves the result. What can be
+// said without that is in packages below, none of which imports this one: tree
+// (what a file says, and where), schema (what belongs in a file), overlay (one
+// tree laid over another), keyed (the files of other converters), naming (paths
+// made of metadata, and the reverse), template (files to be filled in) and
+// jsonschema (the format for editors).
+//
+// # Words
+//
+//   - layer: what one source says: the defaults, a source's hints, a file, --set
+//   - document: all layers merged
+//   - hint: a piece of metadata that a source holds
+//   - assignment: a value for a path, given without a file around it
+//   - rule: what a single value must be like, or the name of what a problem breaks
+//   - resolver: turns a document into typed metadata, and collects problems
+//   - claim: what one layer says of whose recording it is, or when it was made
+//   - stopgap: a text that says only that nobody gave one
+//   - table: a table of ROIs, or of background components, in the NWB file
+//   - box: the container of what belongs to the tables, such as Fluorescence
+//   - settled: said of a tree in which each reference names what it means
 package metadata

@@ -3,6 +3,8 @@ package metadata
 import (
 	"strings"
 	"testing"
+
+	"roi2nwb/internal/metadata/schema"
 )
 
 // The columns of the YAML library count characters, and so must the excerpt's.
@@ -24,7 +26,7 @@ func TestExcerptFindsValues(t *testing.T) {
 	} {
 		layer := must(fromText("lab.yaml", []byte(text)))(t)
 		problems := Merge(must(Defaults())(t), layer).Report(testOptions())
-		if len(problems) == 0 || problems[0].Rule != todoRule {
+		if len(problems) == 0 || problems[0].Rule != schema.TodoRule {
 			t.Fatalf("%q: got %v, want the problem todo first", text, problems)
 		}
 		p := problems[0]

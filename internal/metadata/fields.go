@@ -1,16 +1,21 @@
 package metadata
 
+import (
+	"roi2nwb/internal/metadata/naming"
+	"roi2nwb/internal/metadata/schema"
+)
+
 // Fields returns what can stand in the name of a file.
-func (m *Metadata) Fields() Fields {
+func (m *Metadata) Fields() naming.Fields {
 	f, s := &m.File, m.Subject
 	if s == nil {
 		s = &Subject{}
 	}
-	fields := Fields{
+	fields := naming.Fields{
 		"NWBFile.session_description":    f.SessionDescription,
 		"NWBFile.identifier":             f.Identifier,
-		sessionStartPath:                 f.SessionStart,
-		sessionIDPath:                    f.SessionID,
+		schema.SessionStartPath:          f.SessionStart,
+		schema.SessionIDPath:             f.SessionID,
 		"NWBFile.experimenter":           f.Experimenter,
 		"NWBFile.experiment_description": f.ExperimentDescription,
 		"NWBFile.institution":            f.Institution,
@@ -25,7 +30,7 @@ func (m *Metadata) Fields() Fields {
 		"NWBFile.data_collection":        f.DataCollection,
 		"NWBFile.slices":                 f.Slices,
 		"NWBFile.related_publications":   f.RelatedPublications,
-		subjectIDPath:                    s.ID,
+		schema.SubjectIDPath:             s.ID,
 		"Subject.species":                s.Species,
 		"Subject.sex":                    s.Sex,
 		"Subject.age":                    s.Age,

@@ -6,13 +6,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"roi2nwb/internal/metadata/naming"
+	"roi2nwb/internal/metadata/schema"
 )
 
 // What nobody gave but the defaults is not given.
 func TestExpandPathStopgap(t *testing.T) {
 	defaults := must(Defaults())(t)
 	m, _ := Merge(defaults).Resolve(testOptions())
-	if _, _, err := ExpandPath("{session_description}", "a", m.Fields()); err == nil {
+	if _, _, err := naming.ExpandPath("{session_description}", "a", m.Fields()); err == nil {
 		t.Error("a description that says nothing names a file")
 	}
 }
@@ -21,7 +24,7 @@ func TestExpandPathStopgap(t *testing.T) {
 func TestFieldsAreWhole(t *testing.T) {
 	fields := (&Metadata{}).Fields()
 	for _, section := range []string{"NWBFile", "Subject"} {
-		for key := range knownKeys().keys[section].keys {
+		for key := range schema.Known().Keys[section].Keys {
 			path := section + "." + key
 			if _, ok := fields[path]; !ok && !strings.HasPrefix(key, "source_script") {
 				t.Errorf("%s cannot name files", path)
@@ -47,14 +50,14 @@ func TestFromPathLayer(t *testing.T) {
 	}
 	path := must(FromPath("{animal}/{session}", source))(t)
 	defaults := must(Defaults())(t)
-	hints := must(FromHints("source", []Hint{{Path: subjectIDPath, Value: "old"}, {Path: "Subject.sex", Value: "F"}}))(t)
+	hints := must(FromHints("source", []Hint{{Path: schema.SubjectIDPath, Value: "old"}, {Path: "Subject.sex", Value: "F"}}))(t)
 	sets := must(FromSets([]string{"NWBFile.session_id=mine"}))(t)
 	d := Merge(defaults, hints, path, sets)
 	m, _ := d.Resolve(testOptions())
 	if m.Subject == nil || m.Subject.ID != "007" || m.Subject.Sex != "F" || m.File.SessionID != "mine" {
 		t.Errorf("subject %+v, session %q", m.Subject, m.File.SessionID)
 	}
-	if got, want := d.Origin(subjectIDPath), `path: "007/D1S4"`; got != want {
+	if got, want := d.Origin(schema.SubjectIDPath), `path: "007/D1S4"`; got != want {
 		t.Errorf("origin %q, want %q", got, want)
 	}
 	if _, err := FromPath("{animal}/{session}/minian", source); err == nil || !strings.HasPrefix(err.Error(), `--from-path: path "/`) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"roi2nwb/internal/metadata/tree"
 )
 
 // file reads NWBFile.
@@ -33,7 +35,7 @@ func (r *resolver) file(v view) {
 // stopgap notes a text that is there because NWB wants one, and says only that
 // nobody gave it.
 func (r *resolver) stopgap(v view) {
-	if v.given() && v.node.at.source == defaultSource {
+	if v.given() && v.node.At.Source == tree.DefaultSource {
 		r.m.stopgaps[v.path] = true
 	}
 }
@@ -45,7 +47,7 @@ func (r *resolver) experimenters(v view) []string {
 		r.warn("experimenter-split", v, fmt.Sprintf("if they are one person, write [%q]", people[0]+", "+people[1]),
 			"%q and %q are read as two people", people[0], people[1])
 		// That neither has the form of a name is said with it.
-		r.warnings = slices.DeleteFunc(r.warnings, func(p Problem) bool { return strings.HasPrefix(p.Path, v.path+"[") })
+		r.warnings = slices.DeleteFunc(r.warnings, func(p tree.Problem) bool { return strings.HasPrefix(p.Path, v.path+"[") })
 	}
 	return people
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/configs"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // seeds are metadata files of all kinds: our own, published ones, and those of
@@ -38,7 +39,7 @@ func seeds(f *testing.F) [][]byte {
 		}
 	}
 	for _, p := range published {
-		all = append(all, []byte(p.text))
+		all = append(all, []byte(p.Text))
 	}
 	return append(all, []byte(twoPlanes), []byte(`{"NWBFile": {"lab": "L", "keywords": ["a"]}, "Ophys": {"Device": [{"name": "D"}]}}`))
 }
@@ -81,7 +82,7 @@ func use(t *testing.T, below []*Layer, d *Document) {
 		if v.Origin == "" || v.Path == "" {
 			t.Fatalf("%+v has no origin", v)
 		}
-		if _, err := parsePath(v.Path); err != nil {
+		if _, err := tree.ParsePath(v.Path); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -89,7 +90,7 @@ func use(t *testing.T, below []*Layer, d *Document) {
 	if err != nil {
 		t.Fatalf("plain: %v", err)
 	}
-	if len(content) > maxBytes/4 || len(d.problems) > 0 {
+	if len(content) > tree.MaxBytes/4 || len(d.problems) > 0 {
 		return
 	}
 	again, err := fromText("plain.json", content)
@@ -171,21 +172,21 @@ func FuzzSet(f *testing.F) {
 		}
 		d := Merge(append(layers[:len(layers):len(layers)], file, layer)...)
 		use(t, layers, d)
-		lab := find(d.root, []step{{key: "NWBFile", index: -1}, {key: "lab", index: -1}})
-		if len(d.problems) == 0 && lab.text != "last" {
-			t.Fatalf("got lab %q", lab.text)
+		lab := tree.Find(d.root, []tree.Step{{Key: "NWBFile", Index: -1}, {Key: "lab", Index: -1}})
+		if len(d.problems) == 0 && lab.Text != "last" {
+			t.Fatalf("got lab %q", lab.Text)
 		}
 		path, _, ok := cutAssignment(set)
 		if !ok {
 			return
 		}
 		d.Origin(path)
-		steps, err := parsePath(path)
+		steps, err := tree.ParsePath(path)
 		if err != nil {
 			return
 		}
-		if back, err := parsePath(written(steps)); err != nil || !cmp.Equal(steps, back, cmp.AllowUnexported(step{})) {
-			t.Fatalf("%q is written %q, and read back as %v, %v", path, written(steps), back, err)
+		if back, err := tree.ParsePath(tree.FormatPath(steps)); err != nil || !cmp.Equal(steps, back, cmp.AllowUnexported(tree.Step{})) {
+			t.Fatalf("%q is written %q, and read back as %v, %v", path, tree.FormatPath(steps), back, err)
 		}
 	})
 }

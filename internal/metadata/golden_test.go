@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"roi2nwb/internal/metadata/tree"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -85,7 +87,7 @@ func tell(t *testing.T, inputs []file) string {
 	o := testOptions()
 	o.DANDI = slices.Contains(options, "dandi")
 	d := Merge(layers...)
-	var problems Problems
+	var problems tree.Problems
 	if slices.Contains(options, "report") {
 		problems = d.Report(o)
 	} else {

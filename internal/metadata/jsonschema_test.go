@@ -12,13 +12,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/configs"
+	"roi2nwb/internal/metadata/jsonschema"
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 	"roi2nwb/internal/readertest"
 )
 
 const schemaPath = "../../configs/metadata.schema.json"
 
 func TestJSONSchemaIsThatOfTheTable(t *testing.T) {
-	want := must(JSONSchema())(t)
+	want := must(jsonschema.Schema())(t)
 	if *update {
 		if err := os.WriteFile(schemaPath, want, 0o644); err != nil {
 			t.Fatal(err)
@@ -38,12 +41,12 @@ var unsayable = map[string]bool{
 	"date-of-birth-after": true, "subject-sex-of-species": true, "subject-age-range": true, "grid-spacing-unit": true,
 }
 
-// judged tells whether the validator finds a file right, but for what a schema
+// judged reports whether the validator finds a file right, but for what a schema
 // cannot say, and what it finds.
 func judged(t *testing.T, name, text string) (bool, string) {
 	t.Helper()
 	layer, err := fromText(name, []byte(text))
-	var problems Problems
+	var problems tree.Problems
 	if err != nil {
 		errors.As(err, &problems)
 	} else {
@@ -55,7 +58,7 @@ func judged(t *testing.T, name, text string) (bool, string) {
 	for _, p := range problems {
 		// An editor marks what still says TODO wherever it stands: a schema knows no
 		// warnings.
-		if (p.Severity == Error || p.Rule == todoRule) && !unsayable[p.Rule] {
+		if (p.Severity == tree.Error || p.Rule == schema.TodoRule) && !unsayable[p.Rule] {
 			right = false
 		}
 	}

@@ -3,12 +3,14 @@ package metadata
 import (
 	"slices"
 	"testing"
+
+	"roi2nwb/internal/metadata/schema"
 )
 
 // Every path that is offered is one that --set takes, and no other place is left
 // out that a session usually needs.
 func TestKnownValues(t *testing.T) {
-	all := KnownValues()
+	all := schema.Values()
 	var sets, paths []string
 	for _, k := range all {
 		value := "x"

@@ -12,17 +12,22 @@ import (
 	"unicode/utf8"
 
 	"roi2nwb/configs"
+	"roi2nwb/internal/metadata/keyed"
+	"roi2nwb/internal/metadata/naming"
+	"roi2nwb/internal/metadata/overlay"
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // Layer is the metadata of one source, with its positions and what is wrong
 // with it.
 type Layer struct {
-	mode     mode // how the layers above lie on it
-	root     *node
-	keyed    *node        // in place of root: a file in the keyed shape, to be translated beside the others
+	mode     overlay.Mode // how the layers above lie on it
+	root     *tree.Node
+	keyed    *tree.Node   // in place of root: a file in the keyed shape, to be translated beside the others
 	sets     []assignment // over root
 	shared   bool         // a file that may be of several sessions
-	problems Problems
+	problems tree.Problems
 
 	overruled []assignment // of hints: what the source says elsewhere of the same
 }
@@ -40,22 +45,22 @@ type Hint struct {
 }
 
 // newLayer checks a tree in the list shape.
-func newLayer(m mode, root *node, earlier ...Problem) *Layer {
-	known := knownKeys()
-	root, unused := setAside(root, known)
-	root, unfit := check(root, known, "")
+func newLayer(m overlay.Mode, root *tree.Node, earlier ...tree.Problem) *Layer {
+	known := schema.Known()
+	root, unused := keyed.SetAside(root, known)
+	root, unfit := schema.Check(root, known, "")
 	return &Layer{mode: m, root: root, problems: slices.Concat(earlier, unused, unfit)}
 }
 
 // translated returns the layers with those in the keyed shape in the list shape.
 func translated(layers []*Layer) []*Layer {
-	var roots []*node
+	var roots []*tree.Node
 	for _, l := range layers {
 		if l.keyed != nil {
 			roots = append(roots, l.keyed)
 		}
 	}
-	listed, problems := translate(roots)
+	listed, problems := keyed.Translate(roots)
 	out := slices.Clone(layers)
 	for i, l := range out {
 		if l.keyed == nil {
@@ -75,36 +80,36 @@ func Defaults() (*Layer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the default metadata: %w", err)
 	}
-	root, err := parse("defaults.yaml", content)
+	root, err := schema.Parse("defaults.yaml", content)
 	if err != nil {
 		return nil, fmt.Errorf("read the default metadata: %w", err)
 	}
-	return newLayer(onDefaults, root.moved(position{source: defaultSource, template: true})), nil
+	return newLayer(overlay.OnDefaults, root.Moved(tree.Position{Source: tree.DefaultSource, Template: true})), nil
 }
 
 // FromHints makes a layer of what a source says. Positions read
 // "origin: hint's origin". An unknown path is an error. Of several hints for one
 // path the first counts.
 func FromHints(origin string, hints []Hint) (*Layer, error) {
-	known := knownKeys()
-	l, taken := &Layer{mode: onHints}, map[string]bool{}
+	known := schema.Known()
+	l, taken := &Layer{mode: overlay.OnHints}, map[string]bool{}
 	for _, h := range hints {
-		at := position{source: origin, template: true}
+		at := tree.Position{Source: origin, Template: true}
 		if h.Origin != "" {
-			at.source += ": " + h.Origin
+			at.Source += ": " + h.Origin
 		}
-		steps, err := parsePath(h.Path)
+		steps, err := tree.ParsePath(h.Path)
 		if err != nil {
 			return nil, fmt.Errorf("hint from %q: %w", h.Origin, err)
 		}
-		if schemaAt(known, steps) == nil {
+		if schema.At(known, steps) == nil {
 			return nil, fmt.Errorf("hint from %q: path %q is not a known key", h.Origin, h.Path)
 		}
 		value, err := hintValue(h.Value, at)
 		if err != nil {
 			return nil, fmt.Errorf("hint from %q: path %q: %w", h.Origin, h.Path, err)
 		}
-		if value.doubt = h.Doubt; h.Doubt != "" {
+		if value.Doubt = h.Doubt; h.Doubt != "" {
 			if !slices.ContainsFunc(hints, func(other Hint) bool { return other.Path == h.Path && other.Doubt == "" }) {
 				l.sets = append(l.sets, assignment{steps: steps, value: value})
 			}
@@ -124,7 +129,7 @@ func FromHints(origin string, hints []Hint) (*Layer, error) {
 // describes it, for one above the source's own hints. Origins read
 // `path: "AA058/D1S4/minian"`.
 func FromPath(pattern, path string) (*Layer, error) {
-	found, err := Read(pattern, path)
+	found, err := naming.Read(pattern, path)
 	if err != nil {
 		return nil, err
 	}
@@ -145,30 +150,30 @@ func (l *Layer) OfSession() *Layer {
 }
 
 // hintValue makes a node of a Go value. A number that is not one says nothing.
-func hintValue(v any, at position) (*node, error) {
+func hintValue(v any, at tree.Position) (*tree.Node, error) {
 	r := reflect.ValueOf(v)
-	leaf := func(text string) (*node, error) {
-		return &node{kind: scalar, at: at, text: text, value: v}, nil
+	leaf := func(text string) (*tree.Node, error) {
+		return &tree.Node{Kind: tree.Scalar, At: at, Text: text, Value: v}, nil
 	}
 	switch {
 	case !r.IsValid():
-		return &node{kind: null, at: at}, nil
+		return &tree.Node{Kind: tree.Null, At: at}, nil
 	case r.Kind() == reflect.String:
 		return leaf(r.String())
 	case r.CanFloat() && math.IsNaN(r.Float()):
-		return &node{kind: null, at: at}, nil
+		return &tree.Node{Kind: tree.Null, At: at}, nil
 	case r.CanFloat():
 		return leaf(strconv.FormatFloat(r.Float(), 'g', -1, r.Type().Bits()))
 	case r.CanInt(), r.CanUint(), r.Kind() == reflect.Bool:
 		return leaf(fmt.Sprint(v))
 	case r.Kind() == reflect.Slice:
-		list := &node{kind: sequence, at: at}
+		list := &tree.Node{Kind: tree.Sequence, At: at}
 		for i := range r.Len() {
 			item, err := hintValue(r.Index(i).Interface(), at)
 			if err != nil {
 				return nil, err
 			}
-			list.items = append(list.items, item)
+			list.Items = append(list.Items, item)
 		}
 		return list, nil
 	}
@@ -184,7 +189,7 @@ func ReadFile(path string) (*Layer, error) {
 		return nil, fmt.Errorf("read metadata: %w", err)
 	}
 	defer f.Close()
-	content, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
+	content, err := io.ReadAll(io.LimitReader(f, tree.MaxBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("read metadata %q: %w", path, err)
 	}
@@ -193,22 +198,22 @@ func ReadFile(path string) (*Layer, error) {
 
 // fromText makes a user's layer of a file's content.
 func fromText(path string, content []byte) (*Layer, error) {
-	root, err := parse(path, content)
+	root, err := schema.Parse(path, content)
 	if err != nil {
 		return nil, err
 	}
-	if root.given() && root.kind != mapping {
-		return nil, Problems{problemAt(root.at, "", "the keys at the top are NWBFile, Subject and Ophys",
-			"found %v, expected %v", root.kind, object).as(Error, "shape")}
+	if root.Given() && root.Kind != tree.Mapping {
+		return nil, tree.Problems{tree.ProblemAt(root.At, "", "the keys at the top are NWBFile, Subject and Ophys",
+			"found %v, expected %v", root.Kind, schema.Object).As(tree.Error, "shape")}
 	}
-	root, err = oneShape(root)
+	root, err = keyed.OneShape(root)
 	if err != nil {
 		return nil, err
 	}
-	if isKeyed(root) {
-		return &Layer{mode: onGiven, keyed: root, shared: true}, nil
+	if keyed.IsKeyed(root) {
+		return &Layer{mode: overlay.OnGiven, keyed: root, shared: true}, nil
 	}
-	l := newLayer(onGiven, root)
+	l := newLayer(overlay.OnGiven, root)
 	l.shared = true
 	return l, nil
 }
@@ -223,8 +228,8 @@ func fromText(path string, content []byte) (*Layer, error) {
 // "NWBFile.keywords=[cortex, vision]". Elsewhere the value is YAML. Empty, null
 // and ~ mean "not given".
 func FromSets(assignments []string) (*Layer, error) {
-	known := knownKeys()
-	l := &Layer{mode: onGiven}
+	known := schema.Known()
+	l := &Layer{mode: overlay.OnGiven}
 	for _, text := range assignments {
 		a, err := fromSet(known, text)
 		if err != nil {
@@ -235,19 +240,19 @@ func FromSets(assignments []string) (*Layer, error) {
 	return l, nil
 }
 
-func fromSet(known *schema, text string) (assignment, error) {
+func fromSet(known *schema.Schema, text string) (assignment, error) {
 	path, value, ok := cutAssignment(text)
 	if !ok {
 		return assignment{}, fmt.Errorf("--set %q: want path=value, such as NWBFile.session_id=D1S4", text)
 	}
-	steps, err := parsePath(path)
+	steps, err := tree.ParsePath(path)
 	if err != nil {
 		return assignment{}, fmt.Errorf("--set %q: %w", text, err)
 	}
 	if !utf8.ValidString(value) {
 		return assignment{}, fmt.Errorf("--set %q: value: is not UTF-8 text", text)
 	}
-	n, err := setValue(schemaAt(known, steps), value)
+	n, err := setValue(schema.At(known, steps), value)
 	if err != nil {
 		return assignment{}, fmt.Errorf("--set %q: value: %w", text, err)
 	}
@@ -272,38 +277,38 @@ func cutAssignment(assignment string) (path, value string, ok bool) {
 	return "", "", false
 }
 
-func setValue(s *schema, value string) (*node, error) {
-	at := position{source: setSource}
+func setValue(s *schema.Schema, value string) (*tree.Node, error) {
+	at := tree.Position{Source: tree.SetSource}
 	trimmed := strings.TrimSpace(value)
 	if trimmed == "" || trimmed == "null" || trimmed == "~" {
-		return &node{kind: null, at: at}, nil
+		return &tree.Node{Kind: tree.Null, At: at}, nil
 	}
 	if isLiteral(s, trimmed) {
-		n := &node{kind: scalar, at: at, text: value, value: value}
-		if s.shape == number || s.shape == numbers {
-			n.value = numberOf(value)
+		n := &tree.Node{Kind: tree.Scalar, At: at, Text: value, Value: value}
+		if s.Shape == schema.Number || s.Shape == schema.Numbers {
+			n.Value = schema.NumberOf(value)
 		}
 		return n, nil
 	}
-	n, err := parse("", []byte(value))
+	n, err := schema.Parse("", []byte(value))
 	if err != nil {
 		return nil, err
 	}
 	if n == nil {
-		return &node{kind: null, at: at}, nil
+		return &tree.Node{Kind: tree.Null, At: at}, nil
 	}
-	return n.moved(at), nil
+	return n.Moved(at), nil
 }
 
-// isLiteral tells whether a value is meant as it is written, not as YAML.
-func isLiteral(s *schema, value string) bool {
+// isLiteral reports whether a value is meant as it is written, not as YAML.
+func isLiteral(s *schema.Schema, value string) bool {
 	if s == nil {
 		return false
 	}
-	switch s.shape {
-	case text, number:
+	switch s.Shape {
+	case schema.Text, schema.Number:
 		return true
-	case texts, numbers:
+	case schema.Texts, schema.Numbers:
 		return !strings.ContainsAny(value[:1], "[\"'") && !strings.HasPrefix(value, "- ")
 	}
 	return false

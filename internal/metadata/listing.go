@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"roi2nwb/internal/metadata/tree"
 )
 
 // WriteYAML writes values, as Document.Values gives them, as a metadata file in
@@ -16,7 +18,7 @@ import (
 func WriteYAML(w io.Writer, values []Value) error {
 	root := &outline{}
 	for _, v := range values {
-		steps, err := parsePath(v.Path)
+		steps, err := tree.ParsePath(v.Path)
 		if err != nil {
 			return err
 		}
@@ -31,12 +33,12 @@ func WriteYAML(w io.Writer, values []Value) error {
 // outline is a tree of values: each either has one, or holds more of the tree
 // by key or by place in a list.
 type outline struct {
-	at    step
+	at    tree.Step
 	value *Value
 	below []*outline
 }
 
-func (o *outline) put(steps []step, v Value) {
+func (o *outline) put(steps []tree.Step, v Value) {
 	if len(steps) == 0 {
 		o.value = &v
 		return
@@ -52,8 +54,8 @@ func (o *outline) put(steps []step, v Value) {
 	b.put(steps[1:], v)
 }
 
-// isList tells whether what is below stands in a list.
-func (o *outline) isList() bool { return len(o.below) > 0 && o.below[0].at.key == "" }
+// IsList reports whether what is below stands in a list.
+func (o *outline) isList() bool { return len(o.below) > 0 && o.below[0].at.Key == "" }
 
 // commentColumn is the last column at which comments are aligned: those of
 // longer lines follow them.
@@ -73,7 +75,7 @@ func (l *listing) fields(o *outline, first, indent string) {
 		if i > 0 {
 			first = indent
 		}
-		key := yamlKey(b.at.key)
+		key := yamlKey(b.at.Key)
 		switch {
 		case o.isList() && b.value != nil:
 			l.put(first+"- "+yamlValue(b.value.Value, false), originOf(b.value))
@@ -114,7 +116,7 @@ func originOf(v *Value) string {
 		origin = v.File + ":" + strconv.Itoa(v.Line)
 	}
 	return strings.Map(func(r rune) rune {
-		if isPrinted(r) {
+		if tree.IsPrinted(r) {
 			return r
 		}
 		return '?'
@@ -126,7 +128,7 @@ func yamlKey(key string) string {
 	if strings.ContainsAny(key, "?:#,[]{}<") {
 		return strconv.Quote(key)
 	}
-	return yamlText(key, true)
+	return tree.Quote(key, true)
 }
 
 // yamlValue writes what metadata can hold on one line; lists and mappings in
@@ -136,9 +138,9 @@ func yamlValue(v any, inBrackets bool) string {
 	case nil:
 		return "null"
 	case string:
-		return yamlText(v, inBrackets)
+		return tree.Quote(v, inBrackets)
 	case float64:
-		return yamlFloat(v)
+		return tree.QuoteFloat(v)
 	case []any:
 		items := make([]string, len(v))
 		for i := range v {

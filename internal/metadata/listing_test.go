@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"roi2nwb/internal/metadata/tree"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -84,11 +86,11 @@ func FuzzWriteYAML(f *testing.F) {
 		}
 		var read []any
 		for _, path := range []string{"NWBFile.notes", "NWBFile.keywords", "extra.free"} {
-			steps, err := parsePath(path)
+			steps, err := tree.ParsePath(path)
 			if err != nil {
 				t.Fatal(err)
 			}
-			read = append(read, find(layer.root, steps).plain())
+			read = append(read, tree.Find(layer.root, steps).Plain())
 		}
 		want := []any{written[0].Value, written[1].Value, written[2].Value}
 		if d := cmp.Diff(want, read); d != "" {

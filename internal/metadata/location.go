@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"roi2nwb/internal/allen"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // allenLocation holds the location of a mouse's imaging plane against the names
@@ -39,7 +40,7 @@ func allenHint(acronyms, names []string, location string) string {
 		}
 	}
 	if len(same) == 0 {
-		if near := Nearest(location, names); near != "" {
+		if near := tree.Nearest(location, names); near != "" {
 			same = append(same, near)
 		}
 	}
@@ -49,7 +50,7 @@ func allenHint(acronyms, names []string, location string) string {
 	if len(same) == 0 {
 		return `such as "Primary visual area" or "VISp"`
 	}
-	return fmt.Sprintf("did you mean %s?", strings.Join(quoted(same[:min(len(same), 3)]), " or "))
+	return fmt.Sprintf("did you mean %s?", strings.Join(tree.Quoted(same[:min(len(same), 3)]), " or "))
 }
 
 // withWords returns the names that hold all the words of a text, the shortest

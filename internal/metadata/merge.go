@@ -1,15 +1,21 @@
 package metadata
 
+import (
+	"roi2nwb/internal/metadata/overlay"
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
+)
+
 // Document is all layers merged, with a position for every value.
 type Document struct {
-	known    *schema
-	root     *node
-	filled   *node    // root where no value says TODO, and what lies below where one does
-	problems Problems // errors
-	warnings Problems
-	tables   tableNames        // of the files, by any of their names
-	names    map[string]string // of the merged tables, by their default names
-	claims   map[string][]claim
+	known      *schema.Schema
+	root       *tree.Node
+	filled     *tree.Node    // root where no value says TODO, and what lies below where one does
+	problems   tree.Problems // errors
+	warnings   tree.Problems
+	tables     tablesByName      // of the files, by any of their names
+	tableNames map[string]string // of the merged tables, by their default names
+	claims     map[string][]claim
 }
 
 // Merge lays layers over each other, the first lowest; see the package's
@@ -24,10 +30,10 @@ func Merge(layers ...*Layer) *Document {
 }
 
 func mergeAll(layers []*Layer) *Document {
-	m := &merger{known: knownKeys()}
+	m := &merger{known: schema.Known()}
 	var below, given []*Layer
 	for _, l := range layers {
-		if l.mode == onGiven {
+		if l.mode == overlay.OnGiven {
 			given = append(given, l)
 		} else {
 			below = append(below, l)
@@ -38,16 +44,16 @@ func mergeAll(layers []*Layer) *Document {
 
 	// Tables of ROIs are named by the user, and files speak of them by name. All
 	// their names have to be known before anything that is named after them.
-	names := tableNames{}
+	names := tablesByName{}
 	names.learn((&merger{known: m.known}).users(template, given, names))
 	m.names = names
 	root := m.users(template, given, names)
 	for i := len(below) - 1; i >= 0; i-- {
-		root = below[i].mode.lay(m.known, roots[i], root)
+		root = below[i].mode.Lay(m.known, roots[i], root)
 	}
-	d := &Document{known: m.known, root: root, tables: names, names: finalNames(root)}
+	d := &Document{known: m.known, root: root, tables: names, tableNames: finalNames(root)}
 	for _, p := range m.problems {
-		if p.Severity == Error {
+		if p.Severity == tree.Error {
 			d.problems = append(d.problems, p)
 		} else {
 			d.warnings = append(d.warnings, p)
@@ -58,32 +64,32 @@ func mergeAll(layers []*Layer) *Document {
 
 // merger puts layers together and collects what is wrong with them.
 type merger struct {
-	known    *schema
-	names    tableNames // nil while they are being learnt
-	problems Problems
+	known    *schema.Schema
+	names    tablesByName // nil while they are being learnt
+	problems tree.Problems
 }
 
 // templates merges what is not the user's own: all of it, to see which objects
 // there are, and each layer's part of it.
-func (m *merger) templates(layers []*Layer) (whole *node, roots []*node) {
-	mode := onDefaults
+func (m *merger) templates(layers []*Layer) (whole *tree.Node, roots []*tree.Node) {
+	mode := overlay.OnDefaults
 	for _, l := range layers {
 		m.problems = append(m.problems, l.problems...)
 		root := m.assign(whole, l.root, l.sets)
 		roots = append(roots, root)
-		whole = mode.lay(m.known, whole, root)
+		whole = mode.Lay(m.known, whole, root)
 		mode = l.mode
 	}
 	return whole, roots
 }
 
 // users merges the user's layers: files in the order given, and assignments.
-func (m *merger) users(template *node, layers []*Layer, names tableNames) *node {
-	var root *node
+func (m *merger) users(template *tree.Node, layers []*Layer, names tablesByName) *tree.Node {
+	var root *tree.Node
 	for _, l := range layers {
 		m.problems = append(m.problems, l.problems...)
 		names.learn(l.root)
-		root = onGiven.lay(m.known, root, m.tables(l.root))
+		root = overlay.OnGiven.Lay(m.known, root, m.tables(l.root))
 		if len(l.sets) > 0 {
 			root = m.assign(template, m.ordered(root), l.sets)
 		}
@@ -96,12 +102,12 @@ func (m *merger) users(template *node, layers []*Layer, names tableNames) *node 
 // Problem.Path, or has names in brackets; a list without brackets means its
 // first object.
 func (d *Document) Origin(path string) string {
-	steps, err := parsePath(path)
+	steps, err := tree.ParsePath(path)
 	if err != nil {
 		return ""
 	}
-	if n := find(d.root, d.tables.canonical(steps)); n.given() {
-		return n.at.String()
+	if n := tree.Find(d.root, d.tables.canonical(steps)); n.Given() {
+		return n.At.String()
 	}
 	return ""
 }

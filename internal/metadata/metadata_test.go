@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/configs"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // testOptions freezes the clock.
@@ -45,11 +46,11 @@ func merged(t *testing.T, sets []string, texts ...string) (*Document, *Metadata)
 func TestDefaultsLackOnlyTheStart(t *testing.T) {
 	d := Merge(must(Defaults())(t))
 	m, err := d.Resolve(testOptions())
-	var problems Problems
+	var problems tree.Problems
 	if !errors.As(err, &problems) {
 		t.Fatalf("got error %v, want Problems", err)
 	}
-	want := Problems{{Rule: "session-start-missing", Path: "NWBFile.session_start_time", Message: "nobody gave the time at which the session started",
+	want := tree.Problems{{Rule: "session-start-missing", Path: "NWBFile.session_start_time", Message: "nobody gave the time at which the session started",
 		Hint: "give it with --start-time 2024-05-17T14:30:00+02:00, or NWBFile.session_start_time in a metadata file"}}
 	if diff := cmp.Diff(want, problems); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
@@ -193,7 +194,7 @@ func TestNamedLists(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		sets  []string
-		texts []string
+		Texts []string
 		want  string // devices, then planes as name>device
 	}{
 		{"nothing", nil, nil, "Microscope; ImagingPlane>Microscope"},
@@ -210,7 +211,7 @@ func TestNamedLists(t *testing.T) {
 		{"null name", nil, []string{"Ophys: {Device: [{name: null}]}"}, "Microscope; ImagingPlane>Microscope"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, m := merged(t, c.sets, c.texts...)
+			_, m := merged(t, c.sets, c.Texts...)
 			var devices, planes []string
 			for _, d := range m.Devices {
 				devices = append(devices, d.Name)
@@ -337,14 +338,14 @@ func TestReadFile(t *testing.T) {
 		{"deep.yaml", strings.Repeat("[", 1<<16), "nested more than"},
 		{"dashes.yaml", strings.Repeat("- ", 1<<16), "nested more than"},
 		{"tags.yaml", strings.Repeat("!a ", 1<<16), "nested more than"},
-		{"items.yaml", strings.Repeat("- a\n", maxTokens), "pieces of YAML"},
-		{"keys.yaml", strings.Repeat("- a: 1\n", maxKeys+1), "more than 10000 keys"},
-		{"large.yaml", strings.Repeat("# x\n", maxBytes/4+1), "bytes"},
+		{"items.yaml", strings.Repeat("- a\n", tree.MaxTokens), "pieces of YAML"},
+		{"keys.yaml", strings.Repeat("- a: 1\n", tree.MaxKeys+1), "more than 10000 keys"},
+		{"large.yaml", strings.Repeat("# x\n", tree.MaxBytes/4+1), "bytes"},
 		{"utf16.yaml", "\xff\xfeN\x00", "UTF-8"},
 		{"tab.yaml", "NWBFile:\n\tlab: x\n", "tab.yaml:2:"},
 	} {
 		_, err := ReadFile(write(c.name, c.content))
-		var problems Problems
+		var problems tree.Problems
 		if !errors.As(err, &problems) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got error %v, want Problems with %q", c.name, err, c.want)
 		}

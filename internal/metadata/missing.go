@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // Missing is something that nobody gave.
@@ -17,11 +20,11 @@ type Missing struct {
 // Missing lists what nobody gave: first what NWB asks for and the file can
 // only state as unknown, then what DANDI asks for, then what is good practice.
 func (m *Metadata) Missing() []Missing {
-	l := missingList{known: knownKeys()}
+	l := missingList{known: schema.Known()}
 	f := &m.File
-	l.add(f.SessionStart.IsZero(), "nwb", sessionStartPath, "NWB files cannot be without it",
-		"--start-time "+exampleTime)
-	l.set(f.SessionDescription == "" || m.stopgaps[sessionDescriptionPath], "nwb", sessionDescriptionPath,
+	l.add(f.SessionStart.IsZero(), "nwb", schema.SessionStartPath, "NWB files cannot be without it",
+		"--start-time "+schema.ExampleTime)
+	l.set(f.SessionDescription == "" || m.stopgaps[schema.SessionDescriptionPath], "nwb", schema.SessionDescriptionPath,
 		"NWB asks for it; the file says that it was not given")
 	l.devices(m)
 	l.planes(m)
@@ -45,7 +48,7 @@ func (m *Metadata) Missing() []Missing {
 
 // missingList collects what is missing, with the examples of the known keys.
 type missingList struct {
-	known *schema
+	known *schema.Schema
 	list  []Missing
 }
 
@@ -60,11 +63,11 @@ func (l *missingList) set(absent bool, who, path, why string) {
 	if !absent {
 		return
 	}
-	steps, err := parsePath(path)
+	steps, err := tree.ParsePath(path)
 	if err != nil {
 		return // paths here are ours
 	}
-	l.add(true, who, path, why, "--set "+shellWord(path+"="+schemaAt(l.known, steps).example))
+	l.add(true, who, path, why, "--set "+tree.ShellWord(path+"="+schema.At(l.known, steps).Example))
 }
 
 func (l *missingList) devices(m *Metadata) {
@@ -103,12 +106,12 @@ func (l *missingList) subject(m *Metadata) {
 
 // missing tells what nobody gave as problems, but for what is a problem
 // already. It is looked for where the user gave the object around it.
-func (d *Document) missing(r *resolver) Problems {
+func (d *Document) missing(r *resolver) tree.Problems {
 	told := map[string]bool{}
-	for _, list := range []Problems{r.problems, r.warnings} {
+	for _, list := range []tree.Problems{r.problems, r.warnings} {
 		for _, p := range list {
 			told[p.Path] = true
-			if p.Rule == todoRule { // an item of a list that holds nothing else
+			if p.Rule == schema.TodoRule { // an item of a list that holds nothing else
 				list, _, _ := strings.Cut(p.Path, "[")
 				told[list] = true
 			}
@@ -117,19 +120,19 @@ func (d *Document) missing(r *resolver) Problems {
 	if told["Subject.date_of_birth"] {
 		told["Subject.age"] = true // one of the two is asked for
 	}
-	var missing Problems
+	var missing tree.Problems
 	for _, x := range r.m.Missing() {
 		if told[x.Path] {
 			continue
 		}
-		severity := Warning
+		severity := tree.Warning
 		switch {
 		case x.For == "recommended":
-			severity = Suggestion
-		case r.options.DANDI && (x.For == "dandi" || x.Path == sessionDescriptionPath):
-			severity = Error
+			severity = tree.Suggestion
+		case r.options.DANDI && (x.For == "dandi" || x.Path == schema.SessionDescriptionPath):
+			severity = tree.Error
 		}
-		missing = append(missing, problemAt(d.place(x.Path), x.Path, x.How, "not given: %s", x.Why).as(severity, "missing-"+x.For))
+		missing = append(missing, tree.ProblemAt(d.place(x.Path), x.Path, x.How, "not given: %s", x.Why).As(severity, "missing-"+x.For))
 	}
 	return missing
 }
@@ -137,38 +140,38 @@ func (d *Document) missing(r *resolver) Problems {
 // place returns the position of the object of a list, as the user gave it, that
 // is nearest around a path; none where that is a section of the file, which
 // has no line for what it lacks.
-func (d *Document) place(path string) position {
-	var at position
-	steps, err := parsePath(path)
+func (d *Document) place(path string) tree.Position {
+	var at tree.Position
+	steps, err := tree.ParsePath(path)
 	if err != nil {
 		return at
 	}
 	n := d.root
 	for _, st := range steps {
-		here := position{template: true}
+		here := tree.Position{Template: true}
 		switch {
-		case st.index < 0 && n.given():
-			for _, f := range n.fields {
-				if f.key == st.key {
-					here = f.at
+		case st.Index < 0 && n.Given():
+			for _, f := range n.Fields {
+				if f.Key == st.Key {
+					here = f.At
 				}
 			}
-			n = n.child(st.key)
-		case st.index >= 0 && n.given() && st.index < len(n.items):
-			n = n.items[st.index]
-			here = n.at
+			n = n.Child(st.Key)
+		case st.Index >= 0 && n.Given() && st.Index < len(n.Items):
+			n = n.Items[st.Index]
+			here = n.At
 		default:
 			n = nil
 		}
-		if !n.given() {
+		if !n.Given() {
 			return at
 		}
-		if !here.template && st.index >= 0 {
+		if !here.Template && st.Index >= 0 {
 			at = here
 		}
 	}
-	if !n.at.template {
-		return n.at // a value that says as little as none
+	if !n.At.Template {
+		return n.At // a value that says as little as none
 	}
 	return at
 }

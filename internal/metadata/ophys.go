@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"roi2nwb/internal/metadata/tree"
 )
 
 // devices reads Ophys.Device.
 func (r *resolver) devices(v view) {
-	names := unique{}
+	taken := unique{}
 	for _, item := range v.items() {
 		if r.empty(item) {
 			continue
@@ -23,7 +25,7 @@ func (r *resolver) devices(v view) {
 			SerialNumber:     r.text(item.get("serial_number")),
 		}
 		r.stopgap(item.get("description"))
-		names.add(r, d.Name, item)
+		taken.add(r, d.Name, item)
 		r.m.Devices = append(r.m.Devices, d)
 	}
 	if len(r.m.Devices) == 0 {
@@ -42,8 +44,8 @@ func (r *resolver) empty(v view) bool {
 }
 
 // planes reads Ophys.ImagingPlane, whose devices are listed at devicesAt.
-func (r *resolver) planes(v view, devicesAt position) {
-	names := unique{}
+func (r *resolver) planes(v view, devicesAt tree.Position) {
+	taken := unique{}
 	for _, item := range v.items() {
 		if r.empty(item) {
 			continue
@@ -65,7 +67,7 @@ func (r *resolver) planes(v view, devicesAt position) {
 		p.OriginCoordsUnit = r.unitOf(p.OriginCoords, item.get("origin_coords_unit"))
 		r.spacingUnit(item.get("grid_spacing"), p.GridSpacing, p.GridSpacingUnit, item.get("grid_spacing_unit").given())
 		r.allenLocation(item.get("location"), p.Location)
-		names.add(r, p.Name, item)
+		taken.add(r, p.Name, item)
 		r.m.Planes = append(r.m.Planes, p)
 	}
 	if len(r.m.Planes) == 0 {
@@ -75,7 +77,7 @@ func (r *resolver) planes(v view, devicesAt position) {
 
 func (r *resolver) channels(v view) []OpticalChannel {
 	var channels []OpticalChannel
-	names := unique{}
+	taken := unique{}
 	for _, item := range v.items() {
 		if r.empty(item) {
 			continue
@@ -85,7 +87,7 @@ func (r *resolver) channels(v view) []OpticalChannel {
 			Description:    r.described(item.get("description")),
 			EmissionLambda: r.number(item.get("emission_lambda")),
 		}
-		names.add(r, c.Name, item)
+		taken.add(r, c.Name, item)
 		channels = append(channels, c)
 	}
 	if len(channels) == 0 {
@@ -125,7 +127,7 @@ func (r *resolver) unitOf(coordinates []float64, v view) string {
 }
 
 // deviceOf resolves a plane's device, one of those listed at devicesAt.
-func (r *resolver) deviceOf(v view, devicesAt position) string {
+func (r *resolver) deviceOf(v view, devicesAt tree.Position) string {
 	var known []string
 	for _, d := range r.m.Devices {
 		known = append(known, d.Name)
@@ -135,7 +137,7 @@ func (r *resolver) deviceOf(v view, devicesAt position) string {
 
 // reference resolves a reference by name to one of known, which are listed at
 // listedAt. One that nobody gave means the only object there is.
-func (r *resolver) reference(v view, what string, known []string, listedAt position) string {
+func (r *resolver) reference(v view, what string, known []string, listedAt tree.Position) string {
 	if r.faulty[v.path] {
 		return ""
 	}
@@ -144,11 +146,11 @@ func (r *resolver) reference(v view, what string, known []string, listedAt posit
 	if name != "" && slices.Contains(known, name) {
 		return name
 	}
-	switch ofUser := v.given() && !v.node.at.template; {
+	switch ofUser := v.given() && !v.node.At.Template; {
 	case len(known) == 0: // said already
 	case ofUser:
-		hint := "known: " + strings.Join(quoted(known), ", ")
-		if near := Nearest(name, known); near != "" {
+		hint := "known: " + strings.Join(tree.Quoted(known), ", ")
+		if near := tree.Nearest(name, known); near != "" {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
 		r.problem("reference", v, hint, "no %s is named %q", what, name)
@@ -156,11 +158,11 @@ func (r *resolver) reference(v view, what string, known []string, listedAt posit
 		return known[0]
 	default:
 		v.node = nil // nobody gave it; blame the object around, or the list where that is the template's
-		if v.above.template {
+		if v.above.Template {
 			v.above = listedAt
 		}
 		r.problem("reference", v, setToOne(v.path, known), "nothing says which of the %d %ss is meant: %s",
-			len(known), what, strings.Join(quoted(known), ", "))
+			len(known), what, strings.Join(tree.Quoted(known), ", "))
 	}
 	return ""
 }
@@ -171,7 +173,7 @@ func setToOne(path string, names []string) string {
 	const most = 4
 	var sets []string
 	for _, name := range names[:min(len(names), most)] {
-		sets = append(sets, "--set "+shellWord(path+"="+name))
+		sets = append(sets, "--set "+tree.ShellWord(path+"="+name))
 	}
 	if more := len(names) - most; more > 0 {
 		sets = append(sets, fmt.Sprintf("one of %d more", more))

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"roi2nwb/internal/metadata/tree"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -113,7 +115,7 @@ func TestNamesThatNothingHas(t *testing.T) {
 	} {
 		d := Merge(must(Defaults())(t), must(fromText("lab.yaml", []byte(c.file)))(t), must(FromSets([]string{c.set}))(t))
 		_, err := d.Resolve(testOptions())
-		var problems Problems
+		var problems tree.Problems
 		if !errors.As(err, &problems) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %s", c.set, err, c.want)
 		}

@@ -5,6 +5,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // Each assignment of the hint ends the error, and leads to no other.
@@ -22,9 +25,9 @@ func TestReferenceHints(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			layers := []*Layer{must(Defaults())(t), must(fromText("lab.yaml", []byte(tt.file)))(t)}
 			o := testOptions()
-			o.StartTime = exampleTime
+			o.StartTime = schema.ExampleTime
 			_, err := Merge(layers...).Resolve(o)
-			var problems Problems
+			var problems tree.Problems
 			if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Line == 0 {
 				t.Fatalf("problems %v", err)
 			}

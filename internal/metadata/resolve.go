@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // Options is what the command line says beside metadata.
@@ -23,16 +26,16 @@ type Options struct {
 func (d *Document) Resolve(o Options) (*Metadata, error) {
 	r := d.resolve(o)
 	if len(r.problems) > 0 {
-		return r.m, r.problems.sorted()
+		return r.m, r.problems.Sorted()
 	}
 	return r.m, nil
 }
 
 // Report returns everything that is wrong or missing at once, by place: what
 // Resolve tells as an error and as warnings, and what nobody gave.
-func (d *Document) Report(o Options) Problems {
+func (d *Document) Report(o Options) tree.Problems {
 	r := d.resolve(o)
-	return slices.Concat(r.problems, r.m.Warnings, d.missing(r)).sorted()
+	return slices.Concat(r.problems, r.m.Warnings, d.missing(r)).Sorted()
 }
 
 func (d *Document) resolve(o Options) *resolver {
@@ -46,20 +49,20 @@ func (d *Document) resolve(o Options) *resolver {
 	r.contradictions()
 	r.todos(view{node: d.root}, d.known)
 	root := view{node: d.filled}
-	r.judge(root, d.known)
+	r.applyRules(root, d.known)
 	r.file(root.get("NWBFile"))
 	r.subject(root.get("Subject"))
 	ophys := root.get("Ophys")
 	r.devices(ophys.get("Device"))
 	r.planes(ophys.get("ImagingPlane"), ophys.get("Device").at())
-	r.names(ophys)
-	if extra, ok := d.root.child(extraKey).plain().(map[string]any); ok {
+	r.objectNames(ophys)
+	if extra, ok := d.root.Child(schema.ExtraKey).Plain().(map[string]any); ok {
 		r.m.Extra = extra
 	}
-	r.m.Warnings = r.warnings.sorted()
+	r.m.Warnings = r.warnings.Sorted()
 	if o.DANDI {
 		for _, p := range d.missing(r) {
-			if p.Severity == Error {
+			if p.Severity == tree.Error {
 				r.problems = append(r.problems, p)
 			}
 		}
@@ -72,25 +75,25 @@ type resolver struct {
 	options            Options
 	zone               *time.Location // nil where none was given
 	m                  *Metadata
-	problems, warnings Problems
+	problems, warnings tree.Problems
 	claims             map[string][]claim
 	faulty             map[string]bool // paths of values that are reported and not to be looked at again
 }
 
 func (r *resolver) problem(rule string, v view, hint, format string, args ...any) {
-	r.add(Error, rule, v, hint, format, args...)
+	r.add(tree.Error, rule, v, hint, format, args...)
 }
 
 func (r *resolver) warn(rule string, v view, hint, format string, args ...any) {
-	r.add(Warning, rule, v, hint, format, args...)
+	r.add(tree.Warning, rule, v, hint, format, args...)
 }
 
-func (r *resolver) add(severity Severity, rule string, v view, hint, format string, args ...any) {
-	r.put(problemAt(v.at(), v.path, hint, format, args...).as(severity, rule))
+func (r *resolver) add(severity tree.Severity, rule string, v view, hint, format string, args ...any) {
+	r.put(tree.ProblemAt(v.at(), v.path, hint, format, args...).As(severity, rule))
 }
 
-func (r *resolver) put(p Problem) {
-	if p.Severity == Error {
+func (r *resolver) put(p tree.Problem) {
+	if p.Severity == tree.Error {
 		r.problems = append(r.problems, p)
 	} else {
 		r.warnings = append(r.warnings, p)
@@ -99,24 +102,24 @@ func (r *resolver) put(p Problem) {
 
 // view is a place in the merged tree, whether or not a value is there.
 type view struct {
-	node  *node
+	node  *tree.Node
 	path  string
-	last  string   // the key at the path's end
-	above position // of the object around
+	last  string        // the key at the path's end
+	above tree.Position // of the object around
 }
 
 // at returns the position of the value, or else of the object around it.
-func (v view) at() position {
-	if v.node != nil && v.node.kind != hole {
-		return v.node.at
+func (v view) at() tree.Position {
+	if v.node != nil && v.node.Kind != tree.Hole {
+		return v.node.At
 	}
 	return v.above
 }
 
-func (v view) given() bool { return v.node.given() }
+func (v view) given() bool { return v.node.Given() }
 
 func (v view) get(key string) view {
-	return view{node: v.node.child(key), path: join(v.path, key), last: key, above: v.at()}
+	return view{node: v.node.Child(key), path: tree.Join(v.path, key), last: key, above: v.at()}
 }
 
 // items returns the objects of a list.
@@ -124,8 +127,8 @@ func (v view) items() []view {
 	if !v.given() {
 		return nil
 	}
-	views := make([]view, len(v.node.items))
-	for i, item := range v.node.items {
+	views := make([]view, len(v.node.Items))
+	for i, item := range v.node.Items {
 		views[i] = view{node: item, path: fmt.Sprintf("%s[%d]", v.path, i), above: v.at()}
 	}
 	return views
@@ -136,13 +139,13 @@ func (r *resolver) text(v view) string {
 	if !v.given() {
 		return ""
 	}
-	return strings.TrimSpace(v.node.text)
+	return strings.TrimSpace(v.node.Text)
 }
 
 // described is text for a description; one that only holds a place is noted.
 func (r *resolver) described(v view) string {
 	s := r.text(v)
-	if isPlaceholder(s) {
+	if schema.IsPlaceholder(s) {
 		r.m.stopgaps[v.path] = true
 	}
 	return s
@@ -162,7 +165,7 @@ func (r *resolver) number(v view) float64 {
 	if !v.given() || r.faulty[v.path] {
 		return math.NaN()
 	}
-	x, err := parseNumber(r.text(v))
+	x, err := schema.ParseNumber(r.text(v))
 	if err != nil {
 		return math.NaN()
 	}
@@ -187,7 +190,7 @@ func (u unique) add(r *resolver, name string, v view) {
 		u[name] = v
 		return
 	}
-	if v.at().template { // blame what the user gave
+	if v.at().Template { // blame what the user gave
 		first, v = v, first
 	}
 	r.problem("same-name", v.get("name"), "give one of them another name", "the name %q is that of %s as well", name, first.path)

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // valueCase is one value of one key, what it means for DANDI, and what is said
@@ -158,7 +161,7 @@ func TestValues(t *testing.T) {
 		o := testOptions()
 		o.DANDI = true
 		if !strings.Contains(c.path, "session_start_time") {
-			o.StartTime = exampleTime
+			o.StartTime = schema.ExampleTime
 		}
 		var got []string
 		for _, p := range Merge(must(Defaults())(t), layer).Report(o) {
@@ -189,12 +192,12 @@ func TestSeverityWithoutDANDI(t *testing.T) {
 		c := valueCase{path: path, value: value}
 		layer := must(fromText("lab.yaml", []byte(c.yaml())))(t)
 		o := testOptions()
-		o.StartTime = exampleTime
+		o.StartTime = schema.ExampleTime
 		m, err := Merge(must(Defaults())(t), layer).Resolve(o)
 		if err != nil {
 			t.Errorf("%s: %s: got error %v", path, value, err)
 		}
-		if len(m.Warnings) != 1 || m.Warnings[0].Severity != Warning || m.Warnings[0].Path != path {
+		if len(m.Warnings) != 1 || m.Warnings[0].Severity != tree.Warning || m.Warnings[0].Path != path {
 			t.Errorf("%s: %s: got warnings %v, want one of it", path, value, m.Warnings)
 		}
 	}

@@ -1,54 +1,58 @@
 package metadata
 
-import "slices"
+import (
+	"slices"
+
+	"roi2nwb/internal/metadata/tree"
+)
 
 // settled returns the merged tree with the references of templates as Resolve
 // follows them: what no user said, and names nothing, means the only object
 // there is. Where there are more of them it is left out.
-func (d *Document) settled() *node {
-	ophys := d.root.child("Ophys")
+func (d *Document) settled() *tree.Node {
+	ophys := d.root.Child("Ophys")
 	if ophys == nil {
 		return d.root
 	}
-	planes := follow(ophys.child("ImagingPlane"), "device", ophys.child("Device"))
+	planes := follow(ophys.Child("ImagingPlane"), "device", ophys.Child("Device"))
 	if planes != nil {
-		ophys = ophys.with(field{key: "ImagingPlane", at: planes.at, value: planes})
+		ophys = ophys.With(tree.Field{Key: "ImagingPlane", At: planes.At, Value: planes})
 	}
-	if box := ophys.child("ImageSegmentation"); box != nil {
-		if tables := follow(box.child("plane_segmentations"), "imaging_plane", planes); tables != nil {
-			box = box.with(field{key: "plane_segmentations", at: tables.at, value: tables})
-			ophys = ophys.with(field{key: "ImageSegmentation", at: box.at, value: box})
+	if box := ophys.Child("ImageSegmentation"); box != nil {
+		if tables := follow(box.Child("plane_segmentations"), "imaging_plane", planes); tables != nil {
+			box = box.With(tree.Field{Key: "plane_segmentations", At: tables.At, Value: tables})
+			ophys = ophys.With(tree.Field{Key: "ImageSegmentation", At: box.At, Value: box})
 		}
 	}
-	return d.root.with(field{key: "Ophys", at: ophys.at, value: ophys})
+	return d.root.With(tree.Field{Key: "Ophys", At: ophys.At, Value: ophys})
 }
 
 // follow returns objects with what their key refers to, by name, among targets;
 // nil for no objects.
-func follow(objects *node, key string, targets *node) *node {
+func follow(objects *tree.Node, key string, targets *tree.Node) *tree.Node {
 	if objects == nil {
 		return nil
 	}
 	var known []string
 	if targets != nil {
-		for _, target := range targets.items {
-			if name := target.name(); name != "" {
+		for _, target := range targets.Items {
+			if name := target.Name(); name != "" {
 				known = append(known, name)
 			}
 		}
 	}
 	out := *objects
-	out.items = slices.Clone(objects.items)
-	for i, item := range out.items {
-		reference := item.child(key)
-		if !reference.given() || !reference.at.template || slices.Contains(known, reference.text) {
+	out.Items = slices.Clone(objects.Items)
+	for i, item := range out.Items {
+		reference := item.Child(key)
+		if !reference.Given() || !reference.At.Template || slices.Contains(known, reference.Text) {
 			continue
 		}
-		settled := &node{kind: null, at: reference.at}
+		settled := &tree.Node{Kind: tree.Null, At: reference.At}
 		if len(known) == 1 {
-			settled = &node{kind: scalar, at: reference.at, text: known[0], value: known[0]}
+			settled = &tree.Node{Kind: tree.Scalar, At: reference.At, Text: known[0], Value: known[0]}
 		}
-		out.items[i] = item.with(field{key: key, at: reference.at, value: settled})
+		out.Items[i] = item.With(tree.Field{Key: key, At: reference.At, Value: settled})
 	}
 	return &out
 }

@@ -9,7 +9,7 @@ import (
 // What is shown of references is what they come to mean.
 func TestValuesFollowReferences(t *testing.T) {
 	for _, tt := range []struct {
-		name, text string
+		name, Text string
 		want       map[string]any
 	}{
 		{"nobody's", "", map[string]any{
@@ -33,7 +33,7 @@ func TestValuesFollowReferences(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			layer, err := fromText("lab.yaml", []byte(tt.text))
+			layer, err := fromText("lab.yaml", []byte(tt.Text))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,12 +7,15 @@ import (
 	"strings"
 	"testing"
 
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
+
 	"github.com/google/go-cmp/cmp"
 )
 
 // published are key sets of metadata files that labs use with neuroconv, and of
 // its own templates, with what they cause here: errors, and keys not used.
-var published = []struct{ name, text, want string }{
+var published = []struct{ name, Text, want string }{
 	{"mini-scope pipeline", `
 NWBFile: {keywords: [hippocampus], institution: I, lab: L, experimenter: ["Doe, Jane"], surgery: S, virus: V}
 Subject: {species: Mus musculus, age: P12W/P18W, sex: M, strain: C57BL/6J, genotype: wild-type}
@@ -107,10 +110,10 @@ Ophys:
 func TestPublishedKeySets(t *testing.T) {
 	for _, c := range published {
 		t.Run(c.name, func(t *testing.T) {
-			l := must(fromText("lab.yaml", []byte(c.text)))(t)
+			l := must(fromText("lab.yaml", []byte(c.Text)))(t)
 			d := Merge(must(Defaults())(t), l, must(FromSets([]string{"NWBFile.session_start_time=2024-05-17T14:30:00Z"}))(t))
 			m, err := d.Resolve(testOptions())
-			var problems Problems
+			var problems tree.Problems
 			errors.As(err, &problems)
 			var parts, found []string
 			for _, p := range problems {
@@ -189,11 +192,11 @@ Ophys: {PlaneSegmentations: {cells: {name: Neurons}}, RoiResponses: {cells: {raw
 func TestJSON(t *testing.T) {
 	for _, c := range published {
 		var asYAML, asJSON []Value
-		l := must(fromText("x", []byte(c.text)))(t)
+		l := must(fromText("x", []byte(c.Text)))(t)
 		asYAML = Merge(must(Defaults())(t), l).Values()
-		root := must(parse("x", []byte(c.text)))(t)
+		root := must(schema.Parse("x", []byte(c.Text)))(t)
 		for _, indent := range []string{"", "  ", "\t"} {
-			text := must(json.MarshalIndent(forJSON(root.plain()), "", indent))(t)
+			text := must(json.MarshalIndent(forJSON(root.Plain()), "", indent))(t)
 			l, err := fromText("x", text)
 			if err != nil {
 				t.Errorf("%s: %v\n%s", c.name, err, text)

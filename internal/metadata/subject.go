@@ -3,11 +3,14 @@ package metadata
 import (
 	"slices"
 	"strings"
+
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // subject reads Subject; it stays nil where nothing was given.
 func (r *resolver) subject(v view) {
-	if !v.given() || !slices.ContainsFunc(v.node.fields, func(f field) bool { return f.value.given() }) {
+	if !v.given() || !slices.ContainsFunc(v.node.Fields, func(f tree.Field) bool { return f.Value.Given() }) {
 		return
 	}
 	s := &Subject{
@@ -32,16 +35,16 @@ func (r *resolver) subject(v view) {
 // sexOf holds a sex against the species. What is a sex of no species is
 // reported by its rule.
 func (r *resolver) sexOf(v view, s *Subject) {
-	want, known := "M, F, U (unknown), O (other)", sexes()
+	want, known := "M, F, U (unknown), O (other)", schema.Sexes()
 	if s.Species == "Caenorhabditis elegans" || s.Species == "C. elegans" {
-		want, known = strings.Join(wormSexes(), ", ")+", as is usual for C. elegans", wormSexes()
+		want, known = strings.Join(schema.WormSexes(), ", ")+", as is usual for C. elegans", schema.WormSexes()
 	}
 	if s.Sex != "" && !r.faulty[v.path] && !slices.Contains(known, s.Sex) {
-		r.add(refusedByDANDI.severity(r.options.DANDI), "subject-sex-of-species", v, "", "%q is none of %s", s.Sex, want)
+		r.add(schema.RefusedByDANDI.Severity(r.options.DANDI), "subject-sex-of-species", v, "", "%q is none of %s", s.Sex, want)
 	}
 }
 
-// isMouse tells whether nwbinspector takes a subject for a mouse.
+// isMouse reports whether nwbinspector takes a subject for a mouse.
 func (s *Subject) isMouse() bool {
 	return s != nil && slices.Contains(
 		[]string{"Mus musculus", "Mouse", "mouse", "http://purl.obolibrary.org/obo/NCBITaxon_10090"}, s.Species)

@@ -5,67 +5,71 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"roi2nwb/internal/metadata/overlay"
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // boxes are the containers whose keys are named after plane segmentations.
 func boxes() []string { return []string{"Fluorescence", "DfOverF", "SegmentationImages"} }
 
-// tableNames gives the default name of each plane segmentation by any name that
+// tablesByName gives the default name of each plane segmentation by any name that
 // a layer gives it.
-type tableNames map[string]string
+type tablesByName map[string]string
 
 // learn takes up the names that a tree gives.
-func (t tableNames) learn(root *node) {
-	for _, item := range segmentations(root).objects() {
-		switch name := item.name(); {
+func (t tablesByName) learn(root *tree.Node) {
+	for _, item := range segmentations(root).Objects() {
+		switch name := item.Name(); {
 		case name == "":
-		case isBackground(name):
-			t[name] = backgroundTable
+		case schema.IsBackground(name):
+			t[name] = schema.BackgroundTable
 		default:
-			t[name] = roiTable
+			t[name] = schema.RoiTable
 		}
 	}
 }
 
 // segmentations returns the list of plane segmentations, or nil.
-func segmentations(root *node) *node {
-	return root.child("Ophys").child("ImageSegmentation").child("plane_segmentations")
+func segmentations(root *tree.Node) *tree.Node {
+	return root.Child("Ophys").Child("ImageSegmentation").Child("plane_segmentations")
 }
 
 // canonical gives the steps of a path the tables' default names.
-func (t tableNames) canonical(steps []step) []step {
-	if len(steps) < 3 || !steps[2].isKey() || !slices.Contains(boxes(), steps[1].key) {
+func (t tablesByName) canonical(steps []tree.Step) []tree.Step {
+	if len(steps) < 3 || !steps[2].IsKey() || !slices.Contains(boxes(), steps[1].Key) {
 		return steps
 	}
-	if name, ok := t.table(steps[2].key); ok {
+	if name, ok := t.table(steps[2].Key); ok {
 		steps = slices.Clone(steps)
-		steps[2].key = name
+		steps[2].Key = name
 	}
 	return steps
 }
 
 // table returns the default name of the table that a key of a box means. The
 // default names in snake case are those of some published files.
-func (t tableNames) table(key string) (name string, ok bool) {
+func (t tablesByName) table(key string) (name string, ok bool) {
 	if name, ok := t[key]; ok {
 		return name, true
 	}
 	switch key {
-	case roiTable, "plane_segmentation":
-		return roiTable, true
-	case backgroundTable, "background_plane_segmentation":
-		return backgroundTable, true
+	case schema.RoiTable, "plane_segmentation":
+		return schema.RoiTable, true
+	case schema.BackgroundTable, "background_plane_segmentation":
+		return schema.BackgroundTable, true
 	}
 	return "", false
 }
 
 // finalNames returns the names of the two tables in the merged tree, by their
 // default names.
-func finalNames(root *node) map[string]string {
+func finalNames(root *tree.Node) map[string]string {
 	names := map[string]string{}
-	for i, item := range segmentations(root).objects() {
-		if name := item.name(); name != "" && i < 2 {
-			names[[...]string{roiTable, backgroundTable}[i]] = name
+	for i, item := range segmentations(root).Objects() {
+		if name := item.Name(); name != "" && i < 2 {
+			names[[...]string{schema.RoiTable, schema.BackgroundTable}[i]] = name
 		}
 	}
 	return names
@@ -73,89 +77,89 @@ func finalNames(root *node) map[string]string {
 
 // ordered puts the plane segmentations of a user's tree in order: at most two,
 // the one of the ROIs first.
-func (m *merger) ordered(root *node) *node {
+func (m *merger) ordered(root *tree.Node) *tree.Node {
 	list := segmentations(root)
-	if !list.given() {
+	if !list.Given() {
 		return root
 	}
-	ophys := root.child("Ophys")
-	box := ophys.child("ImageSegmentation")
-	box = box.with(field{key: "plane_segmentations", at: list.at, value: m.orderTables(list)})
-	ophys = ophys.with(field{key: "ImageSegmentation", at: box.at, value: box})
-	return root.with(field{key: "Ophys", at: ophys.at, value: ophys})
+	ophys := root.Child("Ophys")
+	box := ophys.Child("ImageSegmentation")
+	box = box.With(tree.Field{Key: "plane_segmentations", At: list.At, Value: m.orderTables(list)})
+	ophys = ophys.With(tree.Field{Key: "ImageSegmentation", At: box.At, Value: box})
+	return root.With(tree.Field{Key: "Ophys", At: ophys.At, Value: ophys})
 }
 
-func (m *merger) orderTables(list *node) *node {
-	tables := [2]*node{{at: list.at}, {at: list.at}}
-	for i, item := range list.items {
-		if item.kind == hole {
+func (m *merger) orderTables(list *tree.Node) *tree.Node {
+	tables := [2]*tree.Node{{At: list.At}, {At: list.At}}
+	for i, item := range list.Items {
+		if item.Kind == tree.Hole {
 			continue
 		}
 		role := i
-		if name := item.name(); name != "" {
+		if name := item.Name(); name != "" {
 			role = 0
-			if isBackground(name) {
+			if schema.IsBackground(name) {
 				role = 1
 			}
 		}
-		if role > 1 || tables[role].kind != hole {
-			m.problems = append(m.problems, problemAt(item.at,
+		if role > 1 || tables[role].Kind != tree.Hole {
+			m.problems = append(m.problems, tree.ProblemAt(item.At,
 				fmt.Sprintf("Ophys.ImageSegmentation.plane_segmentations[%d]", i),
 				`the name of the background's has "background" in it`,
-				"one plane segmentation too many: there is one for ROIs and one for background").as(Error, "too-many-tables"))
+				"one plane segmentation too many: there is one for ROIs and one for background").As(tree.Error, "too-many-tables"))
 			continue
 		}
 		tables[role] = item
 	}
-	return &node{kind: sequence, at: list.at, items: tables[:], placed: true}
+	return &tree.Node{Kind: tree.Sequence, At: list.At, Items: tables[:], Placed: true}
 }
 
 // tables gives the keys of a layer that are named after tables their default
 // names.
-func (m *merger) tables(root *node) *node {
-	ophys := root.child("Ophys")
-	if m.names == nil || !ophys.given() {
+func (m *merger) tables(root *tree.Node) *tree.Node {
+	ophys := root.Child("Ophys")
+	if m.names == nil || !ophys.Given() {
 		return root
 	}
 	for _, key := range boxes() {
-		if box := ophys.child(key); box.given() {
+		if box := ophys.Child(key); box.Given() {
 			box = m.renameTables(box, "Ophys."+key)
-			ophys = ophys.with(field{key: key, at: box.at, value: box})
+			ophys = ophys.With(tree.Field{Key: key, At: box.At, Value: box})
 		}
 	}
-	return root.with(field{key: "Ophys", at: ophys.at, value: ophys})
+	return root.With(tree.Field{Key: "Ophys", At: ophys.At, Value: ophys})
 }
 
-func (m *merger) renameTables(box *node, path string) *node {
-	out := &node{kind: mapping, at: box.at}
-	for _, f := range box.fields {
-		if f.key == "name" || f.key == "description" {
-			out = out.with(f)
+func (m *merger) renameTables(box *tree.Node, path string) *tree.Node {
+	out := &tree.Node{Kind: tree.Mapping, At: box.At}
+	for _, f := range box.Fields {
+		if f.Key == "name" || f.Key == "description" {
+			out = out.With(f)
 			continue
 		}
-		name, known := m.names.table(f.key)
+		name, known := m.names.table(f.Key)
 		if !known {
-			m.problems = append(m.problems, problemAt(f.at, join(path, f.key),
-				m.names.hint(f.key), "no plane segmentation is named %q", f.key).as(Error, "reference"))
+			m.problems = append(m.problems, tree.ProblemAt(f.At, tree.Join(path, f.Key),
+				m.names.hint(f.Key), "no plane segmentation is named %q", f.Key).As(tree.Error, "reference"))
 			continue
 		}
-		if name == backgroundTable {
-			f.value = backgroundTrace(f.value)
+		if name == schema.BackgroundTable {
+			f.Value = backgroundTrace(f.Value)
 		}
-		f.key, f.value = name, onGiven.lay(nil, out.child(name), f.value)
-		out = out.with(f)
+		f.Key, f.Value = name, overlay.OnGiven.Lay(nil, out.Child(name), f.Value)
+		out = out.With(f)
 	}
 	return out
 }
 
 // hint helps with a name that no table has.
-func (t tableNames) hint(name string) string {
-	known := map[string]bool{roiTable: true, backgroundTable: true}
+func (t tablesByName) hint(name string) string {
+	known := map[string]bool{schema.RoiTable: true, schema.BackgroundTable: true}
 	for n := range t {
 		known[n] = true
 	}
 	list := slices.Sorted(maps.Keys(known))
-	if near := Nearest(name, list); near != "" {
+	if near := tree.Nearest(name, list); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return "known here: " + strings.Join(list, ", ")
@@ -163,11 +167,11 @@ func (t tableNames) hint(name string) string {
 
 // backgroundTrace reads neuropil, as some programs call the background's
 // trace, as background.
-func backgroundTrace(table *node) *node {
-	neuropil := table.child("neuropil")
-	if !neuropil.given() || table.child("background").given() {
+func backgroundTrace(table *tree.Node) *tree.Node {
+	neuropil := table.Child("neuropil")
+	if !neuropil.Given() || table.Child("background").Given() {
 		return table
 	}
-	out, f := table.without("neuropil")
-	return out.with(field{key: "background", at: f.at, value: neuropil})
+	out, f := table.Without("neuropil")
+	return out.With(tree.Field{Key: "background", At: f.At, Value: neuropil})
 }

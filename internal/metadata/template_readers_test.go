@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/template"
 	"roi2nwb/internal/readertest"
 )
 
@@ -27,8 +29,8 @@ func TestTemplateAgreesWithPyYAML(t *testing.T) {
 	var cases []agreement
 	all := templateLayers(t)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		text := string(must(Merge(all[name]...).Template(TemplateOptions{}))(t))
-		cases = append(cases, agreement{name, text, exact(must(parse(name, []byte(text)))(t).plain())})
+		text := string(must(Merge(all[name]...).Template(template.Options{}))(t))
+		cases = append(cases, agreement{name, text, exact(must(schema.Parse(name, []byte(text)))(t).Plain())})
 	}
 	manifest, err := json.Marshal(cases)
 	if err != nil {

@@ -9,6 +9,11 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/template"
+	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/metadata/tree/treetest"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -62,9 +67,9 @@ Ophys:
 extra: {a: [1, 2.5, yes, "yes", 0x10, 1e5, .inf, -.inf, {b: 2024-01-01, c: [[x], {}]}], "1": {}, "no": ~, deep: {deeper: [[], "#"]}}
 Ophys: {TwoPhotonSeries: {name: Movie, scan_line_rate: 15e3, "a b": [on]}}
 `)
-	for i, s := range awkward {
-		if strings.TrimSpace(s) != "" && !strings.HasPrefix(s, todo) {
-			text := yamlText(s, true)
+	for i, s := range treetest.AwkwardTexts() {
+		if strings.TrimSpace(s) != "" && !strings.HasPrefix(s, schema.TodoWord) {
+			text := tree.Quote(s, true)
 			all[fmt.Sprintf("text %d", i)] = []*Layer{defaults,
 				must(fromText("x", []byte(fmt.Sprintf("NWBFile: {lab: %s, notes: %s, keywords: [%s, x]}\n", text, text, text))))(t)}
 		}
@@ -80,12 +85,12 @@ func TestTemplateRoundTrip(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			document := Merge(layers...)
 			before := errorsOf(document.Report(options))
-			text := must(document.Template(TemplateOptions{Source: "some results.hdf5"}))(t)
+			text := must(document.Template(template.Options{Source: "some results.hdf5"}))(t)
 			layer := must(fromText("template.yaml", text))(t)
 			whole := Merge(append(layers[:len(layers):len(layers)], layer)...)
 
 			var want []string
-			for _, q := range document.Questions(TemplateOptions{}) {
+			for _, q := range document.Questions(template.Options{}) {
 				if q.Known == "" && q.InsteadOf == "" {
 					want = append(want, q.Path)
 				}
@@ -93,9 +98,9 @@ func TestTemplateRoundTrip(t *testing.T) {
 			var got []string
 			for _, p := range whole.Report(options) {
 				switch {
-				case p.Rule == todoRule:
+				case p.Rule == schema.TodoRule:
 					got = append(got, strings.TrimSuffix(p.Path, "[0]"))
-				case p.Severity == Error && !contains(before, p):
+				case p.Severity == tree.Error && !contains(before, p):
 					t.Errorf("not there before: %v", p)
 				}
 			}
@@ -111,16 +116,16 @@ func TestTemplateRoundTrip(t *testing.T) {
 	}
 }
 
-func errorsOf(all Problems) (errors Problems) {
+func errorsOf(all tree.Problems) (errors tree.Problems) {
 	for _, p := range all {
-		if p.Severity == Error {
+		if p.Severity == tree.Error {
 			errors = append(errors, p)
 		}
 	}
 	return errors
 }
 
-func contains(all Problems, p Problem) bool {
+func contains(all tree.Problems, p tree.Problem) bool {
 	for _, q := range all {
 		if q.Path == p.Path && q.Rule == p.Rule {
 			return true
@@ -130,20 +135,20 @@ func contains(all Problems, p Problem) bool {
 }
 
 // leaves are the values below a node, by their paths.
-func leaves(n *node) map[string]any {
+func leaves(n *tree.Node) map[string]any {
 	all := map[string]any{}
-	var walk func(n *node, path string)
-	walk = func(n *node, path string) {
-		for _, f := range n.fields {
-			walk(f.value, join(path, f.key))
+	var walk func(n *tree.Node, path string)
+	walk = func(n *tree.Node, path string) {
+		for _, f := range n.Fields {
+			walk(f.Value, tree.Join(path, f.Key))
 		}
-		for i, item := range n.items {
+		for i, item := range n.Items {
 			walk(item, fmt.Sprintf("%s[%d]", path, i))
 		}
-		if n.kind == scalar {
-			all[path] = n.text
+		if n.Kind == tree.Scalar {
+			all[path] = n.Text
 			if strings.HasPrefix(path, "extra.") || strings.HasPrefix(path, "Ophys.TwoPhotonSeries.") {
-				all[path] = n.value
+				all[path] = n.Value
 			}
 		}
 	}
@@ -159,7 +164,7 @@ func compareLeaves(t *testing.T, before, after map[string]any, open []string) {
 	}
 	for path, value := range after {
 		if texts[path] {
-			if value != todo {
+			if value != schema.TodoWord {
 				t.Errorf("%s is %v", path, value)
 			}
 			continue
@@ -169,21 +174,21 @@ func compareLeaves(t *testing.T, before, after map[string]any, open []string) {
 		}
 	}
 	for path := range before {
-		if _, there := after[path]; !there && !texts[path] && before[path] != todo {
+		if _, there := after[path]; !there && !texts[path] && before[path] != schema.TodoWord {
 			t.Errorf("%s is lost", path)
 		}
 	}
 }
 
-// sameNumber tells whether two values of a key that is a number are the same:
+// sameNumber reports whether two values of a key that is a number are the same:
 // templates write 1e5 as 100000.
 func sameNumber(path string, a, b any) bool {
-	steps, err := parsePath(path)
-	if err != nil || schemaAt(knownKeys(), steps) == nil || schemaAt(knownKeys(), steps).shape < number {
+	steps, err := tree.ParsePath(path)
+	if err != nil || schema.At(schema.Known(), steps) == nil || schema.At(schema.Known(), steps).Shape < schema.Number {
 		return false
 	}
-	x, errX := parseNumber(fmt.Sprint(a))
-	y, errY := parseNumber(fmt.Sprint(b))
+	x, errX := schema.ParseNumber(fmt.Sprint(a))
+	y, errY := schema.ParseNumber(fmt.Sprint(b))
 	return errX == nil && errY == nil && x == y
 }
 
@@ -199,7 +204,7 @@ func checkLook(t *testing.T, text string) {
 		switch {
 		case strings.TrimRight(line, " \t") != line:
 			t.Errorf("line %d ends with spaces: %q", i+1, line)
-		case utf8.RuneCountInString(line) > lineWidth && strings.Contains(comment, " ") && !strings.Contains(line, `: "`) && !strings.Contains(line, `- "`) && strings.HasPrefix(strings.TrimSpace(line), "#"):
+		case utf8.RuneCountInString(line) > template.LineWidth && strings.Contains(comment, " ") && !strings.Contains(line, `: "`) && !strings.Contains(line, `- "`) && strings.HasPrefix(strings.TrimSpace(line), "#"):
 			t.Errorf("line %d has %d characters: %q", i+1, utf8.RuneCountInString(line), line)
 		}
 	}
@@ -212,7 +217,7 @@ var commentedKey = regexp.MustCompile(`(?m)^( *)# ((?: *)(?:- )?(?:[a-z_]+|[A-Z]
 func TestTemplateExamplesHold(t *testing.T) {
 	for _, onePhoton := range []bool{false, true} {
 		document := Merge(must(Defaults())(t))
-		text := string(must(document.Template(TemplateOptions{OnePhoton: onePhoton}))(t))
+		text := string(must(document.Template(template.Options{OnePhoton: onePhoton}))(t))
 		_, body, _ := strings.Cut(text, "\nNWBFile:")
 		lines := strings.Split("NWBFile:"+body, "\n")
 		uncommented := 0
@@ -235,7 +240,7 @@ func TestTemplateExamplesHold(t *testing.T) {
 				t.Errorf("%v\n%s", p, p.Excerpt())
 			}
 		}
-		for _, q := range document.Questions(TemplateOptions{OnePhoton: onePhoton}) {
+		for _, q := range document.Questions(template.Options{OnePhoton: onePhoton}) {
 			if _, problems := document.Answer(q.Path, q.Example, testOptions()); len(problems) > 0 {
 				t.Errorf("the example of %s: %v", q.Path, problems)
 			}
@@ -249,7 +254,7 @@ func TestAnswersFillTemplate(t *testing.T) {
 	for _, name := range []string{"defaults", "hints", "several", "keyed", "names"} {
 		layers := templateLayers(t)[name]
 		document := Merge(layers...)
-		for _, q := range document.Questions(TemplateOptions{}) {
+		for _, q := range document.Questions(template.Options{}) {
 			if q.Known == "" && q.InsteadOf == "" {
 				answered, problems := document.Answer(q.Path, q.Example, testOptions())
 				if len(problems) > 0 {
@@ -258,8 +263,8 @@ func TestAnswersFillTemplate(t *testing.T) {
 				document = answered
 			}
 		}
-		text := must(document.Template(TemplateOptions{}))(t)
-		if strings.Contains(string(text), ": "+todo) || strings.Contains(string(text), "["+todo) {
+		text := must(document.Template(template.Options{}))(t)
+		if strings.Contains(string(text), ": "+schema.TodoWord) || strings.Contains(string(text), "["+schema.TodoWord) {
 			t.Errorf("%s:\n%s", name, text)
 		}
 		whole := Merge(append(layers[:len(layers):len(layers)], must(fromText("template.yaml", text))(t))...)
@@ -278,7 +283,7 @@ func TestAnswer(t *testing.T) {
 	mouse, _ := document.Answer("Subject.species", "Mus musculus", options)
 	for _, tt := range []struct {
 		document   *Document
-		path, text string
+		path, Text string
 		rule       string // of the problem; "" for none
 		value      any    // at the path; nil for nothing
 	}{
@@ -306,25 +311,25 @@ func TestAnswer(t *testing.T) {
 		{document, "Ophys.ImagingPlane[0].optical_channel[0].emission_lambda", "525", "", 525.0},
 		{document, "NWBFile.nothing", "x", "unknown-key", nil},
 	} {
-		answered, problems := tt.document.Answer(tt.path, tt.text, options)
+		answered, problems := tt.document.Answer(tt.path, tt.Text, options)
 		rule := ""
 		for _, p := range problems {
 			rule = p.Rule
 			if p.File != "" || p.Path == "" {
-				t.Errorf("%s=%q: problem %#v", tt.path, tt.text, p)
+				t.Errorf("%s=%q: problem %#v", tt.path, tt.Text, p)
 			}
 		}
 		if rule != tt.rule {
-			t.Errorf("%s=%q: got rule %q, want %q: %v", tt.path, tt.text, rule, tt.rule, problems)
+			t.Errorf("%s=%q: got rule %q, want %q: %v", tt.path, tt.Text, rule, tt.rule, problems)
 		}
-		steps := must(parsePath(tt.path))(t)
-		got := find(answered.root, steps)
+		steps := must(tree.ParsePath(tt.path))(t)
+		got := tree.Find(answered.root, steps)
 		var value any
-		if got.given() && got.at.source == answerSource {
-			value = got.plain()
+		if got.Given() && got.At.Source == template.AnswerSource {
+			value = got.Plain()
 		}
 		if d := cmp.Diff(tt.value, value); d != "" {
-			t.Errorf("%s=%q (-want +got):\n%s", tt.path, tt.text, d)
+			t.Errorf("%s=%q (-want +got):\n%s", tt.path, tt.Text, d)
 		}
 	}
 }
@@ -366,7 +371,7 @@ func FuzzTemplate(f *testing.F) {
 		}
 		defaults := must(Defaults())(t)
 		document := Merge(defaults, layer)
-		text, err := document.Template(TemplateOptions{})
+		text, err := document.Template(template.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -380,7 +385,7 @@ func FuzzTemplate(f *testing.F) {
 			t.Fatalf("%v\n%s", again.problems, text)
 		}
 		var open []string
-		for _, q := range document.Questions(TemplateOptions{}) {
+		for _, q := range document.Questions(template.Options{}) {
 			if q.Known == "" && q.InsteadOf == "" {
 				open = append(open, q.Path)
 			}

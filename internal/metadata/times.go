@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // clockPattern is ISO 8601 as people write it: T or a space, seconds and
@@ -103,7 +106,7 @@ func (r *resolver) timezone(name string) *time.Location {
 		zone, err = time.LoadLocation(name)
 	}
 	if err != nil {
-		r.problem("timezone", view{above: position{source: "--timezone"}}, "such as Europe/Berlin or +02:00", "%q is not a time zone", name)
+		r.problem("timezone", view{above: tree.Position{Source: "--timezone"}}, "such as Europe/Berlin or +02:00", "%q is not a time zone", name)
 		return nil
 	}
 	return zone
@@ -135,28 +138,28 @@ func (r *resolver) moment(v view, w wallTime) (time.Time, error) {
 		}
 	}
 	r.m.Timezone = r.options.Timezone
-	r.warn("time-without-zone", v, hint, "%q has no zone and was taken in %s, as %s", v.node.text, r.options.Timezone, t.Format(time.RFC3339))
+	r.warn("time-without-zone", v, hint, "%q has no zone and was taken in %s, as %s", v.node.Text, r.options.Timezone, t.Format(time.RFC3339))
 	return t, nil
 }
 
 // sessionStart reads session_start_time, or the option that overrides it.
 func (r *resolver) sessionStart(v view) time.Time {
 	if r.options.StartTime != "" {
-		v.node = &node{kind: scalar, at: position{source: "--start-time"}, text: r.options.StartTime}
+		v.node = &tree.Node{Kind: tree.Scalar, At: tree.Position{Source: "--start-time"}, Text: r.options.StartTime}
 	}
 	if r.faulty[v.path] && r.options.StartTime == "" {
 		return time.Time{}
 	}
-	if slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Rule == todoRule && p.Path == v.path }) {
+	if slices.ContainsFunc(r.problems, func(p tree.Problem) bool { return p.Rule == schema.TodoRule && p.Path == v.path }) {
 		return time.Time{} // what lies below is not taken either
 	}
 	if !v.given() {
 		r.problem("session-start-missing", view{path: v.path},
-			"give it with --start-time "+exampleTime+", or NWBFile.session_start_time in a metadata file",
+			"give it with --start-time "+schema.ExampleTime+", or NWBFile.session_start_time in a metadata file",
 			"nobody gave the time at which the session started%s", v.doubt())
 		return time.Time{}
 	}
-	w, err := parseWallTime(v.node.text)
+	w, err := parseWallTime(v.node.Text)
 	if err == nil && w.dateOnly {
 		err = errNoClock
 	}
@@ -165,23 +168,23 @@ func (r *resolver) sessionStart(v view) time.Time {
 		t, err = r.moment(v, r.withZone(v, w))
 	}
 	if err != nil {
-		hint := "write it as " + exampleTime
+		hint := "write it as " + schema.ExampleTime
 		if errors.Is(err, errNoZone) {
-			hint = "add the zone of the recording, as in " + exampleTime + ", or give it with --timezone Europe/Berlin"
+			hint = "add the zone of the recording, as in " + schema.ExampleTime + ", or give it with --timezone Europe/Berlin"
 		}
-		r.problem(timeRule("session-start", err), v, hint, "%q is %v", v.node.text, err)
+		r.problem(timeRule("session-start", err), v, hint, "%q is %v", v.node.Text, err)
 		return time.Time{}
 	}
-	if _, seconds := t.Zone(); seconds == 0 && w.zone != nil && r.zone != nil && v.at().template {
+	if _, seconds := t.Zone(); seconds == 0 && w.zone != nil && r.zone != nil && v.at().Template {
 		// A source that says UTC may know no better; the instant is the same.
 		t = t.In(r.zone)
 		r.m.Timezone = r.options.Timezone
 	}
 	switch {
 	case t.After(r.options.Now.Add(24*time.Hour)) || r.options.DANDI && !t.Before(r.options.Now):
-		r.problem("session-start-future", v, "", "%q is in the future", v.node.text)
+		r.problem("session-start-future", v, "", "%q is in the future", v.node.Text)
 	case t.Before(time.Date(1980, 1, 2, 0, 0, 0, 0, t.Location())):
-		r.warn("session-start-old", v, "", "%q is long ago: is the clock of the recorder right?", v.node.text)
+		r.warn("session-start-old", v, "", "%q is long ago: is the clock of the recorder right?", v.node.Text)
 	}
 	return t
 }
@@ -189,10 +192,10 @@ func (r *resolver) sessionStart(v view) time.Time {
 // withZone gives a time of the source's path, which has no zone, that of the same
 // time as the source says it.
 func (r *resolver) withZone(v view, w wallTime) wallTime {
-	if w.zone != nil || r.zone != nil || !v.at().template {
+	if w.zone != nil || r.zone != nil || !v.at().Template {
 		return w
 	}
-	for _, c := range r.claims[sessionStartPath] {
+	for _, c := range r.claims[schema.SessionStartPath] {
 		other, err := parseWallTime(c.text)
 		if err == nil && c.known && other.zone != nil && other.in(time.UTC).Sub(w.in(time.UTC)).Abs() < max(w.grain, other.grain) {
 			return other
@@ -203,10 +206,10 @@ func (r *resolver) withZone(v view, w wallTime) wallTime {
 
 // doubt says, to end a sentence, why what the source says cannot be taken.
 func (v view) doubt() string {
-	if v.node == nil || v.node.doubt == "" {
+	if v.node == nil || v.node.Doubt == "" {
 		return ""
 	}
-	return "; " + v.node.doubt
+	return "; " + v.node.Doubt
 }
 
 // timeRule names what is broken by a time that cannot be read.
@@ -223,9 +226,9 @@ func (r *resolver) birth(v view) time.Time {
 	if !v.given() || r.faulty[v.path] {
 		return time.Time{}
 	}
-	w, err := parseWallTime(v.node.text)
+	w, err := parseWallTime(v.node.Text)
 	if err != nil {
-		r.problem(timeRule("date-of-birth", err), v, "write it as 2024-01-31", "%q is %v", v.node.text, err)
+		r.problem(timeRule("date-of-birth", err), v, "write it as 2024-01-31", "%q is %v", v.node.Text, err)
 		return time.Time{}
 	}
 	start := r.m.File.SessionStart
@@ -237,7 +240,7 @@ func (r *resolver) birth(v view) time.Time {
 	}
 	t := w.in(zone)
 	if !start.IsZero() && t.After(start) {
-		r.problem("date-of-birth-after", v, "", "%q is after the session", v.node.text)
+		r.problem("date-of-birth-after", v, "", "%q is after the session", v.node.Text)
 	}
 	return t
 }

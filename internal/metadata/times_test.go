@@ -4,11 +4,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 func TestStartTime(t *testing.T) {
 	for _, c := range []struct {
-		text, zone, want string // want is a time, or a part of the problem
+		Text, zone, want string // want is a time, or a part of the problem
 		warns            string
 	}{
 		{"2024-05-17T14:30:00+02:00", "", "2024-05-17T14:30:00+02:00", ""},
@@ -47,18 +50,18 @@ func TestStartTime(t *testing.T) {
 		{"2026-01-03T00:00:00Z", "", "in the future", ""},
 	} {
 		o := testOptions()
-		o.StartTime, o.Timezone = c.text, c.zone
+		o.StartTime, o.Timezone = c.Text, c.zone
 		m, err := Merge(must(Defaults())(t)).Resolve(o)
 		got := m.File.SessionStart.Format(time.RFC3339Nano)
 		if err != nil {
 			got = err.Error()
 		}
 		if err == nil && got != c.want || err != nil && !strings.Contains(got, c.want) {
-			t.Errorf("%q in %q: got %q, want %q", c.text, c.zone, got, c.want)
+			t.Errorf("%q in %q: got %q, want %q", c.Text, c.zone, got, c.want)
 		}
-		warned := Problems(m.Warnings).Error()
+		warned := tree.Problems(m.Warnings).Error()
 		if c.warns == "" && warned != "" || !strings.Contains(warned, c.warns) {
-			t.Errorf("%q in %q: got warnings %q, want %q", c.text, c.zone, warned, c.warns)
+			t.Errorf("%q in %q: got warnings %q, want %q", c.Text, c.zone, warned, c.warns)
 		}
 	}
 }
@@ -68,26 +71,26 @@ func TestStartTimeOverrides(t *testing.T) {
 	for _, given := range []string{"TODO", "yesterday", "2024-05-17T14:30:00", "[a]"} {
 		layer := must(fromText("lab.yaml", []byte("NWBFile: {session_start_time: "+given+"}")))(t)
 		o := testOptions()
-		o.StartTime = exampleTime
+		o.StartTime = schema.ExampleTime
 		m, err := Merge(must(Defaults())(t), layer).Resolve(o)
 		if (err != nil) != (given == "[a]") { // no text at all is a slip in the file
 			t.Errorf("%s: got error %v", given, err)
 		}
-		if got := m.File.SessionStart.Format(time.RFC3339); got != exampleTime {
-			t.Errorf("%s: got %s, want %s", given, got, exampleTime)
+		if got := m.File.SessionStart.Format(time.RFC3339); got != schema.ExampleTime {
+			t.Errorf("%s: got %s, want %s", given, got, schema.ExampleTime)
 		}
 	}
 }
 
 func TestBirth(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
+	for _, c := range []struct{ Text, want string }{
 		{"2024-01-02", "2024-01-02T00:00:00+02:00"}, // in the zone of the session
 		{"2024-01-02T03:04:05", "2024-01-02T03:04:05+02:00"},
 		{"2024-01-02T03:04:05Z", "2024-01-02T03:04:05Z"},
 	} {
-		_, m := merged(t, []string{"Subject.date_of_birth=" + c.text})
+		_, m := merged(t, []string{"Subject.date_of_birth=" + c.Text})
 		if got := m.Subject.DateOfBirth.Format(time.RFC3339); got != c.want {
-			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+			t.Errorf("%q: got %q, want %q", c.Text, got, c.want)
 		}
 	}
 }

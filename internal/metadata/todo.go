@@ -6,19 +6,22 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // hasTodo reports whether a value of the tree says TODO. What is the user's own
 // is not looked at.
-func hasTodo(n *node) bool {
+func hasTodo(n *tree.Node) bool {
 	switch {
 	case n == nil:
 		return false
-	case n.kind == scalar:
-		return isTodo(n.text)
+	case n.Kind == tree.Scalar:
+		return schema.IsTodo(n.Text)
 	}
-	return slices.ContainsFunc(n.items, hasTodo) ||
-		slices.ContainsFunc(n.fields, func(f field) bool { return f.key != extraKey && hasTodo(f.value) })
+	return slices.ContainsFunc(n.Items, hasTodo) ||
+		slices.ContainsFunc(n.Fields, func(f tree.Field) bool { return f.Key != schema.ExtraKey && hasTodo(f.Value) })
 }
 
 // withoutTodo returns the layers as if values that say TODO said nothing, so
@@ -29,7 +32,7 @@ func withoutTodo(layers []*Layer) []*Layer {
 		filled := *l
 		filled.root, filled.keyed, filled.sets = filledIn(l.root), filledIn(l.keyed), nil
 		for _, a := range l.sets {
-			if a.value = filledIn(a.value); a.value.kind != hole {
+			if a.value = filledIn(a.value); a.value.Kind != tree.Hole {
 				filled.sets = append(filled.sets, a)
 			}
 		}
@@ -39,89 +42,89 @@ func withoutTodo(layers []*Layer) []*Layer {
 }
 
 // filledIn returns the tree with a hole for each value that says TODO.
-func filledIn(n *node) *node {
+func filledIn(n *tree.Node) *tree.Node {
 	if !hasTodo(n) {
 		return n
 	}
 	out := *n
-	if n.kind == scalar {
-		return &node{kind: hole, at: n.at}
+	if n.Kind == tree.Scalar {
+		return &tree.Node{Kind: tree.Hole, At: n.At}
 	}
-	out.fields, out.items = nil, nil
-	for _, f := range n.fields {
-		if f.key != extraKey {
-			f.value = filledIn(f.value)
+	out.Fields, out.Items = nil, nil
+	for _, f := range n.Fields {
+		if f.Key != schema.ExtraKey {
+			f.Value = filledIn(f.Value)
 		}
-		out.fields = append(out.fields, f)
+		out.Fields = append(out.Fields, f)
 	}
-	for _, item := range n.items {
-		if item = filledIn(item); item.kind != hole || !isPlainList(n) {
-			out.items = append(out.items, item)
+	for _, item := range n.Items {
+		if item = filledIn(item); item.Kind != tree.Hole || !isPlainList(n) {
+			out.Items = append(out.Items, item)
 		}
 	}
-	if n.kind == sequence && len(out.items) == 0 {
-		return &node{kind: hole, at: n.at}
+	if n.Kind == tree.Sequence && len(out.Items) == 0 {
+		return &tree.Node{Kind: tree.Hole, At: n.At}
 	}
 	return &out
 }
 
 // isPlainList reports whether a list holds no objects, so that its places mean
 // nothing.
-func isPlainList(list *node) bool {
-	return !slices.ContainsFunc(list.items, func(item *node) bool { return item.kind == mapping })
+func isPlainList(list *tree.Node) bool {
+	return !slices.ContainsFunc(list.Items, func(item *tree.Node) bool { return item.Kind == tree.Mapping })
 }
 
 // todos reports each value that still says TODO. It weighs as much as that
 // nobody gave the value, and more only where NWB asks for it: then it is an
 // error, since somebody meant to give it.
-func (r *resolver) todos(v view, s *schema) {
+func (r *resolver) todos(v view, s *schema.Schema) {
 	switch {
-	case !v.given() || s.shape == free || v.path == sessionStartPath && r.options.StartTime != "":
-	case v.node.kind == scalar:
-		if isTodo(v.node.text) {
+	case !v.given() || s.Shape == schema.Free || v.path == schema.SessionStartPath && r.options.StartTime != "":
+	case v.node.Kind == tree.Scalar:
+		if schema.IsTodo(v.node.Text) {
 			r.todo(v, s)
 		}
-	case v.node.kind == sequence:
+	case v.node.Kind == tree.Sequence:
 		for _, item := range v.items() {
 			item.last = v.last
 			r.todos(item, s)
 		}
 	default:
-		for _, f := range v.node.fields {
-			if below := s.at(f.key); below != nil {
-				r.todos(v.get(f.key), below)
+		for _, f := range v.node.Fields {
+			if below := s.Key(f.Key); below != nil {
+				r.todos(v.get(f.Key), below)
 			}
 		}
 	}
 }
 
-func (r *resolver) todo(v view, s *schema) {
-	needed := v.path == sessionStartPath || v.last == "name" ||
-		r.options.DANDI && (s.need == needDANDI || v.path == sessionDescriptionPath)
-	severity := Warning
-	if needed || s.need == needNWB {
-		severity = Error
+func (r *resolver) todo(v view, s *schema.Schema) {
+	needed := v.path == schema.SessionStartPath || v.last == "name" ||
+		r.options.DANDI && (s.Need == schema.NeedDANDI || v.path == schema.SessionDescriptionPath)
+	severity := tree.Warning
+	if needed || s.Need == schema.NeedNWB {
+		severity = tree.Error
 	}
 	cure := "fill it in, or empty it if you do not know"
 	if needed {
 		cure = "fill it in"
 	}
-	p := problemAt(v.at(), v.path, cure+": "+advice(s), "still says TODO").as(severity, todoRule)
+	p := tree.ProblemAt(v.at(), v.path, cure+": "+advice(s), "still says TODO").As(severity, schema.TodoRule)
 	p.Needed = needed
 	r.put(p)
 }
 
 // advice says what belongs in a place, with an example.
-func advice(s *schema) string {
-	doc := strings.TrimSuffix(s.doc, ".")
+func advice(s *schema.Schema) string {
+	doc := strings.TrimSuffix(s.Doc, ".")
 	if first, size := utf8.DecodeRuneInString(doc); size < len(doc) && unicode.IsLower(rune(doc[size])) {
 		doc = string(unicode.ToLower(first)) + doc[size:]
 	}
 	switch {
-	case s.example == "":
+	case s.Example == "":
 		return doc
-	case strings.ContainsAny(s.example[:1], `["`) || !strings.Contains(s.example, " "):
-		return fmt.Sprintf("%s, as in %s", doc, s.example)
+	case strings.ContainsAny(s.Example[:1], `["`) || !strings.Contains(s.Example, " "):
+		return fmt.Sprintf("%s, as in %s", doc, s.Example)
 	}
-	return fmt.Sprintf("%s, as in %q", doc, s.example)
+	return fmt.Sprintf("%s, as in %q", doc, s.Example)
 }

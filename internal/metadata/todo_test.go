@@ -3,6 +3,8 @@ package metadata
 import (
 	"testing"
 
+	"roi2nwb/internal/metadata/schema"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -14,7 +16,7 @@ func TestTodoSaysNothing(t *testing.T) {
 		must(fromText("session.yaml", []byte(`{Subject: {subject_id: TODO, age: TODO}, NWBFile: {lab: TODO},
 			Ophys: {ImagingPlane: {name: TODO, description: TODO, imaging_rate: TODO}}}`)))(t),
 		must(FromSets([]string{"NWBFile.protocol=TODO", "Subject.sex=TODO"}))(t))
-	m, err := document.Resolve(Options{StartTime: exampleTime, Now: testOptions().Now})
+	m, err := document.Resolve(Options{StartTime: schema.ExampleTime, Now: testOptions().Now})
 	if err == nil {
 		t.Error("the name of the plane says TODO, and that is no error")
 	}

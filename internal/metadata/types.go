@@ -1,6 +1,10 @@
 package metadata
 
-import "time"
+import (
+	"time"
+
+	"roi2nwb/internal/metadata/tree"
+)
 
 // Metadata is the merged and typed result: who, when, with what. Nothing in
 // it is invented; "" and nil mean that nobody gave it, and Missing lists it.
@@ -12,7 +16,7 @@ type Metadata struct {
 	Names    Names
 	Timezone string         // the zone given for times without one, where it was used
 	Extra    map[string]any // the user's own keys, untouched
-	Warnings []Problem      // what is allowed and worth a look, sorted like Problems
+	Warnings []tree.Problem // what is allowed and worth a look, sorted like Problems
 
 	stopgaps map[string]bool // paths of texts that only say that nobody gave one
 }

@@ -5,6 +5,9 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 // Value is one value of the merged metadata, and where it came from.
@@ -21,7 +24,7 @@ type Value struct {
 // of keys. A plain list is one value. What belongs to a table of ROIs has the
 // table's name in its path.
 func (d *Document) Values() []Value {
-	c := &collector{names: d.names}
+	c := &collector{names: d.tableNames}
 	c.walk(d.settled(), d.known, "")
 	return c.values
 }
@@ -30,7 +33,7 @@ func (d *Document) Values() []Value {
 // gave, what the source says, and the defaults. Read as a metadata file it gives
 // the same values again. What somebody said is not given is nil.
 func (d *Document) Plain() map[string]any {
-	c := &collector{names: d.names}
+	c := &collector{names: d.tableNames}
 	if m, ok := c.plain(d.settled(), d.known).(map[string]any); ok {
 		return m
 	}
@@ -45,20 +48,20 @@ type collector struct {
 
 // fields returns the fields of an object in the order of the table of keys, the
 // tables of ROIs under the names that the user gave them.
-func (c *collector) fields(n *node, s *schema) []field {
-	var sorted []field
+func (c *collector) fields(n *tree.Node, s *schema.Schema) []tree.Field {
+	var sorted []tree.Field
 	add := func(key, as string) {
-		for _, f := range n.fields {
-			if f.key == key {
-				sorted = append(sorted, field{key: as, at: f.at, value: f.value})
+		for _, f := range n.Fields {
+			if f.Key == key {
+				sorted = append(sorted, tree.Field{Key: as, At: f.At, Value: f.Value})
 			}
 		}
 	}
-	for _, key := range s.order {
+	for _, key := range s.Order {
 		add(key, key)
 	}
-	if s.tables != nil {
-		for _, key := range []string{roiTable, backgroundTable} {
+	if s.Tables != nil {
+		for _, key := range []string{schema.RoiTable, schema.BackgroundTable} {
 			as := key
 			if name := c.names[key]; name != "" {
 				as = name
@@ -69,57 +72,57 @@ func (c *collector) fields(n *node, s *schema) []field {
 	return sorted
 }
 
-func (c *collector) walk(n *node, s *schema, path string) {
+func (c *collector) walk(n *tree.Node, s *schema.Schema, path string) {
 	switch {
-	case !n.given():
-	case s.shape == object && n.kind == mapping:
+	case !n.Given():
+	case s.Shape == schema.Object && n.Kind == tree.Mapping:
 		for _, f := range c.fields(n, s) {
-			c.walk(f.value, s.below(f.key), join(path, f.key))
+			c.walk(f.Value, s.Below(f.Key), tree.Join(path, f.Key))
 		}
-	case s.shape == objects && n.kind == sequence:
-		for i, item := range n.items {
-			c.walk(item, s.one(), fmt.Sprintf("%s[%d]", path, i))
+	case s.Shape == schema.Objects && n.Kind == tree.Sequence:
+		for i, item := range n.Items {
+			c.walk(item, s.One(), fmt.Sprintf("%s[%d]", path, i))
 		}
-	case s.shape == free && n.kind == mapping && len(n.fields) > 0:
-		for _, f := range n.fields {
-			c.walk(f.value, s, join(path, f.key))
+	case s.Shape == schema.Free && n.Kind == tree.Mapping && len(n.Fields) > 0:
+		for _, f := range n.Fields {
+			c.walk(f.Value, s, tree.Join(path, f.Key))
 		}
 	default:
 		if v := c.plain(n, s); v != nil {
-			c.values = append(c.values, Value{Path: path, Value: v, File: n.at.source,
-				Line: n.at.line, Column: n.at.column, Origin: n.at.String()})
+			c.values = append(c.values, Value{Path: path, Value: v, File: n.At.Source,
+				Line: n.At.Line, Column: n.At.Column, Origin: n.At.String()})
 		}
 	}
 }
 
-func (c *collector) plain(n *node, s *schema) any {
+func (c *collector) plain(n *tree.Node, s *schema.Schema) any {
 	switch {
-	case !n.given():
+	case !n.Given():
 		return nil
-	case s.shape == free:
-		return forJSON(n.plain())
-	case n.kind == mapping:
-		m := make(map[string]any, len(n.fields))
+	case s.Shape == schema.Free:
+		return forJSON(n.Plain())
+	case n.Kind == tree.Mapping:
+		m := make(map[string]any, len(n.Fields))
 		for _, f := range c.fields(n, s) {
-			m[f.key] = c.plain(f.value, s.below(f.key))
+			m[f.Key] = c.plain(f.Value, s.Below(f.Key))
 		}
 		return m
-	case n.kind == sequence:
+	case n.Kind == tree.Sequence:
 		one := s
-		if s.shape == objects {
-			one = s.one()
+		if s.Shape == schema.Objects {
+			one = s.One()
 		}
-		list := make([]any, len(n.items))
-		for i, item := range n.items {
-			if list[i] = c.plain(item, one); list[i] == nil && s.shape == numbers {
+		list := make([]any, len(n.Items))
+		for i, item := range n.Items {
+			if list[i] = c.plain(item, one); list[i] == nil && s.Shape == schema.Numbers {
 				list[i] = ".nan" // in a list it takes a place
 			}
 		}
 		return list
-	case s.shape == number || s.shape == numbers:
-		return numberOf(n.text)
+	case s.Shape == schema.Number || s.Shape == schema.Numbers:
+		return schema.NumberOf(n.Text)
 	}
-	return n.text
+	return n.Text
 }
 
 // forJSON returns what YAML made of a value as JSON can hold it.

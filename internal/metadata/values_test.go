@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roi2nwb/configs"
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 )
 
 func TestDocumentValues(t *testing.T) {
@@ -30,7 +32,7 @@ NWBFile: {keywords: [7, b], lab: null}
 		}
 	}
 	at := func(line, column int, path string, value any) Value {
-		origin := position{source: "a.yaml", line: line, column: column}.String()
+		origin := tree.Position{Source: "a.yaml", Line: line, Column: column}.String()
 		return Value{Path: path, Value: value, File: "a.yaml", Line: line, Column: column, Origin: origin}
 	}
 	want := []Value{
@@ -63,7 +65,7 @@ NWBFile: {keywords: [7, b], lab: null}
 		section, _, _ := strings.Cut(v.Path, ".")
 		sections = append(sections, section)
 	}
-	if got, want := slices.Compact(sections), knownKeys().order; !cmp.Equal(got, want) {
+	if got, want := slices.Compact(sections), schema.Known().Order; !cmp.Equal(got, want) {
 		t.Errorf("got sections in the order %v, want that of the table, %v", got, want)
 	}
 	plain := d.Plain()
@@ -81,7 +83,7 @@ func TestPlainRoundTrips(t *testing.T) {
 	}
 	for _, p := range published {
 		if !strings.HasPrefix(p.want, "error") {
-			files[p.name] = p.text
+			files[p.name] = p.Text
 		}
 	}
 	archives := must(filepath.Glob("testdata/problems/*.txtar"))(t)

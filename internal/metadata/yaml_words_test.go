@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -36,10 +39,10 @@ func TestRefusedYAML(t *testing.T) {
 		line = strings.TrimSuffix(line, "\n")
 		got.WriteString(line + "\n")
 		text := unescaped(line)
-		var problems Problems
+		var problems tree.Problems
 		layer, err := fromText("lab.yaml", []byte(text))
 		if err == nil {
-			problems = Merge(must(Defaults())(t), layer).Report(Options{StartTime: exampleTime})
+			problems = Merge(must(Defaults())(t), layer).Report(Options{StartTime: schema.ExampleTime})
 		} else if !errors.As(err, &problems) {
 			t.Fatal(err)
 		}
@@ -70,7 +73,7 @@ func TestRefusedYAML(t *testing.T) {
 
 // followHint puts the line of a hint in place of the line at fault, and reads
 // the file again.
-func followHint(t *testing.T, text string, p Problem) {
+func followHint(t *testing.T, text string, p tree.Problem) {
 	t.Helper()
 	m := regexp.MustCompile(`^(?:put the text in quotes|write|put a space behind each colon):? (\S.*?: .*?)(?:; if it is a comment.*|, or put each .*)?$`).FindStringSubmatch(p.Hint)
 	if m == nil || p.Line == 0 {
@@ -90,8 +93,8 @@ func followHint(t *testing.T, text string, p Problem) {
 		t.Errorf("%q: after the hint %q: %v", text, p.Hint, err)
 		return
 	}
-	for _, other := range Merge(must(Defaults())(t), layer).Report(Options{StartTime: exampleTime}) {
-		if other.Line == p.Line && other.Severity != Suggestion && !strings.HasPrefix(other.Rule, "missing-") {
+	for _, other := range Merge(must(Defaults())(t), layer).Report(Options{StartTime: schema.ExampleTime}) {
+		if other.Line == p.Line && other.Severity != tree.Suggestion && !strings.HasPrefix(other.Rule, "missing-") {
 			t.Errorf("%q: after the hint %q: %v", text, p.Hint, other)
 		}
 	}
