@@ -317,3 +317,34 @@ func FuzzSettings(f *testing.F) {
 		}
 	})
 }
+
+// What one command is given does not change what another is given: a list of the
+// one goes on with its own command line.
+func TestSettingsAreNotShared(t *testing.T) {
+	place{user: "metadata: [/a]", here: "metadata: [/b]"}.settle(t)
+	sources, err := Read(Find(), KnownOf(every(), rules()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := sources.For("make")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ arg, want string }{{"c", "[/a,/b,c]"}, {"d", "[/a,/b,d]"}, {"", "[/a,/b]"}} {
+		c, _, err := every().Find([]string{"make"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tt.arg != "" {
+			if err := c.ParseFlags([]string{"--metadata=" + tt.arg}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := set.Apply(c.Flags()); err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Flags().Lookup("metadata").Value.String(); got != tt.want {
+			t.Errorf("got %s, want %s", got, tt.want)
+		}
+	}
+}
