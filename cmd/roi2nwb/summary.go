@@ -66,7 +66,7 @@ func summarise(seg *session.Segmentation, meta *metadata.Metadata, plan *plan.Pl
 		Bytes:    w.Bytes, Seconds: took.Seconds(), took: took,
 	}
 	for _, l := range plan.Omitted {
-		s.LeftOut = append(s.LeftOut, inspect.LeftOut{What: l.What, Why: "by " + flagOf(l.By)})
+		s.LeftOut = append(s.LeftOut, inspect.LeftOut{What: l.String(), Why: "by " + flagOf(l.By)})
 	}
 	for _, table := range plan.Tables {
 		s.Pixels += w.Pixels[table]

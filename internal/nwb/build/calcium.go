@@ -20,7 +20,7 @@ func (b *planeBuilder) calcium() error {
 	}
 	n := c.Len()
 	if n == 0 {
-		b.parts.Remarks = append(b.parts.Remarks, c.Source+": no event occurred, no table is written")
+		b.remark(c.Source + ": no event occurred, no table is written")
 		return nil
 	}
 	t := newStreamedTable("core", "EventsTable", plan.Join(OphysPath, b.own(calciumTable)), c.Description, n, b.opt)

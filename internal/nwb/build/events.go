@@ -1,15 +1,13 @@
 package build
 
-import (
-	"roi2nwb/internal/nwb/plan"
-)
+import "roi2nwb/internal/nwb/plan"
 
 // events appends to all one table for each kind of event that occurred.
 func (b *planeBuilder) events(all *plan.Group) {
 	for _, e := range b.seg.Events {
 		n := len(e.Times)
 		if n == 0 {
-			b.parts.Remarks = append(b.parts.Remarks, e.Source+": no event occurred, no table is written")
+			b.remark(e.Source + ": no event occurred, no table is written")
 			continue
 		}
 		t := newTable("core", "EventsTable", plan.Join("/events", b.own(e.Name)), e.Description, n)

@@ -9,7 +9,7 @@ import (
 // omit lists what the options keep out of the file.
 func (b *planeBuilder) omit() {
 	out := func(by plan.Choice, what string) {
-		b.parts.Omitted = append(b.parts.Omitted, plan.Omitted{What: what, By: by})
+		b.parts.Omitted = append(b.parts.Omitted, plan.Omitted{Plane: b.Name, What: what, By: by})
 	}
 	o, seg := b.opt, b.seg
 	if len(o.Masks) == 0 {

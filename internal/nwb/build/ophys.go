@@ -32,7 +32,7 @@ type Parts struct {
 
 // Ophys lays out what comes from segmentations. Its objects have no ids yet.
 func Ophys(planes []Plane, meta *metadata.Metadata, o *Options) (*Parts, error) {
-	if err := checkPlanes(planes); err != nil {
+	if err := checkPlanes(planes, meta); err != nil {
 		return nil, err
 	}
 	for i := range planes {
@@ -66,8 +66,9 @@ func Ophys(planes []Plane, meta *metadata.Metadata, o *Options) (*Parts, error) 
 	return parts, nil
 }
 
-// checkPlanes holds names of planes to what Plane says of them.
-func checkPlanes(planes []Plane) error {
+// checkPlanes returns an error where planes share a name, and where nothing says
+// which of several imaging planes one of several planes is in.
+func checkPlanes(planes []Plane, meta *metadata.Metadata) error {
 	if len(planes) == 0 {
 		return errors.New("a file needs a segmentation")
 	}
@@ -77,6 +78,9 @@ func checkPlanes(planes []Plane) error {
 			return fmt.Errorf("two planes are named %q", p.Name)
 		}
 		names[p.Name] = true
+		if table := p.Names.PlaneSegmentation; len(planes) > 1 && len(meta.Planes) > 1 && table.ImagingPlane == "" {
+			return fmt.Errorf("metadata names no imaging plane for the table %q, and there are %d", table.Name, len(meta.Planes))
+		}
 	}
 	return nil
 }
@@ -90,6 +94,15 @@ type planeBuilder struct {
 	module *plan.Group
 	parts  *Parts
 	series map[string]string // the first series of each region: where its rois stand, by table path
+}
+
+// remark appends a sentence for the user, which names the plane where there are
+// several.
+func (b *planeBuilder) remark(text string) {
+	if b.Name != "" {
+		text = fmt.Sprintf("plane %q: %s", b.Name, text)
+	}
+	b.parts.Remarks = append(b.parts.Remarks, text)
 }
 
 // own returns the name in this plane of something that metadata cannot name.

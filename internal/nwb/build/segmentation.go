@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -72,13 +73,10 @@ func describe(n metadata.Named, otherwise string) string {
 	return otherwise
 }
 
-// onPlane links a table to the imaging plane that metadata names for it, or to
-// the first.
+// onPlane links a table to the imaging plane that metadata names for it, else to
+// that of the ROIs, else to the first.
 func (b *planeBuilder) onPlane(t *table, n metadata.Named) {
-	plane := n.ImagingPlane
-	if plane == "" {
-		plane = b.meta.Planes[0].Name
-	}
+	plane := cmp.Or(n.ImagingPlane, b.Names.PlaneSegmentation.ImagingPlane, b.meta.Planes[0].Name)
 	t.Links = append(t.Links, plan.Link{Name: "imaging_plane", Target: plan.Join(PlanesPath, plane)})
 	t.Add(&plan.Group{Name: "reference_images"})
 }

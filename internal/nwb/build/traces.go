@@ -177,7 +177,7 @@ func (b *planeBuilder) images() error {
 	for _, image := range b.seg.Images {
 		name := b.Names.Images[image.Name]
 		if name.Name == "" {
-			name = metadata.Named{Name: image.Name}
+			name = metadata.Named{Name: b.own(image.Name)}
 		}
 		description := describe(name, image.Description+" ("+image.Source+")")
 		shape := image.Array.Shape()

@@ -55,7 +55,8 @@ func Planned(t *testing.T, seg *session.Segmentation, o *build.Options) *plan.Pl
 	return p
 }
 
-// TwoPlanes returns segmentations of different fields, rates and programs.
+// TwoPlanes returns segmentations of different fields, rates and programs, with
+// everything that a plane can hold.
 func TwoPlanes(meta *metadata.Metadata) []build.Plane {
 	first := Drawing(session.Field{Width: 12, Height: 7}, 5, session.Footprint{X: []uint32{3}, Y: []uint32{4}, W: []float64{2}})
 	second := Drawing(session.Field{Width: 9, Height: 11}, 8,
@@ -66,6 +67,20 @@ func TwoPlanes(meta *metadata.Metadata) []build.Plane {
 		seg.Missed = &session.MissedCells{Description: "drawn", Source: "M", IDs: []string{"0"}, Footprints: seg.Footprints}
 		if n := seg.Footprints.Len(); n > 1 {
 			seg.Missed.IDs = append(seg.Missed.IDs, "1")
+		}
+		frames, field := seg.Frames, seg.Field
+		seg.Background = &session.Background{Source: "drawn/b", Description: "Background",
+			Footprints: &Drawn{All: []session.Footprint{{X: []uint32{0}, Y: []uint32{0}, W: []float64{1}}}},
+			Trace: &session.Trace{Kind: session.BackgroundTrace, Source: "drawn/f", Description: "Background", Unit: "a.u.",
+				Array: chunkio.FromFloat64s([]int{1, frames}, make([]float64, frames))}}
+		seg.Shifts = &session.Shifts{Source: "drawn/shifts", Description: "Shifts", Array: chunkio.FromFloat64s([]int{frames, 2}, make([]float64, 2*frames))}
+		for _, name := range []string{"correlation_image", "an_image_without_a_name"} {
+			seg.Images = append(seg.Images, session.Image{Name: name, Source: "drawn/" + name, Description: "Image",
+				Array: chunkio.FromFloat64s([]int{field.Width, field.Height}, make([]float64, field.Pixels()))})
+		}
+		seg.Events = []session.Events{
+			{Name: "RNF", Source: "drawn/RNF", Description: "Reinforcement", Times: []float64{0.1}, Durations: []float64{0.05}, First: []int64{2}, End: []int64{3}},
+			{Name: "ALP", Source: "drawn/ALP", Description: "Lever press"},
 		}
 	}
 	return []build.Plane{

@@ -1,5 +1,7 @@
 package plan
 
+import "fmt"
+
 // Choice is an option that keeps something out of a file.
 type Choice uint8
 
@@ -15,6 +17,15 @@ const (
 
 // Omitted is something that a source holds and an option keeps out of the file.
 type Omitted struct {
-	What string // "denoised (estimates/C)"
-	By   Choice
+	Plane string // of several planes, the name of that which lacks it; else ""
+	What  string // "denoised (estimates/C)"
+	By    Choice
+}
+
+// String returns what is omitted, and of which plane where there are several.
+func (o Omitted) String() string {
+	if o.Plane == "" {
+		return o.What
+	}
+	return fmt.Sprintf("%s of plane %q", o.What, o.Plane)
 }
