@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -32,10 +33,10 @@ func TestMendTimes(t *testing.T) {
 		s := &Segmentation{Recording: Recording{Frames: len(c.times), Timing: Timing{Timestamps: c.times, Origin: "t.csv"}}}
 		err := s.MendTimes("a wish")
 		if c.want == nil {
-			if wrong, ok := err.(*TimingError); !ok || wrong.Cure != ClockReset || wrong.Mendable {
+			if wrong := timingError(err); wrong == nil || wrong.Cure != ClockReset || wrong.Mendable {
 				t.Errorf("%s: mended to %v, %v", c.name, s.Timing.Timestamps, err)
 			}
-			if problem, ok := s.CheckTiming().(*TimingError); ok && problem.Mendable {
+			if problem := timingError(s.CheckTiming()); problem != nil && problem.Mendable {
 				t.Errorf("%s: the cure leads to an error", c.name)
 			}
 			continue
@@ -53,6 +54,15 @@ func TestMendTimes(t *testing.T) {
 			t.Errorf("%s: remarks %q", c.name, s.Remarks)
 		}
 	}
+}
+
+// timingError returns the *TimingError that err is, nil for another.
+func timingError(err error) *TimingError {
+	var wrong *TimingError
+	if !errors.As(err, &wrong) {
+		return nil
+	}
+	return wrong
 }
 
 func TestCheckTiming(t *testing.T) {
@@ -78,7 +88,7 @@ func TestCheckTiming(t *testing.T) {
 	} {
 		s := &Segmentation{Recording: Recording{Frames: 3, Timing: c.timing}}
 		err := s.CheckTiming()
-		if _, typed := err.(*TimingError); (err == nil) != c.good || !c.good && !typed {
+		if (err == nil) != c.good || !c.good && timingError(err) == nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
@@ -97,8 +107,8 @@ func TestTimingErrorTellsTheCure(t *testing.T) {
 		{Timing{Timestamps: []float64{2, 1, 0}}, MendTable, 0, false},
 	} {
 		s := &Segmentation{Recording: Recording{Frames: 3, Timing: c.timing}}
-		got, ok := s.CheckTiming().(*TimingError)
-		if !ok || got.Cure != c.cure || got.Rate != c.rate || got.Mendable != c.mendable {
+		got := timingError(s.CheckTiming())
+		if got == nil || got.Cure != c.cure || got.Rate != c.rate || got.Mendable != c.mendable {
 			t.Errorf("%v: %+v", c.timing, got)
 		}
 	}
