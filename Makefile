@@ -60,7 +60,7 @@ install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
 
 ##@ Check
 
-.PHONY: test test-large test-race lint fuzz soak cover bench
+.PHONY: test test-large test-race lint imports fuzz soak cover bench
 
 test: deps-test .venv/.stamp ## set up the readers and run all tests
 	@mkdir -p $(dir $(SKIPPED)) && rm -f $(SKIPPED)
@@ -81,7 +81,11 @@ lint: deps-build $(GOLANGCI) ## formatting, go vet, linters, import directions
 		test -z "$$strays" || { echo "cgo is only for $(CGO), and found in:"; echo "$$strays"; exit 1; }
 	go vet ./...
 	CGO_ENABLED=0 go vet $(PURE)
+	@scripts/documented.sh
 	$(GOLANGCI) run ./...
+
+imports: ## print the import graph of our packages, cgo ones marked
+	@scripts/imports.sh
 
 fuzz: deps-build ## run each fuzz target for FUZZTIME (default 20s)
 	scripts/fuzz.sh $(FUZZTIME)
