@@ -69,3 +69,31 @@ func boxOf(whole []byte, shape, start, count []int, size int) []byte {
 	}
 	return out
 }
+
+// CheckBoxesOf reads an array in boxes of so many elements along each axis, and
+// holds each against the whole.
+func CheckBoxesOf(t *testing.T, a chunkio.Array, extent ...int) {
+	t.Helper()
+	shape, size := a.Shape(), a.DType().Size()
+	start := make([]int, len(shape))
+	whole := read(t, a, start, shape)
+	for {
+		count := make([]int, len(shape))
+		for i := range shape {
+			count[i] = min(extent[i], shape[i]-start[i])
+		}
+		if got, want := read(t, a, start, count), boxOf(whole, shape, start, count, size); !bytes.Equal(got, want) {
+			t.Fatalf("box %v+%v of shape %v differs", start, count, shape)
+		}
+		i := len(shape) - 1
+		for ; i >= 0; i-- {
+			if start[i] += extent[i]; start[i] < shape[i] {
+				break
+			}
+			start[i] = 0
+		}
+		if i < 0 {
+			return
+		}
+	}
+}

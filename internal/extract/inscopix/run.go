@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"path/filepath"
 	"slices"
@@ -25,12 +26,16 @@ func (s *series) withRun(ctx context.Context, path string, open func(context.Con
 	if err := run.merge(ctx); err != nil {
 		return nil, errors.Join(err, seg.Close())
 	}
-	seg.Closer = closers{seg.Closer, s.collection}
+	all := closers{s.collection}
+	if seg.Closer != nil {
+		all = append(all, seg.Closer)
+	}
+	seg.Closer = all
 	return seg, nil
 }
 
 // closers closes several.
-type closers []interface{ Close() error }
+type closers []io.Closer
 
 func (c closers) Close() error {
 	var err error
