@@ -64,6 +64,7 @@ func TestScripts(t *testing.T) {
 			"json":      isJSON,
 			"mute":      mute,
 			"minian":    copyMinian,
+			"inscopix":  makeInscopix,
 			"stamp":     stamp,
 			"untouched": untouched,
 		},

@@ -94,3 +94,29 @@ func TestBirth(t *testing.T) {
 		}
 	}
 }
+
+// A start that the source has in UTC is shown in the zone that the user says; the
+// instant stays.
+func TestStartOfSourceInZone(t *testing.T) {
+	for _, c := range []struct{ start, zone, want string }{
+		{"2024-08-26T10:08:40.278000+00:00", "America/Los_Angeles", "2024-08-26T03:08:40.278-07:00"},
+		{"2024-08-26T10:08:40.278000+00:00", "", "2024-08-26T10:08:40.278Z"},
+		{"2024-08-26T03:08:40.278000-07:00", "Europe/Berlin", "2024-08-26T03:08:40.278-07:00"},
+	} {
+		hints, err := FromHints("source", []Hint{{Path: "NWBFile.session_start_time", Value: c.start}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defaults, err := Defaults()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := Merge(defaults, hints).Resolve(Options{Timezone: c.zone})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := m.File.SessionStart.Format(time.RFC3339Nano); got != c.want {
+			t.Errorf("%s in %q: %s, want %s", c.start, c.zone, got, c.want)
+		}
+	}
+}

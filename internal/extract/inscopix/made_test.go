@@ -19,107 +19,13 @@ import (
 
 type footer = isxdtest.Footer
 
-// model is a recording that cell sets and event sets are made of, as CaImAn's
-// tools make them: a denoised trace rises by each spike and decays, and the raw
-// one has noise.
-type model struct {
-	cells, samples int
-	startMillis    int64
-	seed           uint64
-	timing, footer footer
-}
+// The field of view of all models.
+const width, height = isxdtest.Width, isxdtest.Height
 
-func (m *model) random() func() float64 {
-	state := m.seed + 88172645463325252
-	return func() float64 {
-		state ^= state << 13
-		state ^= state >> 7
-		state ^= state << 17
-		return float64(state>>11) / (1 << 53)
-	}
-}
-
-// traces returns the spikes of each cell, its denoised trace and its raw one.
-func (m *model) traces() (spikes, denoised, raw [][]float32) {
-	next := m.random()
-	for range m.cells {
-		s, d, r := make([]float32, m.samples), make([]float32, m.samples), make([]float32, m.samples)
-		level := 0.0
-		for i := range m.samples {
-			if next() < 0.1 {
-				s[i] = float32(0.5 + 3*next())
-			}
-			level = 0.9*level + float64(s[i])
-			d[i] = float32(level)
-			r[i] = d[i] + float32(next()-0.5)
-		}
-		spikes, denoised, raw = append(spikes, s), append(denoised, d), append(raw, r)
-	}
-	return spikes, denoised, raw
-}
-
-const width, height = 7, 5
-
-// images returns a footprint of four pixels for each cell.
-func (m *model) images() [][]float32 {
-	var all [][]float32
-	for i := range m.cells {
-		image := make([]float32, width*height)
-		for _, at := range []int{0, 1, width, width + 1} {
-			image[(i%(height-1))*width+i%(width-1)+at] = 1 + float32(i) + float32(at)/8
-		}
-		all = append(all, image)
-	}
-	return all
-}
-
-func (m *model) start() footer {
-	return isxdtest.Time(m.startMillis, isxdtest.Zone)
-}
-
-func (m *model) cellSet(traces [][]float32, other footer) []byte {
-	keys := footer{}
-	for _, from := range []footer{m.footer, other} {
-		for k, v := range from {
-			keys[k] = v
-		}
-	}
-	timing := footer{"start": m.start()}
-	for k, v := range m.timing {
-		timing[k] = v
-	}
-	c := isxdtest.Cells{Width: width, Height: height, Images: m.images(), Traces: traces, Timing: timing, Footer: keys}
-	return c.Bytes()
-}
-
-func (m *model) eventSet(spikes [][]float32, other footer) []byte {
-	e := isxdtest.Events{Samples: m.samples, Footer: footer{"global times": []footer{m.start(), isxdtest.Time(m.startMillis+50*int64(m.samples), isxdtest.Zone)}}}
-	for k, v := range other {
-		e.Footer[k] = v
-	}
-	for i, s := range spikes {
-		e.Names = append(e.Names, "C"+string(rune('0'+i)))
-		for frame, v := range s {
-			if v > 0 {
-				e.List = append(e.List, isxdtest.At(uint64(frame)*50000, uint64(i), v))
-			}
-		}
-	}
-	return e.Bytes()
-}
-
-// write writes the files of a recording under names that end in suffix.
-func (m *model) write(t *testing.T, dir, suffix string) (raw, denoised, events string) {
-	t.Helper()
-	spikes, d, r := m.traces()
-	raw = isxdtest.Write(t, dir, "b"+suffix, m.cellSet(r, nil))
-	denoised = isxdtest.Write(t, dir, "c"+suffix, m.cellSet(d, nil))
-	events = isxdtest.Write(t, dir, "a"+suffix, m.eventSet(spikes, nil))
-	return raw, denoised, events
-}
+type model = isxdtest.Model
 
 func standard() *model {
-	return &model{cells: 4, samples: 120, startMillis: isxdtest.StartMillis, seed: 1}
+	return &model{Cells: 4, Samples: 120, StartMillis: isxdtest.StartMillis, Seed: 1}
 }
 
 func open(t *testing.T, q inscopix.Request) (*session.Segmentation, error) {
@@ -194,33 +100,33 @@ func run(models ...*model) *session.Segmentation {
 	first := models[0]
 	frames := 0
 	for _, m := range models {
-		frames += m.samples
+		frames += m.Samples
 	}
 	values := map[session.TraceKind][]float64{}
 	for _, kind := range []session.TraceKind{session.Raw, session.Denoised, session.Deconvolved} {
-		values[kind] = make([]float64, first.cells*frames)
+		values[kind] = make([]float64, first.Cells*frames)
 	}
 	at := 0
 	for _, m := range models {
-		spikes, denoised, raw := m.traces()
-		for i := range m.cells {
-			for k := range m.samples {
+		spikes, denoised, raw := m.Traces()
+		for i := range m.Cells {
+			for k := range m.Samples {
 				to := i*frames + at + k
 				values[session.Raw][to], values[session.Denoised][to], values[session.Deconvolved][to] = float64(raw[i][k]), float64(denoised[i][k]), float64(spikes[i][k])
 			}
 		}
-		at += m.samples
+		at += m.Samples
 	}
 	seg := &session.Segmentation{
 		Provenance: session.Provenance{Program: "CaImAn", Format: "caiman"},
 		Recording:  session.Recording{Field: session.Field{Width: width, Height: height}, Frames: frames, Timing: session.Timing{Rate: 20, Origin: "params/data/fr"}},
 	}
-	for i := range first.cells {
+	for i := range first.Cells {
 		seg.IDs = append(seg.IDs, string(rune('0'+i)))
 	}
-	seg.Footprints = imagesOf{first.images()}
+	seg.Footprints = imagesOf{first.Images()}
 	for _, kind := range []session.TraceKind{session.Raw, session.Denoised, session.Deconvolved} {
-		seg.Traces = append(seg.Traces, session.Trace{Kind: kind, Source: string(kind), Unit: "a.u.", Array: chunkio.FromFloat64s([]int{first.cells, frames}, values[kind])})
+		seg.Traces = append(seg.Traces, session.Trace{Kind: kind, Source: string(kind), Unit: "a.u.", Array: chunkio.FromFloat64s([]int{first.Cells, frames}, values[kind])})
 	}
 	return seg
 }

@@ -113,7 +113,7 @@ func differentRecordings(all []*recording) error {
 func describeRecordings(all []*recording) []string {
 	var each []string
 	for _, r := range all {
-		each = append(each, fmt.Sprintf("%s, %s", startText(r.timing().Start), source.Counted(r.timing().Samples, "sample")))
+		each = append(each, fmt.Sprintf("%s (%s)", startText(r.timing().Start), source.Counted(r.timing().Samples, "sample")))
 	}
 	return each
 }

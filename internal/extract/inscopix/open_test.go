@@ -21,10 +21,10 @@ import (
 // One cell set: what it holds is where it belongs.
 func TestOneCellSet(t *testing.T) {
 	m := standard()
-	_, _, raw := m.traces()
+	_, _, raw := m.Traces()
 	raw[1][3] = float32(math.NaN())
-	m.timing = footer{"dropped": []int{3}, "cropped": []string{"10 - 12"}}
-	path := isxdtest.Write(t, t.TempDir(), "cells.isxd", m.cellSet(raw, footer{
+	m.Timing = footer{"dropped": []int{3}, "cropped": []string{"10 - 12"}}
+	path := isxdtest.Write(t, t.TempDir(), "cells.isxd", m.CellSet(raw, footer{
 		"CellNames": []string{"C0", "dup", "dup", "naïve λ"}, "CellStatuses": []int{0, 1, 2, 1},
 		"CellColors": []uint32{0xff0000ff, 1, 2, 3}, "Matches": []int{3, -1, 0, 1}, "SizeGlobalCS": 4, "PairScores": []float64{1, 0, 0.5, 0.25},
 		"unheardOf": 1,
@@ -73,8 +73,8 @@ func TestOneCellSet(t *testing.T) {
 // All cells begin undecided: there is no verdict then.
 func TestUndecided(t *testing.T) {
 	m := standard()
-	_, _, raw := m.traces()
-	seg := mustOpen(t, inscopix.Request{Path: isxdtest.Write(t, t.TempDir(), "x.isxd", m.cellSet(raw, nil))})
+	_, _, raw := m.Traces()
+	seg := mustOpen(t, inscopix.Request{Path: isxdtest.Write(t, t.TempDir(), "x.isxd", m.CellSet(raw, nil))})
 	if seg.Acceptance != nil {
 		t.Errorf("acceptance %+v", seg.Acceptance)
 	}
@@ -83,13 +83,13 @@ func TestUndecided(t *testing.T) {
 // The unit of a cell set decides what its traces are.
 func TestUnits(t *testing.T) {
 	m := standard()
-	_, _, raw := m.traces()
+	_, _, raw := m.Traces()
 	for units, want := range map[string]session.Trace{
 		"dF over F": {Kind: session.DFF, Unit: "fraction"}, "dF over noise": {Kind: session.Raw, Unit: "dF over noise"},
 		"dF": {Kind: session.Raw, Unit: "dF"}, "raw": {Kind: session.Raw, Unit: "a.u."}, "": {Kind: session.Raw, Unit: "a.u."}, "volts": {Kind: session.Raw, Unit: "volts"},
 	} {
 		extra := footer{"idps": footer{"cellset": footer{"units": units, "method": "pca-ica"}}}
-		seg := mustOpen(t, inscopix.Request{Path: isxdtest.Write(t, t.TempDir(), "x.isxd", m.cellSet(raw, footer{"extraProperties": extra}))})
+		seg := mustOpen(t, inscopix.Request{Path: isxdtest.Write(t, t.TempDir(), "x.isxd", m.CellSet(raw, footer{"extraProperties": extra}))})
 		if got := seg.Traces[0]; got.Kind != want.Kind || got.Unit != want.Unit || !strings.Contains(got.Description, "pca-ica") {
 			t.Errorf("%q: %s in %s: %s", units, got.Kind, got.Unit, got.Description)
 		}
@@ -100,9 +100,9 @@ func TestUnits(t *testing.T) {
 // period that was cut.
 func TestUnknownStart(t *testing.T) {
 	m := standard()
-	m.timing = footer{"start": isxdtest.Time(0, 0), "period": isxdtest.Ratio(33, 1000)}
-	_, _, raw := m.traces()
-	seg := mustOpen(t, inscopix.Request{Path: isxdtest.Write(t, t.TempDir(), "x.isxd", m.cellSet(raw, nil))})
+	m.Timing = footer{"start": isxdtest.Time(0, 0), "period": isxdtest.Ratio(33, 1000)}
+	_, _, raw := m.Traces()
+	seg := mustOpen(t, inscopix.Request{Path: isxdtest.Write(t, t.TempDir(), "x.isxd", m.CellSet(raw, nil))})
 	if at := hint(seg, session.SessionStart); at != nil || !hasRemark(seg, "29.41 to 30.3 Hz") || !hasRemark(seg, "begins in 1970") {
 		t.Errorf("start %v, remarks %q", at, seg.Remarks)
 	}
@@ -112,9 +112,9 @@ func TestUnknownStart(t *testing.T) {
 // whatever names they are given.
 func TestTogether(t *testing.T) {
 	m := standard()
-	spikes, denoised, raw := m.traces()
+	spikes, denoised, raw := m.Traces()
 	dir := t.TempDir()
-	r, d, e := m.write(t, dir, ".isxd")
+	r, d, e := m.Write(t, dir, ".isxd")
 	for _, paths := range [][]string{{r, d, e}, {e, d, r}, {d, e, r}, {dir}} {
 		seg := mustOpen(t, inscopix.Request{Path: paths[0], With: paths[1:]})
 		if !same(trace(t, seg, session.Raw), flat(raw)) || !same(trace(t, seg, session.Denoised), flat(denoised)) || !same(trace(t, seg, session.Deconvolved), flat(spikes)) {
@@ -153,10 +153,10 @@ func checkEvents(t *testing.T, seg *session.Segmentation, spikes [][]float32, be
 // Names that say the opposite are told.
 func TestMisnamed(t *testing.T) {
 	m := standard()
-	_, denoised, raw := m.traces()
+	_, denoised, raw := m.Traces()
 	dir := t.TempDir()
-	a := isxdtest.Write(t, dir, "denoised.isxd", m.cellSet(raw, nil))
-	b := isxdtest.Write(t, dir, "raw.isxd", m.cellSet(denoised, nil))
+	a := isxdtest.Write(t, dir, "denoised.isxd", m.CellSet(raw, nil))
+	b := isxdtest.Write(t, dir, "raw.isxd", m.CellSet(denoised, nil))
 	seg := mustOpen(t, inscopix.Request{Path: a, With: []string{b}})
 	if !same(trace(t, seg, session.Denoised), flat(denoised)) || !hasRemark(seg, "against their names") {
 		t.Errorf("remarks %q", seg.Remarks)
@@ -167,15 +167,15 @@ func TestMisnamed(t *testing.T) {
 // are no deconvolved trace.
 func TestEventsOfOneSet(t *testing.T) {
 	m := standard()
-	spikes, denoised, raw := m.traces()
+	spikes, denoised, raw := m.Traces()
 	for _, c := range []struct {
 		traces [][]float32
 		want   session.TraceKind
 		spikes bool
 	}{{denoised, session.Denoised, true}, {raw, session.Raw, false}} {
 		dir := t.TempDir()
-		cells := isxdtest.Write(t, dir, "x.isxd", m.cellSet(c.traces, nil))
-		events := isxdtest.Write(t, dir, "y.isxd", m.eventSet(spikes, nil))
+		cells := isxdtest.Write(t, dir, "x.isxd", m.CellSet(c.traces, nil))
+		events := isxdtest.Write(t, dir, "y.isxd", m.EventSet(spikes, nil))
 		seg := mustOpen(t, inscopix.Request{Path: cells, With: []string{events}})
 		if seg.Traces[0].Kind != c.want || (trace(t, seg, session.Deconvolved) != nil) != c.spikes {
 			t.Errorf("traces %v %v", seg.Traces[0].Kind, len(seg.Traces))
@@ -187,10 +187,10 @@ func TestEventsOfOneSet(t *testing.T) {
 // Events may have been looked for in the accepted cells alone.
 func TestEventsOfAccepted(t *testing.T) {
 	m := standard()
-	spikes, _, raw := m.traces()
+	spikes, _, raw := m.Traces()
 	dir := t.TempDir()
-	cells := isxdtest.Write(t, dir, "x.isxd", m.cellSet(raw, footer{"CellStatuses": []int{1, 0, 2, 0}}))
-	e := isxdtest.Events{Names: []string{"C1", "C3"}, Samples: m.samples, List: []isxdtest.Event{isxdtest.At(75000, 0, 1), isxdtest.At(25000, 1, 2), isxdtest.At(0, 1, 3)}}
+	cells := isxdtest.Write(t, dir, "x.isxd", m.CellSet(raw, footer{"CellStatuses": []int{1, 0, 2, 0}}))
+	e := isxdtest.Events{Names: []string{"C1", "C3"}, Samples: m.Samples, List: []isxdtest.Event{isxdtest.At(75000, 0, 1), isxdtest.At(25000, 1, 2), isxdtest.At(0, 1, 3)}}
 	seg := mustOpen(t, inscopix.Request{Path: cells, With: []string{isxdtest.Write(t, dir, "y.isxd", e.Bytes())}})
 	// Events out of order are sorted, channel by channel.
 	if got := arraytest.ReadFloats(t, seg.Calcium.ROIs); !same(got, []float64{1, 3, 3}) {
@@ -199,22 +199,22 @@ func TestEventsOfAccepted(t *testing.T) {
 	if got := arraytest.ReadFloats(t, seg.Calcium.Times); !same(got, []float64{0.075, 0, 0.025}) {
 		t.Errorf("times %v", got)
 	}
-	refused(t, "other cells", inscopix.Request{Path: cells, With: []string{isxdtest.Write(t, dir, "z.isxd", (&model{cells: 3, samples: 120, startMillis: m.startMillis}).eventSet(spikes[:3], nil))}},
+	refused(t, "other cells", inscopix.Request{Path: cells, With: []string{isxdtest.Write(t, dir, "z.isxd", (&model{Cells: 3, Samples: 120, StartMillis: m.StartMillis}).EventSet(spikes[:3], nil))}},
 		"x.isxd", "z.isxd", "4 cells", "3 channels")
 }
 
 // What contradicts is refused, with both files.
 func TestContradictions(t *testing.T) {
 	m := standard()
-	spikes, denoised, raw := m.traces()
+	spikes, denoised, raw := m.Traces()
 	later := *m
-	later.startMillis += 1
+	later.StartMillis += 1
 	fewer := *m
-	fewer.cells = 3
+	fewer.Cells = 3
 	slower := *m
-	slower.timing = footer{"period": isxdtest.Ratio(51, 1000)}
+	slower.Timing = footer{"period": isxdtest.Ratio(51, 1000)}
 	dropped := *m
-	dropped.timing = footer{"dropped": []int{5}}
+	dropped.Timing = footer{"dropped": []int{5}}
 	renamed := footer{"CellNames": []string{"C0", "C1", "X", "C3"}}
 	moved := *m
 	for _, c := range []struct {
@@ -222,23 +222,23 @@ func TestContradictions(t *testing.T) {
 		other []byte
 		says  string
 	}{
-		{"fewer", fewer.cellSet(denoised[:3], nil), "the one has 4 cells, the other 3"},
-		{"renamed", m.cellSet(denoised, renamed), `cell 2 is "C2" in the one and "X" in the other`},
-		{"later", later.cellSet(denoised, nil), "the one begins at 2024-08-26T03:08:40.278000-07:00, the other at 2024-08-26T03:08:40.279000-07:00"},
-		{"slower", slower.cellSet(denoised, nil), "the one has a sample every 0.05 s, the other every 0.051 s"},
-		{"dropped", dropped.cellSet(denoised, nil), "which samples were dropped"},
-		{"same", moved.cellSet(raw, nil), "they hold the same traces"},
-		{"events later", later.eventSet(spikes, nil), "the one begins at"},
-		{"events of other cells", m.eventSet(spikes, footer{"channel list": []string{"C0", "C1", "X", "C3"}}), `cell 2 is "C2" in the one and "X" in the other`},
-		{"longer events", m.eventSet(spikes, footer{"global times": []footer{m.start(), isxdtest.Time(m.startMillis+50*130, 0)}}), "the one has 120 samples, the other 130"},
+		{"fewer", fewer.CellSet(denoised[:3], nil), "the one has 4 cells, the other 3"},
+		{"renamed", m.CellSet(denoised, renamed), `cell 2 is "C2" in the one and "X" in the other`},
+		{"later", later.CellSet(denoised, nil), "the one begins at 2024-08-26T03:08:40.278000-07:00, the other at 2024-08-26T03:08:40.279000-07:00"},
+		{"slower", slower.CellSet(denoised, nil), "the one has a sample every 0.05 s, the other every 0.051 s"},
+		{"dropped", dropped.CellSet(denoised, nil), "which samples were dropped"},
+		{"same", moved.CellSet(raw, nil), "they hold the same traces"},
+		{"events later", later.EventSet(spikes, nil), "the one begins at"},
+		{"events of other cells", m.EventSet(spikes, footer{"channel list": []string{"C0", "C1", "X", "C3"}}), `cell 2 is "C2" in the one and "X" in the other`},
+		{"longer events", m.EventSet(spikes, footer{"global times": []footer{m.Start(), isxdtest.Time(m.StartMillis+50*130, 0)}}), "the one has 120 samples, the other 130"},
 	} {
 		dir := t.TempDir()
-		cells := isxdtest.Write(t, dir, "cells.isxd", m.cellSet(raw, nil))
+		cells := isxdtest.Write(t, dir, "cells.isxd", m.CellSet(raw, nil))
 		other := isxdtest.Write(t, dir, "other.isxd", c.other)
 		refused(t, c.name, inscopix.Request{Path: cells, With: []string{other}}, "cells.isxd", "other.isxd", c.says)
 	}
 	dir := t.TempDir()
-	refused(t, "events alone", inscopix.Request{Path: isxdtest.Write(t, dir, "e.isxd", m.eventSet(spikes, nil))}, "an Inscopix event set, which has no footprints")
+	refused(t, "events alone", inscopix.Request{Path: isxdtest.Write(t, dir, "e.isxd", m.EventSet(spikes, nil))}, "an Inscopix event set, which has no footprints")
 	refused(t, "a movie", inscopix.Request{Path: isxdtest.Write(t, dir, "m.isxd", isxdtest.Movie(3, 2, 2, 2, nil))}, "a movie, not an Inscopix cell set")
 	refused(t, "damage", inscopix.Request{Path: isxdtest.Write(t, dir, "d.isxd", []byte("Dear all, this is nothing."))}, `read "`, "byte")
 	empty := isxdtest.Cells{Width: 2, Height: 2}
@@ -251,7 +251,7 @@ func TestContradictions(t *testing.T) {
 
 func TestRecognise(t *testing.T) {
 	m := standard()
-	_, _, raw := m.traces()
+	_, _, raw := m.Traces()
 	dir := t.TempDir()
 	within := filepath.Join(dir, "within")
 	movies := filepath.Join(dir, "movies")
@@ -261,7 +261,7 @@ func TestRecognise(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	isxdtest.Write(t, within, "anything", m.cellSet(raw, nil))
+	isxdtest.Write(t, within, "anything", m.CellSet(raw, nil))
 	isxdtest.Write(t, movies, "m.isxd", isxdtest.Movie(3, 2, 2, 2, nil))
 	for path, want := range map[string]bool{
 		within: true, movies: false, empty: false,
@@ -272,7 +272,7 @@ func TestRecognise(t *testing.T) {
 			t.Errorf("%s: %v, error %v", path, got, err)
 		}
 	}
-	if inscopix.IsResult(filepath.Join(movies, "m.isxd")) || !inscopix.IsResult(isxdtest.Write(t, dir, "c.ISXD", m.cellSet(raw, nil))) {
+	if inscopix.IsResult(filepath.Join(movies, "m.isxd")) || !inscopix.IsResult(isxdtest.Write(t, dir, "c.ISXD", m.CellSet(raw, nil))) {
 		t.Error("results are told wrongly")
 	}
 }

@@ -13,8 +13,8 @@ import (
 
 // two are two recordings of a series, of which the later was listed first.
 func two() (earlier, later *model) {
-	earlier = &model{cells: 4, samples: 100, startMillis: isxdtest.StartMillis, seed: 2, timing: footer{"dropped": []int{5}}}
-	later = &model{cells: 4, samples: 60, startMillis: isxdtest.StartMillis + 30100, seed: 3}
+	earlier = &model{Cells: 4, Samples: 100, StartMillis: isxdtest.StartMillis, Seed: 2, Timing: footer{"dropped": []int{5}}}
+	later = &model{Cells: 4, Samples: 60, StartMillis: isxdtest.StartMillis + 30100, Seed: 3}
 	return earlier, later
 }
 
@@ -30,17 +30,17 @@ func joined(a, b [][]float32) []float64 {
 func TestSeries(t *testing.T) {
 	earlier, later := two()
 	dir := t.TempDir()
-	later.write(t, dir, ".000.isxd")
-	earlier.write(t, dir, ".001.isxd")
+	later.Write(t, dir, ".000.isxd")
+	earlier.Write(t, dir, ".001.isxd")
 	_, err := open(t, inscopix.Request{Path: dir})
 	var several *inscopix.SeveralError
-	if !errors.As(err, &several) || !slices.Equal(several.Recordings, []string{"2024-08-26T03:08:40.278000-07:00, 100 samples", "2024-08-26T03:09:10.378000-07:00, 60 samples"}) {
+	if !errors.As(err, &several) || !slices.Equal(several.Recordings, []string{"2024-08-26T03:08:40.278000-07:00 (100 samples)", "2024-08-26T03:09:10.378000-07:00 (60 samples)"}) {
 		t.Fatalf("error %v", err)
 	}
 	for i, m := range []*model{earlier, later} {
 		seg := mustOpen(t, inscopix.Request{Path: dir, Which: i + 1})
-		_, denoised, _ := m.traces()
-		if !same(trace(t, seg, session.Denoised), flat(denoised)) || seg.Frames != m.samples {
+		_, denoised, _ := m.Traces()
+		if !same(trace(t, seg, session.Denoised), flat(denoised)) || seg.Frames != m.Samples {
 			t.Errorf("recording %d differs", i+1)
 		}
 	}
@@ -48,8 +48,8 @@ func TestSeries(t *testing.T) {
 		t.Error("a third recording was opened")
 	}
 	seg := mustOpen(t, inscopix.Request{Path: dir, Join: true})
-	s1, d1, r1 := earlier.traces()
-	s2, d2, r2 := later.traces()
+	s1, d1, r1 := earlier.Traces()
+	s2, d2, r2 := later.Traces()
 	if !same(trace(t, seg, session.Raw), joined(r1, r2)) || !same(trace(t, seg, session.Denoised), joined(d1, d2)) || !same(trace(t, seg, session.Deconvolved), joined(s1, s2)) {
 		t.Error("joined traces differ")
 	}
@@ -69,11 +69,11 @@ func TestSeries(t *testing.T) {
 func TestUnjoined(t *testing.T) {
 	earlier, later := two()
 	fewer := *later
-	fewer.cells = 3
+	fewer.Cells = 3
 	overlapping := *later
-	overlapping.startMillis = earlier.startMillis + 1000
+	overlapping.StartMillis = earlier.StartMillis + 1000
 	unknown := *later
-	unknown.timing = footer{"start": isxdtest.Time(0, 0)}
+	unknown.Timing = footer{"start": isxdtest.Time(0, 0)}
 	for _, c := range []struct {
 		name string
 		m    *model
@@ -84,10 +84,10 @@ func TestUnjoined(t *testing.T) {
 		{"unknown", &unknown, "nothing says when at least one of them began"},
 	} {
 		dir := t.TempDir()
-		_, _, raw := earlier.traces()
-		_, _, other := c.m.traces()
-		isxdtest.Write(t, dir, "a.isxd", earlier.cellSet(raw, nil))
-		isxdtest.Write(t, dir, "b.isxd", c.m.cellSet(other, nil))
+		_, _, raw := earlier.Traces()
+		_, _, other := c.m.Traces()
+		isxdtest.Write(t, dir, "a.isxd", earlier.CellSet(raw, nil))
+		isxdtest.Write(t, dir, "b.isxd", c.m.CellSet(other, nil))
 		refused(t, c.name, inscopix.Request{Path: dir, Join: true}, "a.isxd", "b.isxd", c.says)
 	}
 }
@@ -96,11 +96,11 @@ func TestUnjoined(t *testing.T) {
 func TestPreview(t *testing.T) {
 	earlier, later := two()
 	dir := t.TempDir()
-	later.write(t, dir, ".000.isxd")
-	earlier.write(t, dir, ".001.isxd")
-	whole := &model{cells: 4, samples: 160, seed: 9, timing: footer{"start": isxdtest.Time(0, 0)}}
-	_, _, raw := whole.traces()
-	isxdtest.Write(t, dir, "global.isxd", whole.cellSet(raw, nil))
+	later.Write(t, dir, ".000.isxd")
+	earlier.Write(t, dir, ".001.isxd")
+	whole := &model{Cells: 4, Samples: 160, Seed: 9, Timing: footer{"start": isxdtest.Time(0, 0)}}
+	_, _, raw := whole.Traces()
+	isxdtest.Write(t, dir, "global.isxd", whole.CellSet(raw, nil))
 	seg := mustOpen(t, inscopix.Request{Path: dir, Which: 1})
 	if !hasRemark(seg, `"global.isxd" holds all recordings`) {
 		t.Errorf("remarks %q", seg.Remarks)
@@ -110,14 +110,14 @@ func TestPreview(t *testing.T) {
 // A run keeps the traces, and the parts say when, which and who.
 func TestRun(t *testing.T) {
 	earlier, later := two()
-	earlier.footer = footer{"CellStatuses": []int{0, 2, 1, 0}, "CellNames": []string{"C000", "C001", "C002", "C003"}}
-	later.footer = earlier.footer
+	earlier.Footer = footer{"CellStatuses": []int{0, 2, 1, 0}, "CellNames": []string{"C000", "C001", "C002", "C003"}}
+	later.Footer = earlier.Footer
 	dir := t.TempDir()
 	for suffix, m := range map[string]*model{".000.isxd": later, ".001.isxd": earlier} {
-		spikes, d, r := m.traces()
-		isxdtest.Write(t, dir, "b"+suffix, m.cellSet(r, nil))
-		isxdtest.Write(t, dir, "c"+suffix, m.cellSet(d, nil))
-		isxdtest.Write(t, dir, "a"+suffix, m.eventSet(spikes, footer{"channel list": []string{"C000", "C001", "C002", "C003"}}))
+		spikes, d, r := m.Traces()
+		isxdtest.Write(t, dir, "b"+suffix, m.CellSet(r, nil))
+		isxdtest.Write(t, dir, "c"+suffix, m.CellSet(d, nil))
+		isxdtest.Write(t, dir, "a"+suffix, m.EventSet(spikes, footer{"channel list": []string{"C000", "C001", "C002", "C003"}}))
 	}
 	put(t, dir)
 	for i, m := range []*model{earlier, later} {
@@ -126,7 +126,7 @@ func TestRun(t *testing.T) {
 		q := withRun(dir, result)
 		q.Which = i + 1
 		seg := mustOpen(t, q)
-		spikes, denoised, _ := m.traces()
+		spikes, denoised, _ := m.Traces()
 		if !same(trace(t, seg, session.Denoised), flat(denoised)) || !same(trace(t, seg, session.Deconvolved), flat(spikes)) {
 			t.Errorf("recording %d: traces differ", i+1)
 		}
@@ -152,20 +152,20 @@ func TestRun(t *testing.T) {
 func TestOtherRun(t *testing.T) {
 	m := standard()
 	dir := t.TempDir()
-	m.write(t, dir, ".isxd")
+	m.Write(t, dir, ".isxd")
 	put(t, dir)
 	other := *m
-	other.seed = 77
+	other.Seed = 77
 	longer := *m
-	longer.samples++
+	longer.Samples++
 	fewer := *m
-	fewer.cells = 3
+	fewer.Cells = 3
 	wide := run(m)
 	wide.Field.Width++
 	quiet := run(m)
 	quiet.Traces[2].Array = quiet.Traces[1].Array
 	shifted := run(m)
-	shifted.Footprints = imagesOf{slices.Concat(m.images()[1:], m.images()[:1])}
+	shifted.Footprints = imagesOf{slices.Concat(m.Images()[1:], m.Images()[:1])}
 	for _, c := range []struct {
 		name string
 		run  *session.Segmentation
@@ -186,13 +186,13 @@ func TestOtherRun(t *testing.T) {
 // run knows the rate, and the traces where they belong.
 func TestRunOfOtherMovies(t *testing.T) {
 	cut := footer{"start": isxdtest.Time(0, 0), "period": isxdtest.Ratio(33, 1000)}
-	first := &model{cells: 3, samples: 90, seed: 4, timing: cut}
-	second := &model{cells: 3, samples: 90, seed: 5, timing: cut}
+	first := &model{Cells: 3, Samples: 90, Seed: 4, Timing: cut}
+	second := &model{Cells: 3, Samples: 90, Seed: 5, Timing: cut}
 	dir := t.TempDir()
 	for suffix, m := range map[string]*model{".000.isxd": second, ".001.isxd": first} {
-		_, d, r := m.traces()
-		isxdtest.Write(t, dir, "raw"+suffix, m.cellSet(r, nil))
-		isxdtest.Write(t, dir, "denoised"+suffix, m.cellSet(d, nil))
+		_, d, r := m.Traces()
+		isxdtest.Write(t, dir, "raw"+suffix, m.CellSet(r, nil))
+		isxdtest.Write(t, dir, "denoised"+suffix, m.CellSet(d, nil))
 	}
 	put(t, dir)
 	for i, m := range []*model{first, second} {
@@ -201,7 +201,7 @@ func TestRunOfOtherMovies(t *testing.T) {
 		q := withRun(dir, result)
 		q.Which = i + 1
 		seg := mustOpen(t, q)
-		_, denoised, _ := m.traces()
+		_, denoised, _ := m.Traces()
 		if !same(trace(t, seg, session.Denoised), flat(denoised)) || seg.Timing.Rate != 30 || !hasRemark(seg, "the rate is the run's, 30 Hz") {
 			t.Errorf("recording %d: rate %v, remarks %q", i+1, seg.Timing.Rate, seg.Remarks)
 		}

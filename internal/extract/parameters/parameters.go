@@ -113,7 +113,7 @@ func Add(seg *session.Segmentation, path string) error {
 		case have == nil:
 			unknown = append(unknown, shown(p.Group, p.Name))
 		case !slices.ContainsFunc(have, func(h session.Parameter) bool { return same(h.Value, p.Value) }):
-			differ = append(differ, fmt.Sprintf("%s is %s, and was %s in the run", shown(have[0].Group, p.Name), session.Quoted(p.Value), session.Quoted(have[0].Value)))
+			differ = append(differ, fmt.Sprintf("%s is %s, and was %s in the run", shown(have[0].Group, p.Name), plain(p.Value), plain(have[0].Value)))
 		}
 	}
 	switch {
@@ -133,6 +133,16 @@ func shown(group, name string) string {
 		return session.Quoted(name)
 	}
 	return session.Quoted(group + "/" + name)
+}
+
+// plain is a value for a message, the beginning of a long one: JSON holds nothing
+// that a terminal would obey.
+func plain(value string) string {
+	const most = 60
+	if runes := []rune(value); len(runes) > most {
+		return string(runes[:most]) + "..."
+	}
+	return value
 }
 
 // find returns the parameters of a run that one of a file is: of its group, or of

@@ -77,10 +77,10 @@ func TestCompare(t *testing.T) {
 	}
 	for text, says := range map[string][]string{
 		`{"data": {"fr": 10}, "init": {"center_psf": true, "gSig": [3, 3.0]}, "p": 1}`: {"agrees with the parameters of the run"},
-		`{"init": {"K": null}, "data": {"fr": 10}}`:                                    {`"init/K" is "null", and was "5" in the run`},
-		`{"K": 4}`:                      {`"init/K" is "4", and was "5" in the run`},
+		`{"init": {"K": null}, "data": {"fr": 10}}`:                                    {`"init/K" is null, and was 5 in the run`},
+		`{"K": 4}`:                      {`"init/K" is 4, and was 5 in the run`},
 		`{"fr": 10, "unheardOf": "x"}`:  {"agrees", `has parameters that the run does not have: "unheardOf"`},
-		`{"init": {"gSig": [3, 4, 5]}}`: {`"init/gSig" is "[3,4,5]", and was "[3, 3]"`},
+		`{"init": {"gSig": [3, 4, 5]}}`: {`"init/gSig" is [3,4,5], and was [3, 3] in`},
 	} {
 		seg := of()
 		if err := parameters.Add(seg, write(t, text)); err != nil {
