@@ -208,7 +208,7 @@ func TestContradictions(t *testing.T) {
 	m := standard()
 	spikes, denoised, raw := m.Traces()
 	later := *m
-	later.StartMillis += 1
+	later.StartMillis++
 	fewer := *m
 	fewer.Cells = 3
 	slower := *m

@@ -41,8 +41,11 @@ func (m *Model) Traces() (spikes, denoised, raw [][]float32) {
 	return spikes, denoised, raw
 }
 
-// Width and Height are the field of view of a Model.
-const Width, Height = 7, 5
+// The field of view of a Model, in pixels.
+const (
+	Width  = 7
+	Height = 5
+)
 
 // Images returns a footprint of four pixels for each cell.
 func (m *Model) Images() [][]float32 {
