@@ -10,8 +10,8 @@ const (
 	Checking
 )
 
-// Progress is told what Write is doing, and how many bytes of Plan.WorkBytes it
-// has done since it was told last. It may be called from many goroutines.
+// Progress gets what Write is doing, and how many bytes of Plan.WorkBytes it has
+// done since the last call. It may be called from many goroutines.
 type Progress func(doing Activity, bytes int64)
 
 // tell calls p, which may be nil.

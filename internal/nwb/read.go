@@ -145,8 +145,8 @@ func (r *reader) read(ctx context.Context) error {
 
 // member is an object in a group that has a neurodata type, or "".
 type member struct {
-	name, path, kind string
-	group            bool
+	name, path, neurodataType string
+	group                     bool
 }
 
 // members lists what is in the group at path: nothing where there is no group.
@@ -170,7 +170,7 @@ func (r *reader) members(path string) ([]member, error) {
 			continue
 		}
 		m.group = kind == h5.Group
-		if m.kind, err = r.attr(m.path, "neurodata_type"); err != nil {
+		if m.neurodataType, err = r.attr(m.path, "neurodata_type"); err != nil {
 			return nil, err
 		}
 		all = append(all, m)
@@ -197,7 +197,7 @@ func (r *reader) survey(context.Context) error {
 			return err
 		}
 		for _, box := range boxes {
-			switch box.kind {
+			switch box.neurodataType {
 			case "ImageSegmentation":
 				r.segmentations = append(r.segmentations, box)
 			case "Fluorescence", "DfOverF":

@@ -17,7 +17,7 @@ func (r *reader) readImages(context.Context) error {
 			return err
 		}
 		for _, m := range all {
-			if m.kind != "GrayscaleImage" {
+			if m.neurodataType != "GrayscaleImage" {
 				continue
 			}
 			image, err := r.array(m.path)
@@ -63,7 +63,7 @@ func (r *reader) readField(context.Context) error {
 		r.setField(image.Array.Shape())
 	}
 	for _, m := range movies {
-		switch m.kind {
+		switch m.neurodataType {
 		case "OnePhotonSeries":
 			r.seg.Imaging = session.OnePhoton
 		case "TwoPhotonSeries":

@@ -148,7 +148,7 @@ func (f *fields) typed(path, kind string) []member {
 	}
 	all, err := f.members(path)
 	f.err = err
-	return slices.DeleteFunc(all, func(m member) bool { return m.kind != kind })
+	return slices.DeleteFunc(all, func(m member) bool { return m.neurodataType != kind })
 }
 
 // target returns the name of the object that the soft link leads to.

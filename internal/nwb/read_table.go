@@ -24,7 +24,7 @@ func (r *reader) findTables(context.Context) error {
 			return err
 		}
 		for _, t := range tables {
-			if t.kind != "PlaneSegmentation" {
+			if t.neurodataType != "PlaneSegmentation" {
 				continue
 			}
 			place := &r.rois

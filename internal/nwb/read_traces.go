@@ -44,15 +44,15 @@ func traceKind(box, series string) session.TraceKind {
 // readTraces opens the series of the two tables. The first tells when frames
 // were taken.
 func (r *reader) readTraces(ctx context.Context) error {
-	slices.SortStableFunc(r.series, func(a, b member) int { return strings.Compare(b.kind, a.kind) }) // Fluorescence, DfOverF
+	slices.SortStableFunc(r.series, func(a, b member) int { return strings.Compare(b.neurodataType, a.neurodataType) }) // Fluorescence, DfOverF
 	for _, box := range r.series {
 		all, err := r.members(box.path)
 		if err != nil {
 			return err
 		}
-		slices.SortStableFunc(all, func(a, b member) int { return rank(box.kind, a.name) - rank(box.kind, b.name) })
+		slices.SortStableFunc(all, func(a, b member) int { return rank(box.neurodataType, a.name) - rank(box.neurodataType, b.name) })
 		for _, s := range all {
-			if s.kind != "RoiResponseSeries" {
+			if s.neurodataType != "RoiResponseSeries" {
 				continue
 			}
 			if err := ctx.Err(); err != nil {
@@ -114,7 +114,7 @@ func (r *reader) readSeries(box, s member) error {
 		r.leaveOut(s.path, "%s", why)
 		return nil
 	}
-	t := session.Trace{Kind: traceKind(box.kind, s.name), Source: strings.TrimPrefix(s.path, "/"), Array: view}
+	t := session.Trace{Kind: traceKind(box.neurodataType, s.name), Source: strings.TrimPrefix(s.path, "/"), Array: view}
 	if t.Description, err = r.attr(s.path, "description"); err != nil {
 		return err
 	}

@@ -16,10 +16,10 @@ import (
 	"roi2nwb/internal/nwb/plan"
 )
 
-// verify reopens the file at path and holds it against the plan: every group,
-// dataset, attribute, reference and link, the values that are small, the ends
-// of ragged columns, and of each streamed array the head of its last
-// chunk, which is where padding and transposition go wrong first.
+// verify reopens the file at path and compares it with the plan: every group,
+// dataset, attribute, reference and link, the values that are small, the ends of
+// ragged columns, and the head of the last chunk of each streamed array. Faults of
+// padding and of transposition show there first.
 func verify(ctx context.Context, p *plan.Plan, path string) (err error) {
 	f, err := h5.Open(path)
 	if err != nil {
@@ -33,7 +33,7 @@ func verify(ctx context.Context, p *plan.Plan, path string) (err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	arrays, ctx := errgroup.WithContext(ctx)
-	c := &checker{file: f, arrays: arrays}
+	c := &verifier{file: f, arrays: arrays}
 	err = p.Walk(func(at string, g *plan.Group, d *plan.Dataset) error {
 		if err := context.Cause(ctx); err != nil {
 			return err
@@ -52,9 +52,9 @@ func verify(ctx context.Context, p *plan.Plan, path string) (err error) {
 	return err
 }
 
-// checker holds a file against a plan. Arrays are compared while the rest is
-// looked at.
-type checker struct {
+// verifier compares a file with a plan. Arrays are compared on goroutines of their
+// own.
+type verifier struct {
 	file   *h5.File
 	arrays *errgroup.Group
 
@@ -63,7 +63,7 @@ type checker struct {
 }
 
 // leads checks that a path leads to an object of one of these kinds.
-func (c *checker) leads(at string, kinds ...h5.Kind) error {
+func (c *verifier) leads(at string, kinds ...h5.Kind) error {
 	kind, err := c.file.Kind(at)
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (c *checker) leads(at string, kinds ...h5.Kind) error {
 	return nil
 }
 
-func (c *checker) group(at string, g *plan.Group) error {
+func (c *verifier) group(at string, g *plan.Group) error {
 	found, err := c.file.Attrs(at)
 	if err != nil {
 		return err
@@ -87,10 +87,10 @@ func (c *checker) group(at string, g *plan.Group) error {
 			return err
 		}
 	}
-	return checkAttrs(at, g.Attrs, found)
+	return verifyAttrs(at, g.Attrs, found)
 }
 
-func checkAttrs(at string, attrs []plan.Attr, found map[string]h5.Value) error {
+func verifyAttrs(at string, attrs []plan.Attr, found map[string]h5.Value) error {
 	for _, a := range attrs {
 		v, ok := found[a.Name]
 		if !ok {
@@ -115,20 +115,20 @@ func checkAttrs(at string, attrs []plan.Attr, found map[string]h5.Value) error {
 	return nil
 }
 
-func (c *checker) dataset(ctx context.Context, at string, want *plan.Dataset) error {
+func (c *verifier) dataset(ctx context.Context, at string, want *plan.Dataset) error {
 	d, err := c.file.Dataset(at)
 	if err != nil {
 		return err
 	}
-	err = checkHead(at, d, want)
+	err = verifyHead(at, d, want)
 	if err != nil || slices.Contains(d.Shape(), 0) {
 		return errors.Join(err, d.Close())
 	}
-	return want.Data.Visit(ctx, &dataChecker{c, d}, plan.Place{Path: at, Dataset: want})
+	return want.Data.Visit(ctx, &dataVerifier{c, d}, plan.Place{Path: at, Dataset: want})
 }
 
-// checkHead checks all of a dataset but its values.
-func checkHead(at string, d *h5.Dataset, want *plan.Dataset) error {
+// verifyHead compares all of a dataset but its values.
+func verifyHead(at string, d *h5.Dataset, want *plan.Dataset) error {
 	if got := d.Type().String(); got != want.Type.String() {
 		return fmt.Errorf("%q is %s, not %s", at, got, want.Type)
 	}
@@ -140,17 +140,17 @@ func checkHead(at string, d *h5.Dataset, want *plan.Dataset) error {
 	if err != nil {
 		return err
 	}
-	return checkAttrs(at, want.Attrs, found)
+	return verifyAttrs(at, want.Attrs, found)
 }
 
-// dataChecker holds the values of an open dataset against a plan, and closes it.
-type dataChecker struct {
-	*checker
+// dataVerifier compares the values of an open dataset with a plan, and closes it.
+type dataVerifier struct {
+	*verifier
 	open *h5.Dataset
 }
 
 // Texts compares all texts.
-func (c *dataChecker) Texts(_ context.Context, at plan.Place, data plan.Texts) error {
+func (c *dataVerifier) Texts(_ context.Context, at plan.Place, data plan.Texts) error {
 	limit := 0
 	for _, text := range data {
 		limit += textReference + len(text)
@@ -163,7 +163,7 @@ func (c *dataChecker) Texts(_ context.Context, at plan.Place, data plan.Texts) e
 }
 
 // Values compares all values.
-func (c *dataChecker) Values(_ context.Context, at plan.Place, data plan.Bytes) error {
+func (c *dataVerifier) Values(_ context.Context, at plan.Place, data plan.Bytes) error {
 	v, err := c.open.Read(len(data))
 	if err == nil && !bytes.Equal(v.Raw, data) {
 		err = fmt.Errorf("%q does not hold its values", at.Path)
@@ -171,8 +171,8 @@ func (c *dataChecker) Values(_ context.Context, at plan.Place, data plan.Bytes) 
 	return errors.Join(err, c.open.Close())
 }
 
-// Array compares the end of an array, while the rest of the plan is looked at.
-func (c *dataChecker) Array(ctx context.Context, at plan.Place, data plan.Streamed) error {
+// Array compares the end of an array, on a goroutine of its own.
+func (c *dataVerifier) Array(ctx context.Context, at plan.Place, data plan.Streamed) error {
 	c.arrays.Go(func() error {
 		return errors.Join(c.lastChunk(ctx, at.Path, c.open, data.Array, at.Dataset.Chunk), c.open.Close())
 	})
@@ -180,7 +180,7 @@ func (c *dataChecker) Array(ctx context.Context, at plan.Place, data plan.Stream
 }
 
 // Footprints checks the index of a sparse mask.
-func (c *dataChecker) Footprints(_ context.Context, at plan.Place, data *plan.Footprints) error {
+func (c *dataVerifier) Footprints(_ context.Context, at plan.Place, data *plan.Footprints) error {
 	var err error
 	if data.Column == plan.SparseEnds {
 		err = c.ends(at.Path, c.open)
@@ -189,13 +189,13 @@ func (c *dataChecker) Footprints(_ context.Context, at plan.Place, data *plan.Fo
 }
 
 // Unstored compares nothing.
-func (c *dataChecker) Unstored(context.Context, plan.Place) error { return c.open.Close() }
+func (c *dataVerifier) Unstored(context.Context, plan.Place) error { return c.open.Close() }
 
 // sampleEdge is how much of the last chunk is compared, along each axis.
 const sampleEdge = 256
 
 // lastChunk compares the head of a dataset's last chunk with its source.
-func (c *checker) lastChunk(ctx context.Context, at string, d *h5.Dataset, src chunkio.Array, chunk []int) error {
+func (c *verifier) lastChunk(ctx context.Context, at string, d *h5.Dataset, src chunkio.Array, chunk []int) error {
 	shape := d.Shape()
 	start, count := make([]int, len(shape)), slices.Clone(shape)
 	if chunk != nil {
@@ -228,14 +228,14 @@ func (c *checker) lastChunk(ctx context.Context, at string, d *h5.Dataset, src c
 	return nil
 }
 
-// sourceError is why a source could not be read again, which says nothing of the
-// file that is held against it.
+// sourceError is why a source could not be read again. It says nothing of the file
+// that is compared with it.
 type sourceError struct{ error }
 
 func (e *sourceError) Unwrap() error { return e.error }
 
 // ends checks that cumulative offsets rise and end with the column they are of.
-func (c *checker) ends(at string, d *h5.Dataset) error {
+func (c *verifier) ends(at string, d *h5.Dataset) error {
 	v, err := d.Read(d.Shape()[0] * d.Type().Size)
 	if err != nil {
 		return err

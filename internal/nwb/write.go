@@ -16,11 +16,11 @@ type Output struct {
 	Pipeline  *chunkio.Pipeline
 	Codec     chunkio.Codec
 	Progress  Progress // may be nil
-	// Unchanged tells, once all is read, whether the source is still what it was
-	// when it was opened; an error leaves no output. It may be nil.
+	// Unchanged returns an error, when all is read, where the source is not what it
+	// was when it was opened. The error leaves no output. It may be nil.
 	Unchanged func() error
-	// Temporary is told the path of the file in the making, and forgets it again
-	// before that file takes its place. It may be nil.
+	// Temporary gets the path of the file in the making. Write calls what it
+	// returns before that file takes its place. It may be nil.
 	Temporary func(path string) (forget func())
 	// Expected spares the time to load the schema when the file is checked. It may
 	// be nil.
@@ -53,7 +53,7 @@ type Written struct {
 }
 
 // Write makes the file that p describes. The file appears at its path complete
-// and checked, or not at all; what stood there before is untouched until then.
+// and checked, or not at all; what was there before is untouched until then.
 func Write(ctx context.Context, p *plan.Plan, o Output) (w Written, err error) {
 	r, err := replaceFile(o.Path, o.Overwrite)
 	if err != nil {
@@ -75,20 +75,20 @@ func Write(ctx context.Context, p *plan.Plan, o Output) (w Written, err error) {
 	// The file is complete: it goes to the disk while it is being checked.
 	synced := make(chan error, 1)
 	go func() { synced <- syncPath(r.temp) }()
-	standard := holdToStandard(ctx, r.temp, o.Expected)
+	standard := checkStandard(ctx, r.temp, o.Expected)
 	err = verify(ctx, p, r.temp)
-	failed, standing := <-synced, <-standard
+	failed, checked := <-synced, <-standard
 	if failed != nil {
 		return w, explain(failed, o.Path)
 	}
 	if ctx.Err() != nil {
 		return w, context.Cause(ctx)
 	}
-	// The check reads the source again: that it changed may be why it failed.
+	// verify reads the source again: it fails where the source has changed.
 	if changed := o.unchanged(); changed != nil {
 		return w, changed
 	}
-	if err := r.judge(err, standing); err != nil {
+	if err := r.decide(err, checked); err != nil {
 		return w, err
 	}
 	info, err := os.Stat(r.temp)

@@ -33,7 +33,7 @@ func (w *writer) footprints(parent string, g *plan.Group, set *plan.FootprintSet
 }
 
 // footprintDatasets are the datasets that are made from one set of footprints,
-// by their kind, nil where not asked for. They are open.
+// by their column, nil where not asked for. They are open.
 type footprintDatasets struct {
 	writer *writer
 	parent string

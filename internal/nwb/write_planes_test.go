@@ -16,7 +16,7 @@ func TestWritePlanes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Writing holds the file against the plan and against the standard.
+	// Write compares the file with the plan, and checks it against the standard.
 	out := output(filepath.Join(t.TempDir(), "planes.nwb"))
 	written, err := Write(t.Context(), tree, out)
 	if err != nil {

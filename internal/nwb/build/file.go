@@ -12,7 +12,7 @@ import (
 // The NWB version that files are written for.
 const nwbVersion = "2.11.0"
 
-// OphysPath is the processing module that holds all that was found.
+// OphysPath is the processing module of all that comes from segmentations.
 const OphysPath = "/processing/ophys"
 
 // The paths of groups whose members others point at.
@@ -22,10 +22,11 @@ const (
 	PlanesPath  = "/general/optophysiology"
 )
 
-// File lays an NWB file out: one session, of which one segmentation or several
-// were made, each of a plane of its own. It reads nothing of the sources but
-// what is in memory already; arrays and footprints are read when the plan is
-// written, so the segmentations must stay open until then.
+// File returns the plan of an NWB file: one session with one segmentation or
+// several, each of a plane of its own. Arrays and footprints are read when the plan
+// is written, so the segmentations must stay open until then. The error is
+// ErrNoTiming where nothing says when the frames were taken, and a
+// *session.TimingError where the times are wrong.
 func File(planes []Plane, meta *metadata.Metadata, o *Options) (*plan.Plan, error) {
 	b := &builder{planes: planes, meta: meta, opt: o}
 	root := &plan.Group{Attrs: plan.Typed("core", "NWBFile")}

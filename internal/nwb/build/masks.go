@@ -48,9 +48,8 @@ func maskColumns(t *table, set *plan.FootprintSet, o *Options) {
 	}
 }
 
-// emptyMask appends dense masks of which nothing is stored, so that all pixels
-// read as zero: a table of ROIs has to have a mask of some kind, or pynwb does
-// not read it.
+// emptyMask appends image masks without stored pixels: all read as zero. pynwb
+// reads no table of ROIs without a mask.
 func emptyMask(t *table, n int, field []int, o *Options) {
 	shape := append([]int{n}, field...)
 	t.column(&plan.Dataset{

@@ -136,11 +136,12 @@ func startingTime(start, rate float64) *plan.Dataset {
 	return d
 }
 
-// gridTolerance is how far a sample may lie from an even grid, in seconds, for
-// the grid to stand for it.
+// gridTolerance is how far, in seconds, a sample may lie from the even grid that
+// is stored for it.
 const gridTolerance = 1e-6
 
-// EvenGrid tells whether timestamps, in seconds, lie on a grid, and which.
+// EvenGrid reports whether timestamps, in seconds, lie on an even grid, and returns
+// its start in seconds and its rate in Hz.
 func EvenGrid(t []float64) (start, rate float64, even bool) {
 	last := len(t) - 1
 	if last < 1 || !(t[last] > t[0]) {

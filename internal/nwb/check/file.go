@@ -20,7 +20,7 @@ type Options struct {
 	Structure bool
 
 	// Expected spares the time to load the schema of a file that carries the
-	// embedded one. Every file is judged by what it carries. It may be nil.
+	// embedded one. Every file is checked by the schema that it carries. It may be nil.
 	Expected *Expected
 
 	sizes sizes // the usual ones, but in tests
