@@ -12,6 +12,13 @@ type Recording struct {
 	// Invalid is the frames that hold no image of the tissue, in order; no two
 	// runs overlap. Traces have values there all the same.
 	Invalid []InvalidFrames
+	Sliced  Sliced
+}
+
+// Sliced says that the frames are a span of those that the source has.
+type Sliced struct {
+	Of    int // frames of the source; 0 where all of them are there
+	First int // the place of the first frame among them
 }
 
 // InvalidFrames is a run of frames without an image, First to Last by their

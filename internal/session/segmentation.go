@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 
 	"roi2nwb/internal/chunkio"
 )
@@ -31,6 +32,22 @@ type Result struct {
 	Events     []Events
 	Calcium    *CalciumEvents // nil where the source has none
 	Parameters []Parameter
+	Chosen     Chosen
+}
+
+// Chosen says that the ROIs are some of those that the source has.
+type Chosen struct {
+	Of int      // ROIs of the source; 0 where all of them are there
+	By []string // how they were chosen, step by step: "accepted", "snr of at least 3"
+}
+
+// And returns c after a further step, from so many ROIs.
+func (c Chosen) And(of int, by string) Chosen {
+	if c.Of == 0 {
+		c.Of = of
+	}
+	c.By = append(slices.Clone(c.By), by)
+	return c
 }
 
 // Footprint is where one ROI lies: weight W[i] at pixel (X[i], Y[i]) or voxel
