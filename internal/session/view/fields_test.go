@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/session"
@@ -198,5 +199,5 @@ func same(a, b reflect.Value) bool {
 			return a.Pointer() == b.Pointer()
 		}
 	}
-	return cmp.Equal(a.Interface(), b.Interface(), cmp.Comparer(func(a, b error) bool { return a == b }))
+	return cmp.Equal(a.Interface(), b.Interface(), cmpopts.EquateErrors())
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/session"
@@ -53,7 +54,7 @@ func valuesOf(t *testing.T, s *session.Segmentation) (v values) {
 
 func sameValues(t *testing.T, what string, a, b *session.Segmentation) {
 	t.Helper()
-	if diff := cmp.Diff(valuesOf(t, a), valuesOf(t, b), cmp.Comparer(func(a, b error) bool { return a == b })); diff != "" {
+	if diff := cmp.Diff(valuesOf(t, a), valuesOf(t, b), cmpopts.EquateErrors()); diff != "" {
 		t.Errorf("%s:\n%s", what, diff)
 	}
 }
