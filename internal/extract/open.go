@@ -79,6 +79,7 @@ func OpenSource(ctx context.Context, s Source) (*session.Segmentation, error) {
 		}
 		seg.Name = filepath.Base(named)
 		remarkOthers(seg, s.Path)
+		remarkParts(seg, s)
 	}
 	var crash *h5.CrashError
 	if errors.As(err, &crash) {

@@ -3,6 +3,8 @@ package extract
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"roi2nwb/internal/extract/caiman"
 	"roi2nwb/internal/extract/inscopix"
@@ -24,4 +26,23 @@ func openParts(ctx context.Context, s *Source) (*session.Segmentation, error) {
 		Path: s.Path, With: s.With, Join: s.Join, Which: s.Which,
 		IsRun: caiman.IsResult, OpenRun: caiman.Open,
 	})
+}
+
+// remarkParts says of a CaImAn result that was opened alone that files of Inscopix
+// lie beside it, which know more.
+func remarkParts(seg *session.Segmentation, s Source) {
+	if seg.Format != "caiman" || len(s.With) > 0 {
+		return
+	}
+	dir := filepath.Dir(s.Path)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return // its result was read just now; what is beside it is not needed
+	}
+	for _, e := range entries {
+		if path := filepath.Join(dir, e.Name()); inscopix.IsResult(path) {
+			seg.AddRemark("%q and other files of Inscopix may belong to this result: give their folder as the source to take the times, names and verdicts from them", path)
+			return
+		}
+	}
 }

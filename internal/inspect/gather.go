@@ -31,6 +31,9 @@ func Of(seg *session.Segmentation, meta *metadata.Metadata, problems metadata.Pr
 	for _, e := range seg.Events {
 		f.Events = append(f.Events, Event{e.Name, len(e.Times)})
 	}
+	if seg.Calcium != nil {
+		f.Events = append(f.Events, Event{"events of ROIs", seg.Calcium.Len()})
+	}
 	for _, c := range seg.Columns {
 		if values := valuesOf(c); values != nil {
 			f.Quality = append(f.Quality, rangeOf(c, values))

@@ -144,8 +144,9 @@ func (f Info) list(settings ...setting) []string {
 	return said
 }
 
-// at returns the value of keys within keys: "microscope.led.exPower".
-func (f Info) at(keys string) any {
+// At returns the value of keys within keys, nil where there is none:
+// "microscope.led.exPower".
+func (f Info) At(keys string) any {
 	var v any = map[string]any(f)
 	for _, key := range strings.Split(keys, ".") {
 		o, ok := v.(map[string]any)
@@ -159,7 +160,7 @@ func (f Info) at(keys string) any {
 
 // number returns a number.
 func (f Info) number(keys string) (float64, bool) {
-	n, ok := f.at(keys).(json.Number)
+	n, ok := f.At(keys).(json.Number)
 	if !ok {
 		return 0, false
 	}
@@ -169,7 +170,7 @@ func (f Info) number(keys string) (float64, bool) {
 
 // text returns a text or a number, "" for what nobody filled in.
 func (f Info) text(keys string) string {
-	switch v := f.at(keys).(type) {
+	switch v := f.At(keys).(type) {
 	case string:
 		v = strings.TrimSpace(v)
 		if slices.Contains([]string{"none", "n/a", "null", "0"}, strings.ToLower(v)) {

@@ -127,6 +127,7 @@ func (r *reader) read(ctx context.Context) error {
 		r.readImages,
 		r.readTiming,
 		r.readParameters,
+		r.readMovie,
 		r.readRest,
 	)
 }

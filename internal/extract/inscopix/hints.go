@@ -24,7 +24,7 @@ func (s *series) readHints(seg *session.Segmentation) {
 		recorded = start.Local()
 		seg.Hints = append(seg.Hints, session.Hint{Path: session.SessionStart, Value: recorded.Format(startLayout), Origin: cells.name + ", " + origin})
 		if start.Offset == 0 {
-			seg.AddRemark("the start is written in UTC: %q does not say in which zone the recording was made; --timezone says it", cells.name)
+			seg.AddRemark("the start is written in UTC: %q does not say in which zone the recording was made", cells.name)
 		}
 	}
 	for _, r := range s.chosen {

@@ -202,7 +202,7 @@ func attach(e *part, all []*recording) error {
 	case len(all) == 0:
 		return &session.FormatError{
 			Path: e.path, Found: "an Inscopix event set, which has no footprints", Expected: Expected,
-			Cure: "give the cell set that the events were found in as well: roi2nwb convert CELLS.isxd " + e.path,
+			Cure: "give the cell set that the events were found in as well",
 		}
 	case len(same) == 0:
 		first := all[0].cells()

@@ -9,6 +9,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/chunkio/isxd"
@@ -66,6 +67,7 @@ func (r *run) merge(ctx context.Context) error {
 	case len(r.seg.IDs) != len(p.cells.Names):
 		return r.contradicts(p, "the one has %d ROIs, the other %d cells", len(r.seg.IDs), len(p.cells.Names))
 	}
+	r.forgetMovie()
 	if err := r.place(ctx); err != nil {
 		return err
 	}
@@ -90,9 +92,17 @@ func (r *run) merge(ctx context.Context) error {
 	if err := r.addCalcium(ctx, r.seg); err != nil {
 		return err
 	}
-	r.seg.LeftOut = slices.DeleteFunc(r.seg.LeftOut, func(l session.LeftOut) bool { return l.Source == "movie_metadata" })
 	r.describe(r.seg)
 	return nil
+}
+
+// forgetMovie takes out what the run has of the first movie's footer, which the
+// parts have of each movie.
+func (r *run) forgetMovie() {
+	const group = "movie_metadata"
+	r.seg.Hints = slices.DeleteFunc(r.seg.Hints, func(h session.Hint) bool { return strings.HasPrefix(h.Origin, group) })
+	r.seg.Parameters = slices.DeleteFunc(r.seg.Parameters, func(p session.Parameter) bool { return strings.HasPrefix(p.Group, group) })
+	r.seg.Remarks = slices.DeleteFunc(r.seg.Remarks, func(s string) bool { return strings.Contains(s, group) })
 }
 
 // place finds which frames of the run each recording is. They follow each other in

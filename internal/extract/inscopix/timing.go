@@ -27,7 +27,7 @@ func (s *series) readTiming(_ context.Context, seg *session.Segmentation) error 
 		seg.Timing = session.Timing{Timestamps: s.timestamps(seg.Frames), Origin: "timingInfo of each recording"}
 	}
 	if isCut(t) {
-		seg.AddRemark("%q says %d ms between samples and no start, as of a movie that was no .isxd file: the tool cuts the period to whole milliseconds, so that the rate may be %s to %s Hz; --rate says it",
+		seg.AddRemark("%q says %d ms between samples and no start, as of a movie that was no .isxd file: the tool cuts the period to whole milliseconds, so that the rate may be %s to %s Hz",
 			s.first().cells().name, wholeMillis(t.Period), hertz(wholeMillis(t.Period)+1), hertz(wholeMillis(t.Period)))
 	}
 	seg.Hints = append(seg.Hints, session.Hint{Path: "Ophys.ImagingPlane.imaging_rate", Value: rate, Origin: origin})
