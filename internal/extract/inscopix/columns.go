@@ -15,7 +15,7 @@ import (
 func (s *series) readVerdicts(seg *session.Segmentation) {
 	p := s.first().cells()
 	before := seg.Acceptance
-	seg.Acceptance = acceptance(p.cells.Statuses)
+	seg.Acceptance = s.acceptance(p.cells.Statuses, before, len(seg.IDs))
 	if before != nil {
 		s.compareVerdicts(seg, before)
 	}
@@ -58,10 +58,17 @@ func (s *series) compareVerdicts(seg *session.Segmentation, run *session.Accepta
 	}
 }
 
-func acceptance(statuses []isxd.Status) *session.Acceptance {
-	a := &session.Acceptance{Accepted: make([]bool, len(statuses)), Rejected: make([]bool, len(statuses))}
-	decided := false
-	for i, status := range statuses {
+// acceptance returns the verdicts on the ROIs: those on the cells, and the run's on
+// ROIs that are no cells.
+func (s *series) acceptance(statuses []isxd.Status, run *session.Acceptance, rois int) *session.Acceptance {
+	a := &session.Acceptance{Accepted: make([]bool, rois), Rejected: make([]bool, rois)}
+	if run != nil && s.rows != nil {
+		copy(a.Accepted, run.Accepted)
+		copy(a.Rejected, run.Rejected)
+	}
+	decided := run != nil && s.rows != nil
+	for cell, status := range statuses {
+		i := s.row(cell)
 		a.Accepted[i], a.Rejected[i] = status == isxd.Accepted, status == isxd.Rejected
 		decided = decided || status != isxd.Undecided
 	}
@@ -85,13 +92,13 @@ func differing(a, b *part) string {
 // readColumns takes what is known of each cell.
 func (s *series) readColumns(seg *session.Segmentation) {
 	p := s.first().cells()
-	c := p.cells
+	c, n := p.cells, len(seg.IDs)
 	add := func(key string, column session.Column) {
 		column.Source = p.name + ", " + key
 		seg.Columns = append(seg.Columns, column)
 	}
 	if c.Active != nil {
-		add("CellActivity", session.Column{Name: "cell_active", Bools: c.Active,
+		add("CellActivity", session.Column{Name: "cell_active", Bools: widen(s, n, c.Active, false),
 			Description: "Whether the cell is active in this session, of cells that were registered over several."})
 	}
 	if c.Colors != nil {
@@ -99,21 +106,21 @@ func (s *series) readColumns(seg *session.Segmentation) {
 		for i, v := range c.Colors {
 			colors[i] = fmt.Sprintf("#%08X", v)
 		}
-		add("CellColors", session.Column{Name: "cell_color", Texts: colors, Description: "Colour in which the cell is drawn: #AARRGGBB."})
+		add("CellColors", session.Column{Name: "cell_color", Texts: widen(s, n, colors, ""), Description: "Colour in which the cell is drawn: #AARRGGBB."})
 	}
 	if r := c.Registered; r != nil {
 		of := ""
 		if r.Global > 0 {
 			of = fmt.Sprintf(" %d", r.Global)
 		}
-		add("Matches", session.Column{Name: "global_index", Ints: r.Matches,
+		add("Matches", session.Column{Name: "global_index", Ints: widen(s, n, r.Matches, -1),
 			Description: "Number of the cell among the" + of + " cells of all sessions that were registered; -1 where it has none."})
 		if r.Scores != nil {
-			add("PairScores", session.Column{Name: "pair_score", Floats: r.Scores, DType: chunkio.Float64,
+			add("PairScores", session.Column{Name: "pair_score", Floats: widen(s, n, r.Scores, math.NaN()), DType: chunkio.Float64,
 				Description: "How well the cell's footprint agrees with the cell of all sessions that it was matched with."})
 		}
 		if r.CentroidDistances != nil {
-			add("CentroidDistances", session.Column{Name: "centroid_distance", Floats: r.CentroidDistances, DType: chunkio.Float64,
+			add("CentroidDistances", session.Column{Name: "centroid_distance", Floats: widen(s, n, r.CentroidDistances, math.NaN()), DType: chunkio.Float64,
 				Description: "Distance in pixels of the cell's centre from that of the cell of all sessions that it was matched with."})
 		}
 	}
@@ -125,7 +132,7 @@ func (s *series) readColumns(seg *session.Segmentation) {
 			known = known || !math.IsNaN(values[i])
 		}
 		if known {
-			add("cellMetrics", session.Column{Name: m.name, Floats: values, DType: chunkio.Float64, Description: m.description})
+			add("cellMetrics", session.Column{Name: m.name, Floats: widen(s, n, values, math.NaN()), DType: chunkio.Float64, Description: m.description})
 		}
 	}
 }

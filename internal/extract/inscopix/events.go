@@ -47,6 +47,9 @@ func (s *series) addCalcium(ctx context.Context, seg *session.Segmentation) erro
 		if err != nil {
 			return err
 		}
+		for i, cell := range rows {
+			rows[i] = s.row(cell)
+		}
 		order, err := orderOf(ctx, set)
 		if err != nil {
 			return err

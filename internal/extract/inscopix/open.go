@@ -77,7 +77,7 @@ func (c *collection) open(ctx context.Context, q *Request) (*session.Segmentatio
 	if c.given && len(all) > 1 && !q.Join && q.Which == 0 {
 		return nil, differentRecordings(all)
 	}
-	s := &series{recordings: all, chosen: all, collection: c, folder: c.folder != ""}
+	s := &series{recordings: all, chosen: all, collection: c}
 	switch {
 	case q.Join:
 	case q.Which > len(all):

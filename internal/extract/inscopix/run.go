@@ -61,11 +61,17 @@ func (r *run) contradicts(p *part, format string, args ...any) error {
 func (r *run) merge(ctx context.Context) error {
 	p := r.first().cells()
 	field := session.Field{Width: p.cells.Spacing.Width, Height: p.cells.Spacing.Height}
-	switch {
-	case r.seg.Field != field:
+	if r.seg.Field != field {
 		return r.contradicts(p, "the one has a field of view of %d x %d pixels, the other of %d x %d", r.seg.Field.Width, r.seg.Field.Height, field.Width, field.Height)
-	case len(r.seg.IDs) != len(p.cells.Names):
-		return r.contradicts(p, "the one has %d ROIs, the other %d cells", len(r.seg.IDs), len(p.cells.Names))
+	}
+	for _, one := range r.recordings[1:] {
+		if len(one.cells().cells.Names) != len(p.cells.Names) {
+			return contradiction(p, one.cells(), "the one has %d cells, the other %d, and both are of one result of CaImAn", len(p.cells.Names), len(one.cells().cells.Names))
+		}
+	}
+	var err error
+	if r.rows, err = r.match(ctx, p); err != nil {
+		return err
 	}
 	r.forgetMovie()
 	if err := r.place(ctx); err != nil {
@@ -82,7 +88,10 @@ func (r *run) merge(ctx context.Context) error {
 	if err := r.checkJoined(ctx); err != nil {
 		return err
 	}
-	r.seg.IDs, r.seg.Named = slices.Clone(p.cells.Names), true
+	for cell, name := range p.cells.Names {
+		r.seg.IDs[r.row(cell)] = name
+	}
+	r.seg.Named = true
 	if err := r.cut(); err != nil {
 		return err
 	}
@@ -202,7 +211,7 @@ func (r *run) checkTraces(ctx context.Context, one *recording, p *part) error {
 	size := whole.DType().Size()
 	raw, own, values := make([]byte, size*frames), make([]byte, 4*frames), make([]float64, frames)
 	for _, cell := range spread(len(p.cells.Names), sampledCells) {
-		if err := whole.ReadBlock(ctx, raw, []int{cell, one.offset}, []int{1, frames}); err != nil {
+		if err := whole.ReadBlock(ctx, raw, []int{r.row(cell), one.offset}, []int{1, frames}); err != nil {
 			return err
 		}
 		chunkio.Float64s(values, raw, whole.DType())
@@ -227,7 +236,7 @@ func (r *run) checkTraces(ctx context.Context, one *recording, p *part) error {
 // of which each is a frame above zero.
 func (r *run) checkSpikes(ctx context.Context, one *recording) error {
 	whole := r.traceOf(session.Deconvolved)
-	if whole == nil || one.events == nil || len(one.events.events.Channels) != len(r.seg.IDs) {
+	if whole == nil || one.events == nil || len(one.events.events.Channels) != len(one.cells().cells.Names) {
 		return nil
 	}
 	events, err := spikesOf(ctx, one.events.events, one.timing())
@@ -237,8 +246,8 @@ func (r *run) checkSpikes(ctx context.Context, one *recording) error {
 	frames := min(one.timing().Samples, checkedFrames)
 	size := whole.DType().Size()
 	raw, own, values := make([]byte, size*frames), make([]byte, 4*frames), make([]float64, frames)
-	for _, cell := range spread(len(r.seg.IDs), sampledCells) {
-		if err := whole.ReadBlock(ctx, raw, []int{cell, one.offset}, []int{1, frames}); err != nil {
+	for _, cell := range spread(len(one.cells().cells.Names), sampledCells) {
+		if err := whole.ReadBlock(ctx, raw, []int{r.row(cell), one.offset}, []int{1, frames}); err != nil {
 			return err
 		}
 		chunkio.Float64s(values, raw, whole.DType())
@@ -273,7 +282,7 @@ func (r *run) checkFootprints(ctx context.Context, p *part) error {
 	own := &footprints{images: p.cells.Images}
 	for _, cell := range spread(own.Len(), sampledCells) {
 		var a, b session.Footprint
-		if err := r.seg.Footprints.Footprint(ctx, cell, &a); err != nil {
+		if err := r.seg.Footprints.Footprint(ctx, r.row(cell), &a); err != nil {
 			return err
 		}
 		if err := own.Footprint(ctx, cell, &b); err != nil {

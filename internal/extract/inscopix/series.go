@@ -16,7 +16,7 @@ import (
 type series struct {
 	recordings, chosen []*recording
 	collection         *collection
-	folder             bool
+	rows               []int // of each cell the ROI of the run that it is; nil where cell i is ROI i
 }
 
 // first is the recording that says what the cells are.

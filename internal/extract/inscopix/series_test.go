@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"roi2nwb/internal/chunkio/arraytest"
 	"roi2nwb/internal/chunkio/isxd/isxdtest"
 	"roi2nwb/internal/extract/inscopix"
 	"roi2nwb/internal/session"
@@ -206,4 +207,48 @@ func TestRunOfOtherMovies(t *testing.T) {
 			t.Errorf("recording %d: rate %v, remarks %q", i+1, seg.Timing.Rate, seg.Remarks)
 		}
 	}
+}
+
+// Of a run some cells may have been taken out since: those that are left are told
+// by their footprints.
+func TestFewerCells(t *testing.T) {
+	m := standard()
+	spikes, denoised, raw := m.Traces()
+	images := m.Images()
+	keep := []int{3, 1}
+	pick := func(all [][]float32) [][]float32 { return [][]float32{all[keep[0]], all[keep[1]]} }
+	dir := t.TempDir()
+	for name, traces := range map[string][][]float32{"r": raw, "d": denoised} {
+		c := isxdtest.Cells{Width: width, Height: height, Images: pick(images), Traces: pick(traces), Footer: footer{
+			"CellNames": []string{"late", "early"}, "CellStatuses": []int{2, 0}, "Matches": []int{7, 8},
+		}}
+		isxdtest.Write(t, dir, name+".isxd", c.Bytes())
+	}
+	few := *m
+	few.Cells = 2
+	isxdtest.Write(t, dir, "e.isxd", few.EventSet(pick(spikes), footer{"channel list": []string{"late", "early"}}))
+	put(t, dir)
+	result := run(m)
+	result.Acceptance = &session.Acceptance{Accepted: []bool{true, false, true, true}, Rejected: make([]bool, 4)}
+	seg := mustOpen(t, withRun(dir, result))
+	if !slices.Equal(seg.IDs, []string{"0", "early", "2", "late"}) || !same(trace(t, seg, session.Denoised), flat(denoised)) {
+		t.Errorf("ids %q", seg.IDs)
+	}
+	if a := seg.Acceptance; !slices.Equal(a.Accepted, []bool{true, true, true, false}) || !slices.Equal(a.Rejected, []bool{false, false, false, true}) {
+		t.Errorf("acceptance %+v", a)
+	}
+	for _, c := range seg.Columns {
+		if c.Name == "global_index" && !slices.Equal(c.Ints, []int64{-1, 8, -1, 7}) {
+			t.Errorf("global index %v", c.Ints)
+		}
+	}
+	rois := arraytest.ReadFloats(t, seg.Calcium.ROIs)
+	if slices.Index(rois, 3) != 0 || !slices.Contains(rois, 1) || slices.Contains(rois, 0) {
+		t.Errorf("events of %v", rois)
+	}
+	moved := run(m)
+	moved.Footprints = imagesOf{[][]float32{images[0], images[2], images[2], images[3]}}
+	refused(t, "two of one footprint", withRun(dir, moved), "the one has 4 ROIs, the other 2 cells")
+	moved.Footprints = imagesOf{[][]float32{images[0], make([]float32, width*height), images[2], images[3]}}
+	refused(t, "a footprint of none", withRun(dir, moved), `of which "early" has a footprint that no ROI has`)
 }
