@@ -25,7 +25,7 @@ type format struct {
 	expected  string // "a CaImAn result file"
 	takes     string // the format whose results are taken together with its own, "" for none
 	recognise func(path string) (bool, error)
-	open      func(ctx context.Context, path string) (*session.Segmentation, error)
+	open      func(ctx context.Context, s *Source) (*session.Segmentation, error)
 
 	// isFile reports whether a file is a result, and within returns the results
 	// directly in a folder. They are for naming results that lie further down, and
@@ -38,9 +38,9 @@ type format struct {
 // recognises what another writes.
 func formats() []format {
 	return []format{
-		{name: "caiman", expected: caiman.Expected, recognise: caiman.Recognise, open: caiman.Open, isFile: caiman.IsResult},
-		{name: "minian", alias: "caltrig", expected: minian.Expected, recognise: minian.Recognise, open: minian.Open, within: minian.ResultsIn},
-		{name: "inscopix", expected: inscopix.Expected, recognise: inscopix.Recognise, open: openInscopix, isFile: inscopix.IsResult, takes: "caiman"},
+		{name: "caiman", expected: caiman.Expected, recognise: caiman.Recognise, open: alone(caiman.Open), isFile: caiman.IsResult},
+		{name: "minian", alias: "caltrig", expected: minian.Expected, recognise: minian.Recognise, open: alone(minian.Open), within: minian.ResultsIn},
+		{name: "inscopix", expected: inscopix.Expected, recognise: inscopix.Recognise, open: openParts, isFile: inscopix.IsResult, takes: "caiman"},
 	}
 }
 
@@ -108,7 +108,7 @@ func (s *Source) open(ctx context.Context) (*session.Segmentation, error) {
 	if !info.Mode().IsRegular() && !info.IsDir() {
 		return nil, irregular(path, info.Mode(), tried)
 	}
-	if len(s.With) > 0 || s.Join || s.Which != 0 {
+	if len(s.With) > 0 {
 		return openParts(ctx, s)
 	}
 	var expected []string
@@ -118,7 +118,7 @@ func (s *Source) open(ctx context.Context) (*session.Segmentation, error) {
 			return nil, err
 		}
 		if ok {
-			return f.open(ctx, path)
+			return f.open(ctx, s)
 		}
 		expected = append(expected, f.expected)
 	}

@@ -11,9 +11,14 @@ import (
 	"roi2nwb/internal/session"
 )
 
-// openInscopix opens a file or a folder of Inscopix.
-func openInscopix(ctx context.Context, path string) (*session.Segmentation, error) {
-	return openParts(ctx, &Source{Path: path})
+// alone opens a source that is one recording, and so all of its series.
+func alone(open func(context.Context, string) (*session.Segmentation, error)) func(context.Context, *Source) (*session.Segmentation, error) {
+	return func(ctx context.Context, s *Source) (*session.Segmentation, error) {
+		if s.Which > 1 {
+			return nil, fmt.Errorf("%q has no recording %d: it is one", s.Path, s.Which)
+		}
+		return open(ctx, s.Path)
+	}
 }
 
 // openParts opens a source of several files: cell sets and event sets of Inscopix,
