@@ -93,13 +93,14 @@ func (rule *Rule) Broken(value string) *Rule {
 	return nil
 }
 
-// ParseNumber reads a number as metadata files write it; infinity is none.
+// ParseNumber reads a finite number as metadata files write it. YAML's .nan stands
+// for a number that nobody gave.
 func ParseNumber(text string) (float64, error) {
 	if strings.EqualFold(text, ".nan") {
 		return math.NaN(), nil
 	}
 	x, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsInf(x, 0) {
+	if err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
 		return 0, fmt.Errorf("%q is not a number", text)
 	}
 	return x, nil

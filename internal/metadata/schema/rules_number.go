@@ -84,7 +84,10 @@ func short(x float64) string { return strconv.FormatFloat(x, 'g', 4, 64) }
 func NumberHint(value string, s *Schema) string {
 	joined := strings.NewReplacer("_", "", "'", "").Replace(value)
 	whole, fraction, comma := strings.Cut(value, ",")
+	x, err := strconv.ParseFloat(value, 64)
 	switch {
+	case err == nil && (math.IsNaN(x) || math.IsInf(x, 0)):
+		return "leave the key empty where the number is not known"
 	case joined != value && IsNumber(joined):
 		return "write " + joined
 	case comma && s.Shape == Numbers && IsNumber(strings.TrimSpace(whole)):
