@@ -11,6 +11,7 @@ import (
 
 	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/metadata/schema"
 	"roi2nwb/internal/metadata/template"
 	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/session"
@@ -127,7 +128,7 @@ func (o *metadataInitOptions) mistakes(document *metadata.Document) error {
 	var problems metadata.Problems
 	for _, p := range document.Report(o.resolve()) {
 		ofUser := p.Line > 0 || strings.HasPrefix(p.File, "--")
-		if p.Severity == metadata.Error && ofUser && p.Rule != todoRule && !strings.HasPrefix(p.Rule, "missing-") {
+		if p.Severity == metadata.Error && ofUser && p.Rule != schema.TodoRule && !strings.HasPrefix(p.Rule, "missing-") {
 			problems = append(problems, p)
 		}
 	}
@@ -184,7 +185,7 @@ func (o *metadataInitOptions) write(s Streams, document *metadata.Document, opti
 		_, err = s.Out.Write(text)
 		return err
 	}
-	if err := nwb.WriteText(o.Output, text, o.Overwrite); err != nil {
+	if err := nwb.WriteText(o.Output, text, o.Overwrite, s.Leftovers.addFile); err != nil {
 		return o.retell(err)
 	}
 	open := 0

@@ -14,6 +14,7 @@ import (
 
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/metadata/schema"
 )
 
 // templated returns the template of a source as a file in folder.
@@ -94,7 +95,7 @@ func TestTemplateOfEverySource(t *testing.T) {
 		}
 		marks := len(marked.FindAllString(string(content(t, path)), -1))
 		for _, p := range merged(path).Report(metadata.Options{}) {
-			if p.Rule != todoRule {
+			if p.Rule != schema.TodoRule {
 				t.Errorf("%s: %v", source, p)
 			}
 			marks--

@@ -6,10 +6,8 @@ import (
 	"strings"
 
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/metadata/schema"
 )
-
-// todoRule is the rule of values that still say TODO.
-const todoRule = "todo"
 
 // todosTogether makes one problem of all the fields of a file that still say
 // TODO and weigh the same, in the place of the first of them. JSON has them one
@@ -22,7 +20,7 @@ func todosTogether(problems metadata.Problems) metadata.Problems {
 	groupOf := func(p metadata.Problem) group { return group{p.File, p.Severity} }
 	groups := map[group]metadata.Problems{}
 	for _, p := range problems {
-		if p.Rule == todoRule {
+		if p.Rule == schema.TodoRule {
 			groups[groupOf(p)] = append(groups[groupOf(p)], p)
 		}
 	}
@@ -30,7 +28,7 @@ func todosTogether(problems metadata.Problems) metadata.Problems {
 	for _, p := range problems {
 		all := groups[groupOf(p)]
 		switch {
-		case p.Rule != todoRule || len(all) == 1:
+		case p.Rule != schema.TodoRule || len(all) == 1:
 			together = append(together, p)
 		case len(all) > 1:
 			together = append(together, oneOfTodos(all))
@@ -42,7 +40,7 @@ func todosTogether(problems metadata.Problems) metadata.Problems {
 
 // oneOfTodos sums up several fields of one file.
 func oneOfTodos(all metadata.Problems) metadata.Problem {
-	sum := metadata.Problem{Severity: all[0].Severity, Rule: todoRule, File: all[0].File}
+	sum := metadata.Problem{Severity: all[0].Severity, Rule: schema.TodoRule, File: all[0].File}
 	var places, needed []string
 	for _, p := range all {
 		place := p.Path

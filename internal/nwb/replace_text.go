@@ -6,11 +6,16 @@ import (
 )
 
 // WriteText writes a small file in one step, as Write does a large one: whatever
-// stands at path stays until the new content is on the disk.
-func WriteText(path string, content []byte, overwrite bool) error {
+// stands at path stays until the new content is on the disk. temporary, which may
+// be nil, is told the path of the file in the making, and what it returns is
+// called once that is gone.
+func WriteText(path string, content []byte, overwrite bool, temporary func(path string) (forget func())) error {
 	r, err := replaceFile(path, overwrite)
 	if err != nil {
 		return err
+	}
+	if temporary != nil {
+		defer temporary(r.temp)()
 	}
 	defer r.abort()
 	r.removeLeftovers()
