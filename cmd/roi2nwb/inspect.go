@@ -75,7 +75,7 @@ convert with by -m, and see what they leave open.
 		RunE: func(c *cobra.Command, args []string) error {
 			o.Path, o.With = args[0], append(o.With, args[1:]...)
 			o.metadataGiven = metadataGiven(c.Flags())
-			o.timingGiven = c.Flags().Changed("rate") || c.Flags().Changed("timestamps") || c.Flags().Changed("mend-times")
+			o.timingGiven = timingGiven(c.Flags())
 			var err error
 			if o.storage, err = loadStorage(c.Flags()); err != nil {
 				return err

@@ -54,7 +54,7 @@ Exit status:
 				return &usageError{errors.New("a source or a metadata file is expected; none was given"),
 					"as in: roi2nwb metadata check results.hdf5 -m lab.yaml"}
 			}
-			if err := o.take(args); err != nil {
+			if err := o.take(args, c.Flags()); err != nil {
 				return err
 			}
 			return run(c.Context(), s, o)

@@ -21,6 +21,7 @@ import (
 type metadataInitOptions struct {
 	Source, Output string
 	Overwrite, Ask bool
+	Timing         timingOptions
 	sourceOptions
 	metadataOptions
 }
@@ -54,6 +55,9 @@ Exit status:
 		Args: oneArgument("source", "roi2nwb metadata init results.hdf5 -o session.yaml"),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.Source = args[0]
+			if err := o.Timing.validate(c.Flags()); err != nil {
+				return err
+			}
 			return run(c.Context(), s, o)
 		},
 	}
@@ -65,6 +69,7 @@ Exit status:
 	o.metadataOptions.addFlags(groups.group("Metadata"))
 	f = groups.group("Source")
 	o.sourceOptions.addFlags(f)
+	o.Timing.addFlags(f)
 	groups.install(s)
 	return c
 }
@@ -83,6 +88,9 @@ func runMetadataInit(ctx context.Context, s Streams, o *metadataInitOptions) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, seg.Close()) }()
+	if err := o.Timing.apply(seg); err != nil {
+		return err
+	}
 	document, err := o.merge(seg, o.Source)
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ Exit status:
   roi2nwb metadata show results.hdf5 lab.yaml --json`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := o.take(args); err != nil {
+			if err := o.take(args, c.Flags()); err != nil {
 				return err
 			}
 			return run(c.Context(), s, o)

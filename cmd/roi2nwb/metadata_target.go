@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
 )
@@ -16,6 +18,7 @@ import (
 // none, and what the flags say.
 type metadataTarget struct {
 	Source string // "" for none
+	Timing timingOptions
 	sourceOptions
 	metadataOptions
 }
@@ -25,11 +28,12 @@ func (t *metadataTarget) addFlags(groups *flagGroups) {
 	t.metadataOptions.addFlags(groups.group("Metadata"))
 	f := groups.group("Source")
 	t.sourceOptions.addFlags(f)
+	t.Timing.addFlags(f)
 }
 
 // take sorts the arguments of a command: YAML and JSON files are metadata, after
-// those of -m; one other may be the source.
-func (t *metadataTarget) take(args []string) error {
+// those of -m; one other may be the source. f are the flags of the command.
+func (t *metadataTarget) take(args []string, f *pflag.FlagSet) error {
 	for _, path := range args {
 		switch {
 		case isMetadataFile(path):
@@ -44,7 +48,10 @@ func (t *metadataTarget) take(args []string) error {
 	if t.Source == "" && t.FromPath != "" {
 		return usagef("--from-path reads the path of a source, and none was given")
 	}
-	return nil
+	if t.Source == "" && timingGiven(f) {
+		return usagef("--rate, --timestamps and --mend-times say when the frames of a source were taken, and none was given")
+	}
+	return t.Timing.validate(f)
 }
 
 func isMetadataFile(path string) bool {
@@ -72,6 +79,9 @@ func (t *metadataTarget) document(ctx context.Context) (*metadata.Document, erro
 	seg, err := t.open(ctx, t.Source)
 	if err != nil {
 		return nil, err
+	}
+	if err := t.Timing.apply(seg); err != nil {
+		return nil, errors.Join(err, seg.Close())
 	}
 	document, err := t.merge(seg, t.Source)
 	return document, errors.Join(err, seg.Close())

@@ -128,7 +128,7 @@ func TestMetadataTargets(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			target := metadataTarget{metadataOptions: metadataOptions{Files: []string{"first.yaml"}}}
-			if err := target.take(tt.args); (err != nil) != tt.fails {
+			if err := target.take(tt.args, newMetadataCheckCommand(Streams{}, nil).Flags()); (err != nil) != tt.fails {
 				t.Errorf("error %v", err)
 			}
 			if d := cmp.Diff(tt.files, target.Files); d != "" || target.Source != tt.source {
@@ -139,10 +139,10 @@ func TestMetadataTargets(t *testing.T) {
 }
 
 func TestMetadataFlags(t *testing.T) {
-	want := metadataTarget{Source: "a.hdf5", sourceOptions: sourceOptions{Format: "caiman"}, metadataOptions: metadataOptions{
+	want := metadataTarget{Source: "a.hdf5", Timing: timingOptions{Timestamps: "times.csv", Mend: true}, sourceOptions: sourceOptions{Format: "caiman"}, metadataOptions: metadataOptions{
 		Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b"}, StartTime: "t", Timezone: "z", FromPath: "{subject_id}", DANDI: true}}
 	args := []string{"a.hdf5", "2.yaml", "-m", "1.yaml", "--set", "a=b", "--start-time", "t", "--timezone", "z",
-		"--from-path", "{subject_id}", "--dandi", "--format", "caiman", "--json"}
+		"--from-path", "{subject_id}", "--dandi", "--format", "caiman", "--timestamps", "times.csv", "--mend-times", "--json"}
 
 	var checked *metadataCheckOptions
 	check := newMetadataCheckCommand(Streams{}, func(_ context.Context, _ Streams, o *metadataCheckOptions) error {

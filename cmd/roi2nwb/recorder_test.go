@@ -122,6 +122,20 @@ func TestTimesBringTheRecorder(t *testing.T) {
 		t.Fatalf("exit status %d\n%s", code, text)
 	}
 	wants(t, text, "the recorder's metadata was read with the times, from ")
+	for _, args := range [][]string{{"metadata", "show"}, {"metadata", "init"}} {
+		args = append(args, elsewhere, "--timestamps", filepath.Join(session, "Miniscope", "timeStamps.csv"))
+		text, code := said(t, args...)
+		if code != exitDone {
+			t.Fatalf("%q: exit status %d\n%s", args, code, text)
+		}
+		wants(t, text, "experiment_description: Maze2", `session_start_time: "2021-10-14T10:11:24.779-04:00"`)
+	}
+	bare, _ := said(t, "metadata", "check", elsewhere)
+	wants(t, bare, "NWBFile.session_start_time: ")
+	text, _ = said(t, "metadata", "check", elsewhere, "--timestamps", filepath.Join(session, "Miniscope", "timeStamps.csv"))
+	if strings.Contains(text, "NWBFile.session_start_time: ") {
+		t.Errorf("metadata check does not see when the recorder started:\n%s", text)
+	}
 	text, code = said(t, "inspect", out)
 	if code != exitDone {
 		t.Fatalf("exit status %d\n%s", code, text)

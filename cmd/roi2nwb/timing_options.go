@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/pflag"
@@ -24,6 +25,12 @@ func (o *timingOptions) addFlags(f *pflag.FlagSet) {
 	f.Float64Var(&o.Rate, "rate", 0, "sampling rate of the frames in `Hz`, instead of the source's")
 	f.StringVar(&o.Timestamps, "timestamps", "", "`file` with the time of each frame: seconds, one a line, or the recorder's table")
 	f.BoolVar(&o.Mend, "mend-times", false, "put single frames that the recorder's clock got wrong between their neighbours, and say which")
+}
+
+// timingGiven reports whether the command line itself, and not a setting, says
+// when frames were taken.
+func timingGiven(f *pflag.FlagSet) bool {
+	return slices.ContainsFunc([]string{"rate", "timestamps", "mend-times"}, f.Changed)
 }
 
 // validate checks what can be checked without a source. f are the flags of the
