@@ -116,7 +116,7 @@ NWBFile: {session_description: None}
 Subject: {subject_id: M042, species: Mus musculus, sex: F, date_of_birth: 2024-01-01}
 Ophys:
   Device: [{name: Scope, description: A scope}]
-  ImagingPlane: [{indicator: unknown, location: CA1, excitation_lambda: .nan, optical_channel: {emission_lambda: 510}}]
+  ImagingPlane: [{indicator: unknown, location: CA1, excitation_lambda: NaN, optical_channel: {emission_lambda: 510}}]
 `)
 	var got []string
 	for _, x := range m.Missing() {

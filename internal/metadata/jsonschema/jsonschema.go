@@ -211,7 +211,7 @@ func definitions() ordered {
 func single(s *schema.Schema) ordered {
 	if s.Shape == schema.Number || s.Shape == schema.Numbers {
 		o := ordered{{"type", []string{"number", "string", "null"}},
-			{"pattern", `^\s*([-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|\.[nN][aA][nN])?\s*$`}}
+			{"pattern", `^\s*([-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|\.[nN][aA][nN]|NaN)?\s*$`}}
 		for rule := s.FirstRule(); rule != nil; rule = rule.Then {
 			if rule.Grade <= schema.RefusedByDANDI && rule.Bounds != nil {
 				o = append(o, boundsOf(rule.Bounds)...)

@@ -94,9 +94,9 @@ func (rule *Rule) Broken(value string) *Rule {
 }
 
 // ParseNumber reads a finite number as metadata files write it. YAML's .nan stands
-// for a number that nobody gave.
+// for a number that nobody gave, and so does NaN, which Python writes in JSON.
 func ParseNumber(text string) (float64, error) {
-	if strings.EqualFold(text, ".nan") {
+	if strings.EqualFold(text, ".nan") || text == "NaN" {
 		return math.NaN(), nil
 	}
 	x, err := strconv.ParseFloat(text, 64)
