@@ -1,20 +1,15 @@
 package tree
 
 import (
-	"fmt"
 	"math"
 	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
-)
 
-// reservedWord are texts that some YAML takes for something else: loaders of
-// YAML 1.1, PyYAML among them, read "no" as false.
-var reservedWord = map[string]bool{
-	"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,
-	"true": true, "false": true, "null": true,
-}
+	"github.com/goccy/go-yaml/token"
+	"go.yaml.in/yaml/v3"
+)
 
 // plainNumber is a number that all YAML reads alike: 1e5 is a text in YAML 1.1,
 // and 010 is eight.
@@ -27,44 +22,25 @@ func Quote(s string, inBrackets bool) string {
 	if isPlain(s, inBrackets) {
 		return s
 	}
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case IsPrinted(r):
-			b.WriteRune(r)
-		case r <= 0xff:
-			fmt.Fprintf(&b, `\x%02x`, r)
-		case r <= 0xffff:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
+	return strconv.Quote(s) // each of Go's escapes is one of YAML's
 }
 
-// isPlain reports whether a text needs no quotes. What does not begin with a
-// letter could be a number, a time, or an indicator of YAML's.
+// isPlain reports whether a text needs no quotes: both libraries leave it without.
+// The one that does not read metadata knows brackets, and the types of YAML 1.1,
+// which PyYAML has: yes, 1_000, 12:30. Of two of those it does not: = and <<.
 func isPlain(s string, inBrackets bool) bool {
-	if s == "" || reservedWord[strings.ToLower(s)] || strings.HasSuffix(s, " ") || strings.HasSuffix(s, ":") ||
-		strings.Contains(s, ": ") || strings.Contains(s, " #") || inBrackets && strings.ContainsAny(s, "[]{},:") {
+	if s == "=" || s == "<<" || token.IsNeedQuoted(s) || strings.ContainsFunc(s, func(r rune) bool { return !IsPrinted(r) }) {
 		return false
 	}
-	for i, r := range s {
-		if i == 0 && !unicode.IsLetter(r) || !IsPrinted(r) || r == '"' {
-			return false
-		}
+	var value any = s
+	want := s + "\n"
+	if inBrackets {
+		value = &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle,
+			Content: []*yaml.Node{{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}}}
+		want = "[" + s + "]\n"
 	}
-	return true
+	text, err := yaml.Marshal(value)
+	return err == nil && string(text) == want
 }
 
 // IsPrinted reports whether a character stands as it is in YAML and is seen.
