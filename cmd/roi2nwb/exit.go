@@ -9,6 +9,7 @@ import (
 
 	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/metadata/naming"
 	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/session"
 )
@@ -71,7 +72,10 @@ func exitCode(err error) int {
 func hintOf(err error) string {
 	var h interface{ Hint() string }
 	var wrongTimes *session.TimingError
+	var wrongName *naming.Error
 	switch {
+	case errors.As(err, &wrongName) && wrongName.Cure != naming.SeeHint:
+		return namingHint(wrongName)
 	case errors.As(err, &h):
 		return h.Hint()
 	case errors.As(err, &wrongTimes):

@@ -58,7 +58,7 @@ func (o *metadataOptions) merge(seg *session.Segmentation, source string) (*meta
 	if source != "" && o.FromPath != "" {
 		layer, err := metadata.FromPath(o.FromPath, source)
 		if err != nil {
-			return nil, &usageError{error: err, hint: hintOf(err)}
+			return nil, &usageError{error: fmt.Errorf("--from-path: %w", err), hint: hintOf(err)}
 		}
 		layers = append(layers, layer)
 	}
@@ -81,7 +81,7 @@ func (o *metadataOptions) merge(seg *session.Segmentation, source string) (*meta
 	}
 	values, err := metadata.FromSets(o.Sets)
 	if err != nil {
-		return nil, &usageError{error: err, hint: hintOf(err)}
+		return nil, &usageError{error: fmt.Errorf("--set %w", err), hint: hintOf(err)}
 	}
 	return metadata.Merge(append(layers, values)...), nil
 }

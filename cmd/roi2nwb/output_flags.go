@@ -12,6 +12,8 @@ import (
 
 	"roi2nwb/cmd/roi2nwb/internal/settings"
 	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/metadata/naming"
+	"roi2nwb/internal/metadata/schema"
 )
 
 // settleNames makes one answer of the flags that say where the output goes. Of
@@ -92,4 +94,19 @@ func withoutNamed(err error) error {
 		return nil
 	}
 	return rest
+}
+
+// namingHint returns the cure for a name that cannot be made.
+func namingHint(e *naming.Error) string {
+	switch e.Cure {
+	case naming.GiveFolder:
+		return "give the folder that it is below with -o"
+	case naming.GiveIDs:
+		return "put more of what does not change into the pattern, or give the ids with --set"
+	}
+	hint := "give it in a metadata file, or with --set " + e.Path + "=..."
+	if e.Path == schema.SubjectIDPath || e.Path == schema.SessionIDPath {
+		hint += ", or read it from the source's path with --from-path"
+	}
+	return hint
 }

@@ -60,7 +60,7 @@ func TestFromPathLayer(t *testing.T) {
 	if got, want := d.Origin(schema.SubjectIDPath), `path: "007/D1S4"`; got != want {
 		t.Errorf("origin %q, want %q", got, want)
 	}
-	if _, err := FromPath("{animal}/{session}/minian", source); err == nil || !strings.HasPrefix(err.Error(), `--from-path: path "/`) {
+	if _, err := FromPath("{animal}/{session}/minian", source); err == nil || !strings.HasPrefix(err.Error(), `path "/`) {
 		t.Errorf("got %v", err)
 	} else if h := (interface{ Hint() string })(nil); !errors.As(err, &h) {
 		t.Errorf("no hint in %v", err)

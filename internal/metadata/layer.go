@@ -243,18 +243,18 @@ func FromSets(assignments []string) (*Layer, error) {
 func fromSet(known *schema.Schema, text string) (assignment, error) {
 	path, value, ok := cutAssignment(text)
 	if !ok {
-		return assignment{}, fmt.Errorf("--set %q: want path=value, such as NWBFile.session_id=D1S4", text)
+		return assignment{}, fmt.Errorf("%q: want path=value, such as NWBFile.session_id=D1S4", text)
 	}
 	steps, err := tree.ParsePath(path)
 	if err != nil {
-		return assignment{}, fmt.Errorf("--set %q: %w", text, err)
+		return assignment{}, fmt.Errorf("%q: %w", text, err)
 	}
 	if !utf8.ValidString(value) {
-		return assignment{}, fmt.Errorf("--set %q: value: is not UTF-8 text", text)
+		return assignment{}, fmt.Errorf("%q: value: is not UTF-8 text", text)
 	}
 	n, err := setValue(schema.At(known, steps), value)
 	if err != nil {
-		return assignment{}, fmt.Errorf("--set %q: value: %w", text, err)
+		return assignment{}, fmt.Errorf("%q: value: %w", text, err)
 	}
 	return assignment{steps: steps, value: n}, nil
 }

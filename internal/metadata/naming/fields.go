@@ -1,7 +1,7 @@
 package naming
 
 import (
-	"slices"
+	"fmt"
 	"strings"
 	"time"
 
@@ -85,9 +85,5 @@ func keyOf(path string) string { return path[strings.LastIndexByte(path, '.')+1:
 
 // notGiven is the error of a field that a name needs and nobody gave.
 func notGiven(path string) error {
-	hint := "give it in a metadata file, or with --set " + path + "=..."
-	if slices.Contains([]string{schema.SubjectIDPath, schema.SessionIDPath}, path) {
-		hint += ", or read it from the source's path with --from-path"
-	}
-	return errorf(hint, "the file is to be named after %s, which nobody gave", path)
+	return &Error{Cure: GiveValue, Path: path, message: fmt.Sprintf("the file is to be named after %s, which nobody gave", path)}
 }

@@ -32,16 +32,16 @@ import (
 func Read(pattern, path string) ([]Found, error) {
 	p, err := parsePattern(pattern)
 	if err != nil {
-		return nil, fmt.Errorf("--from-path: %w", err)
+		return nil, err
 	}
 	absolute, err := filepath.Abs(path)
 	if err != nil {
-		return nil, fmt.Errorf("--from-path %q: %w", pattern, err)
+		return nil, fmt.Errorf("pattern %q: %w", pattern, err)
 	}
 	info, err := os.Stat(absolute)
 	found, err := p.read(filepath.ToSlash(absolute), err == nil && !info.IsDir())
 	if err != nil {
-		return nil, fmt.Errorf("--from-path: %w", err)
+		return nil, err
 	}
 	return found.found(), nil
 }

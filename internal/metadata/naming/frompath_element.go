@@ -176,7 +176,7 @@ func (e *elementPattern) read(r *reading, element, ext string) (bool, error) {
 		if one != other {
 			one += ", or " + other
 		}
-		return false, errorf("put more of what does not change into the pattern, or give the ids with --set",
+		return false, curable(GiveIDs,
 			"%q is like %q in more than one way: %s", element, e.text, one)
 	}
 	for i, g := range e.groups {

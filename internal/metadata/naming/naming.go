@@ -166,7 +166,7 @@ func (n *namer) join(names []string) (string, []string, error) {
 	for _, name := range names {
 		switch {
 		case name == "", name == ".", name == "..":
-			return "", nil, errorf("give the folder that it is below with -o", "the path %q has an element %q: it must lead down from a folder",
+			return "", nil, curable(GiveFolder, "the path %q has an element %q: it must lead down from a folder",
 				strings.Join(names, "/"), name)
 		case strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }):
 			return "", nil, errorf("", "the name %q has a control character", name)

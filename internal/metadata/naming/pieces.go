@@ -5,17 +5,38 @@ import (
 	"strings"
 )
 
-// Error is a mistake in a template or a pattern, or a name that cannot
-// be made of what is known.
-type Error struct{ message, hint string }
+// Error is a mistake in a template or a pattern, or a name that cannot be made
+// of what is known.
+type Error struct {
+	Cure Cure
+	Path string // of GiveValue: what nobody gave
 
+	message, hint string
+}
+
+// Cure is what helps, where the caller has the words for it.
+type Cure uint8
+
+// The cures of names.
+const (
+	SeeHint    Cure = iota // Hint says it
+	GiveValue              // a value for Path
+	GiveIDs                // the ids, in place of reading them from the path
+	GiveFolder             // the folder that the path is to lead down from
+)
+
+// Error says what is wrong.
 func (e *Error) Error() string { return e.message }
 
-// Hint returns the cure, "" where none is known.
+// Hint returns the cure, "" where none is known or Cure is another than SeeHint.
 func (e *Error) Hint() string { return e.hint }
 
 func errorf(hint, format string, args ...any) error {
-	return &Error{fmt.Sprintf(format, args...), hint}
+	return &Error{message: fmt.Sprintf(format, args...), hint: hint}
+}
+
+func curable(cure Cure, format string, args ...any) error {
+	return &Error{Cure: cure, message: fmt.Sprintf(format, args...)}
 }
 
 // piece is a part of a template or pattern: either text that stands for
