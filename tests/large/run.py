@@ -44,11 +44,11 @@ class Session(NamedTuple):
 
 
 SESSIONS = (
-    Session("CaImAn 800 x 20,000, 512 x 512", "caiman.py", "--rois 800 --edge 512 --frames 20000", ("--mask image", "--mask both", "--mask none")),
+    Session("CaImAn 800 x 20,000, 512 x 512", "caiman.py", "--rois 800 --edge 512 --frames 20000", ("--mask image", "--mask both --reproducible", "--mask none")),
     Session("Minian 800 x 20,000, 512 x 512", "minian.py", "--rois 800 --edge 512 --frames 20000", ("--mask image", "--mask both", "--mask none")),
     Session("CalTrig 800 x 20,000, 512 x 512", "minian.py", "--rois 800 --edge 512 --frames 20000 --caltrig", ("--mask pixel",)),
     Session("CaImAn 30,000 x 60, 1024 x 1024", "caiman.py", "--rois 30000 --edge 1024 --frames 60", ("--mask image", "--mask pixel", "--mask both", "--mask none")),
-    Session("Minian 30,000 x 60, 256 x 256", "minian.py", "--rois 30000 --edge 256 --frames 60", ("--mask image", "--mask both")),
+    Session("Minian 30,000 x 60, 256 x 256", "minian.py", "--rois 30000 --edge 256 --frames 60", ("--mask image --reproducible", "--mask both")),
     Session("CalTrig 30,000 x 60, 128 x 128", "minian.py", "--rois 30000 --edge 128 --frames 60 --caltrig", ("--mask pixel",)),
     Session("CaImAn 1,000 x 500, 2048 x 2048", "caiman.py", "--rois 1000 --edge 2048 --frames 500", ("--mask image", "--mask both"), pixels=2048 * 2048),
     Session("Minian 100 x 500, 2048 x 2048", "minian.py", "--rois 100 --edge 2048 --frames 500", ("--mask image", "--mask pixel"), pixels=2048 * 2048),
@@ -164,6 +164,8 @@ class Run:
         try:
             converted = self.ours("convert", source, "-o", out, *START, *flags, "--json")
             json.loads(converted.out)
+            if "--reproducible" in flags:
+                self.same_again(source, out, flags)
             inspected = self.ours("inspect", out, "--json")
             json.loads(inspected.out)
             checked = self.ours("check", "--deep", out)
@@ -173,6 +175,16 @@ class Run:
             return cells(converted, inspected, checked, f"{agreed.seconds:.1f} s", f"{os.path.getsize(out) / 1e6:,.0f} MB")
         finally:
             remove(out)
+
+    def same_again(self, source, out, flags):
+        """Convert once more, with another number of encoders, to the same bytes."""
+        again = os.path.join(self.folder, "again.nwb")
+        try:
+            self.ours("convert", source, "-o", again, *START, *flags, "--jobs", "1", "--json")
+            if not filecmp.cmp(out, again, shallow=False):
+                raise Wrong("a second conversion with --jobs 1 wrote another file")
+        finally:
+            remove(again)
 
     def table(self):
         head = ("session", "what", "convert", "inspect", "check --deep", "compared", "output", "result")
