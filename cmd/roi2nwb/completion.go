@@ -18,7 +18,7 @@ import (
 // The extensions of the files that commands are given; folders are always
 // offered beside them.
 var (
-	sourceExtensions   = []string{".hdf5", ".h5", ".nc", ".nwb"}
+	sourceExtensions   = []string{".hdf5", ".h5", ".nc", ".isxd", ".nwb"}
 	metadataExtensions = []string{".yaml", ".yml", ".json"}
 	tableExtensions    = []string{".csv", ".txt", ".dat"}
 )

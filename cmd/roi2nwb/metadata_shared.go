@@ -83,7 +83,7 @@ func results(folder string, isFolder bool) []string {
 	var names []string
 	for _, e := range entries {
 		switch strings.ToLower(filepath.Ext(e.Name())) {
-		case ".hdf5", ".h5", ".nc":
+		case ".hdf5", ".h5", ".nc", ".isxd":
 			names = append(names, e.Name())
 		default:
 			if e.IsDir() {

@@ -276,3 +276,16 @@ func TestRecognise(t *testing.T) {
 		t.Error("results are told wrongly")
 	}
 }
+
+// A field of view that was cut out of a larger one is said to be.
+func TestCropped(t *testing.T) {
+	m := standard()
+	_, _, raw := m.Traces()
+	spacing := isxdtest.Spacing(width, height)
+	spacing["pixelSize"] = footer{"x": isxdtest.Ratio(6, 1), "y": isxdtest.Ratio(6, 1)}
+	spacing["topLeft"] = footer{"x": isxdtest.Ratio(156, 1), "y": isxdtest.Ratio(216, 1)}
+	seg := mustOpen(t, inscopix.Request{Path: isxdtest.Write(t, t.TempDir(), "x.isxd", m.CellSet(raw, footer{"spacingInfo": spacing}))})
+	if !hasRemark(seg, "begins at x 26, y 36") {
+		t.Errorf("remarks %q", seg.Remarks)
+	}
+}

@@ -57,6 +57,7 @@ func (s *series) describe(seg *session.Segmentation) {
 	s.readVerdicts(seg)
 	s.readColumns(seg)
 	s.readHints(seg)
+	s.remarkOnCrop(seg)
 	for _, r := range s.chosen {
 		for _, p := range r.parts() {
 			seg.Remarks = appendNew(seg.Remarks, p.remarks()...)
@@ -68,6 +69,25 @@ func (s *series) describe(seg *session.Segmentation) {
 			}
 		}
 	}
+}
+
+// remarkOnCrop says where the field of view lies in the sensor's image. The spacing
+// of pixels on the sensor is no spacing in the tissue.
+func (s *series) remarkOnCrop(seg *session.Segmentation) {
+	p := s.first().cells()
+	x, y := pixelsIn(p.cells.Spacing.Left, p.cells.Spacing.PixelSizeX), pixelsIn(p.cells.Spacing.Top, p.cells.Spacing.PixelSizeY)
+	if x != 0 || y != 0 {
+		seg.AddRemark("the field of view is part of a larger one, in which it begins at x %v, y %v: pixels are counted from its own corner", x, y)
+	}
+}
+
+// pixelsIn returns how many pixels a length is, 0 where that cannot be told.
+func pixelsIn(length, pixel isxd.Ratio) float64 {
+	if pixel.Num <= 0 {
+		return 0
+	}
+	v, _ := new(big.Rat).Quo(length.Rat(), pixel.Rat()).Float64()
+	return v
 }
 
 // checkJoined holds the recordings of a series against each other.
