@@ -16,6 +16,7 @@ import (
 const (
 	sampledCells  = 8        // whose traces are read to tell raw from denoised
 	sampledImages = 32 << 20 // bytes of images that are held against each other
+	similar       = 0.05     // by how much two roughnesses differ at most that tell less than names
 )
 
 // pair makes a recording of one cell set or of two: then one is raw and the other
@@ -42,7 +43,11 @@ func pair(ctx context.Context, g []*part) (*recording, string, error) {
 		}
 	}
 	r := &recording{raw: a, denoised: b}
-	if first < second || first == second && isCalledDenoised(a) {
+	swap := first < second
+	if near := math.Abs(first-second) <= similar*max(first, second); near && isCalledDenoised(a) != isCalledDenoised(b) {
+		swap = isCalledDenoised(a)
+	}
+	if swap {
 		r.raw, r.denoised = b, a
 	}
 	if isCalledDenoised(r.raw) && !isCalledDenoised(r.denoised) {

@@ -172,6 +172,24 @@ func (r *run) placeByContent(ctx context.Context) error {
 // checkRecording holds images and traces of some cells of a recording against the
 // run's.
 func (r *run) checkRecording(ctx context.Context, one *recording) error {
+	err := r.checkBoth(ctx, one)
+	var wrong *contradictionError
+	if errors.As(err, &wrong) {
+		// The run knows for certain which of two cell sets is the raw one, and
+		// whether the only one is.
+		turned := &recording{raw: one.denoised, denoised: one.raw, events: one.events, offset: one.offset}
+		if r.checkBoth(ctx, turned) == nil {
+			*one, err = *turned, nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return r.checkFootprints(ctx, one.cells())
+}
+
+// checkBoth holds the traces of a recording against the run's.
+func (r *run) checkBoth(ctx context.Context, one *recording) error {
 	for _, p := range []*part{one.raw, one.denoised} {
 		if p == nil {
 			continue
@@ -180,7 +198,7 @@ func (r *run) checkRecording(ctx context.Context, one *recording) error {
 			return err
 		}
 	}
-	return r.checkFootprints(ctx, one.cells())
+	return nil
 }
 
 // traceOf returns the run's trace of a kind, nil where it has none.

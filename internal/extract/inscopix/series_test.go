@@ -252,3 +252,17 @@ func TestFewerCells(t *testing.T) {
 	moved.Footprints = imagesOf{[][]float32{images[0], make([]float32, width*height), images[2], images[3]}}
 	refused(t, "a footprint of none", withRun(dir, moved), `of which "early" has a footprint that no ROI has`)
 }
+
+// The run knows whether the only cell set beside it is the denoised one.
+func TestRunWithOneSet(t *testing.T) {
+	m := standard()
+	_, denoised, raw := m.Traces()
+	for name, traces := range map[string][][]float32{"denoised": denoised, "raw": raw} {
+		dir := t.TempDir()
+		isxdtest.Write(t, dir, "x.isxd", m.CellSet(traces, nil))
+		put(t, dir)
+		if seg := mustOpen(t, withRun(dir, run(m))); !hasRemark(seg, `"x.isxd" as its `) {
+			t.Errorf("%s: remarks %q", name, seg.Remarks)
+		}
+	}
+}
