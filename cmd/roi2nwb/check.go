@@ -106,7 +106,7 @@ func runCheck(ctx context.Context, s Streams, o *checkOptions) error {
 			return err
 		}
 	}
-	if err := all.print(s.Out, o); err != nil {
+	if err := all.print(s.Out, o, s.pageWidth()); err != nil {
 		return err
 	}
 	if all.Exit != exitDone {
@@ -206,12 +206,24 @@ func (r *checkReport) add(f checkedFile) {
 }
 
 // print writes what is to be said of all files together.
-func (r *checkReport) print(w io.Writer, o *checkOptions) error {
+func (r *checkReport) print(w io.Writer, o *checkOptions, width int) error {
 	if o.JSON {
 		return writeJSON(w, r)
 	}
 	if len(r.Files) < 2 || o.Quiet {
 		return nil
+	}
+	rows := [][]string{{"file", "errors", "warnings", "remarks", ""}}
+	for _, f := range r.Files {
+		row := []string{page.OneLine(f.Path), "", "", "", f.Problem}
+		if f.Problem == "" {
+			row = []string{row[0], fmt.Sprint(f.Count(check.Error)), fmt.Sprint(f.Count(check.Warning)), fmt.Sprint(f.Count(check.Remark)), ""}
+		}
+		rows = append(rows, row)
+	}
+	columns := []page.Column{{}, {Numbers: true}, {Numbers: true}, {Numbers: true}, {}}
+	if _, err := io.WriteString(w, tableText(columns, rows, width)); err != nil {
+		return err
 	}
 	text := fmt.Sprintf("%d files: %d with errors", len(r.Files), r.wrong)
 	if r.unread > 0 {

@@ -18,11 +18,12 @@ import (
 )
 
 func newConvertCommand(s Streams, run func(context.Context, Streams, *convertOptions) error) *cobra.Command {
-	o := &convertOptions{}
+	o, many := &convertOptions{}, &manyOptions{}
 	c := &cobra.Command{
-		Use:   "convert SOURCE [MORE.isxd...]",
-		Short: "Convert one session to one NWB file",
+		Use:   "convert SOURCE...",
+		Short: "Convert sessions to NWB files, one each",
 		Long: `Convert writes what a segmentation program found in one session to one NWB file.
+Several sources become a file each: see the end.
 
 The file appears complete and checked, or not at all: it is written under a
 name of its own in the target folder, reopened and held against the source,
@@ -64,21 +65,38 @@ give the start time, whose zone --timezone says; * stands for part of a name and
 the pattern has its extension, or ends in *. Metadata files win over it.
 ` + contradictionHelp + `
 
+Of several sources, or of all results below folders with --recursive, each is
+converted in a process of its own, so that one that is broken stops no other. All
+are checked before a byte is written. Given again, the command goes on where it
+ended: what is done is left alone, what changed is done again, and a table tells
+what came of each. A manifest gives each session flags of its own: see roi2nwb
+batch --help.
+
 Exit status:
   0    done; with --if-exists skip also where the output exists
   1    the conversion failed, or the source cannot be read
   2    a flag, a setting or the metadata is wrong
+  3    of several sources, some failed
   5    the output exists, and that is why nothing was written
+  75   of several sources, out of time (SIGTERM, SIGUSR1): run again to go on
   130  interrupted`,
 		Example: `  roi2nwb convert results.hdf5 --start-time 2024-05-17T14:30:00+02:00
   roi2nwb convert results.hdf5 -m lab.yaml -m session.yaml -o m042_d1.nwb
   roi2nwb convert results.hdf5 -m lab.yaml --set Subject.subject_id=M042 --mask pixel --overwrite
   roi2nwb convert results.hdf5 -m lab.yaml --dry-run
   roi2nwb convert raw.isxd denoised.isxd events.isxd -m lab.yaml -o m042_d1.nwb
+  roi2nwb convert data/*.hdf5 -m lab.yaml --from-path '{subject_id}_{session_id}.hdf5' -o nwb/
+  roi2nwb convert data/ --recursive --from-path '{animal}/{session}/minian' --dandi-layout 001234
   roi2nwb convert M042/D1S4/minian -m lab.yaml --from-path '{animal}/{session}/minian' --dandi-layout 001234
   roi2nwb convert results.hdf5 -m lab.yaml -o nwb --path-template '{subject_id}/{date:%Y-%m-%d}_{session_id}.nwb'`,
-		Args: sourceArguments("source", "roi2nwb convert results.hdf5"),
+		Args: pathsArguments("source", "roi2nwb convert results.hdf5"),
 		RunE: func(c *cobra.Command, args []string) error {
+			if many.isMany(args) {
+				return many.run(c, s, o, args)
+			}
+			if err := many.refuse(c.Flags()); err != nil {
+				return err
+			}
 			o.Source, o.With = args[0], append(o.With, args[1:]...)
 			var err error
 			if o.storage, err = loadStorage(c.Flags()); err != nil {
@@ -101,6 +119,7 @@ Exit status:
 	}
 	groups := newFlagGroups(c)
 	o.addFlags(groups)
+	many.addFlags(groups.group("Several sources"))
 	groups.install(s)
 	return c
 }
@@ -131,7 +150,7 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	collect := debug.SetGCPercent(-1)
 	defer debug.SetGCPercent(collect)
 	defer boundMemory(o.storage)()
-	p := startProgress(s, o.Source, o.Quiet, o.Verbose)
+	p := o.startProgress(s)
 	defer p.Stop()
 	expected := check.ExpectEmbedded() // loads while the source is opened
 	seg, err := o.open(ctx)
@@ -160,6 +179,9 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	}
 	if o.DryRun {
 		p.Stop()
+		if o.Events {
+			return o.tellPlan(ctx, s, seg, plan, output)
+		}
 		return showPlan(s, plan, output, meta.Warnings, o.JSON)
 	}
 	if plan.StreamedBytes() > smallSession {

@@ -30,6 +30,10 @@ type convertOptions struct {
 
 	DryRun, Reproducible, Brief, Quiet, Verbose, JSON bool
 
+	// A batch gives these to the conversions that it runs.
+	Events      bool   // tell a program what is planned and how far it is
+	Fingerprint string // for the file to carry
+
 	storage *storage
 	made    map[string]bool // outputs of a series, nil for a source of one recording
 }
@@ -67,6 +71,11 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "say nothing but errors")
 	f.BoolVarP(&o.Verbose, "verbose", "v", false, "show progress as lines where there is no terminal")
 	f.BoolVar(&o.JSON, "json", false, "print the summary, the plan, or the errors as JSON")
+	f.BoolVar(&o.Events, "events", false, "with --json: print what is planned and how far it is, too, a line each")
+	f.StringVar(&o.Fingerprint, "fingerprint", "", "the `text` that stands in the file for what it is made of")
+	for _, own := range []string{"events", "fingerprint"} {
+		f.Lookup(own).Hidden = true
+	}
 }
 
 // open opens the source and takes the user's word on its timing.

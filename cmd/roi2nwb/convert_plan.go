@@ -31,7 +31,8 @@ func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, me
 	options := o.storage.buildOptions(masks)
 	options.NoCentroids, options.NoAcceptance, options.NoBackground, options.NoImages = o.NoCentroids, o.NoAcceptance, o.NoBackground, o.NoImages
 	options.Traces, options.TraceChunk = traces, shape
-	if o.Reproducible {
+	if options.Fingerprint = o.Fingerprint; o.Reproducible {
+		options.Fingerprint = "" // it depends on when the source was written
 		options.Created = meta.File.SessionStart
 		p.Begin(hashing, seg.Bytes)
 		if options.Seed, err = o.fingerprint(ctx, p.Reading(hashing)); err != nil {

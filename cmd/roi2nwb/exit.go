@@ -19,8 +19,10 @@ const (
 	exitDone        = 0
 	exitFailed      = 1
 	exitUsage       = 2
-	exitProblems    = 4 // check: a file has errors
-	exitExists      = 5 // the output exists, and that is why nothing was written
+	exitSome        = 3  // of many sessions, some failed
+	exitProblems    = 4  // check: a file has errors
+	exitExists      = 5  // the output exists, and that is why nothing was written
+	exitOutOfTime   = 75 // run again to go on
 	exitInterrupted = 130
 )
 
@@ -34,6 +36,9 @@ Exit status:
 
 // errInterrupted is the cause of a context that a signal cancelled.
 var errInterrupted = errors.New("interrupted; nothing was left behind")
+
+// errOutOfTime is why a batch ends that a scheduler asks to.
+var errOutOfTime = errors.New("out of time; run it again to go on")
 
 // usageError is a mistake in flags, settings or metadata.
 type usageError struct {
@@ -58,6 +63,8 @@ func exitCode(err error) int {
 		return exitDone
 	case errors.As(err, &done):
 		return done.code
+	case errors.Is(err, errOutOfTime):
+		return exitOutOfTime
 	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.Is(err, nwb.ErrExists):
@@ -102,6 +109,10 @@ func messages(err error) []message {
 	var done told
 	if errors.As(err, &done) {
 		return nil
+	}
+	var manifest *manifestError
+	if errors.As(err, &manifest) {
+		return manifest.messages()
 	}
 	var problems metadata.Problems
 	if !errors.As(err, &problems) {

@@ -17,6 +17,7 @@ type flagGroups struct {
 	command *cobra.Command
 	names   []string
 	sets    []*pflag.FlagSet
+	note    string // below the flags, "" for none
 }
 
 func newFlagGroups(c *cobra.Command) *flagGroups { return &flagGroups{command: c} }
@@ -67,6 +68,9 @@ func (g *flagGroups) install(s Streams) {
 		fmt.Fprintf(out, "Usage:\n  %s\n\nExamples:\n%s\n", c.UseLine(), c.Example)
 		for i, set := range g.sets {
 			fmt.Fprintf(out, "\n%s:\n%s", g.names[i], set.FlagUsagesWrapped(s.pageWidth()))
+		}
+		if g.note != "" {
+			fmt.Fprintf(out, "\n%s\n", g.note)
 		}
 		fmt.Fprintf(out, "\nOther:\n  -h, --help   show this\n")
 		return nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -28,12 +29,13 @@ type inspectOptions struct {
 
 	metadataGiven, timingGiven bool // on the command line itself
 	storage                    *storage
+	table                      *inspectTable // of several paths, nil for one
 }
 
 func newInspectCommand(s Streams, run func(context.Context, Streams, *inspectOptions) error) *cobra.Command {
 	o := &inspectOptions{}
 	c := &cobra.Command{
-		Use:   "inspect PATH [MORE.isxd...]",
+		Use:   "inspect PATH...",
 		Short: "Show what a result or an NWB file holds, and what is missing",
 		Long: `Inspect shows, on a screen, what the result of a segmentation program or an NWB
 file holds, and what metadata is missing. It changes nothing.
@@ -67,13 +69,19 @@ file holds, and what metadata is missing. It changes nothing.
 Lists that are too long for a screen are cut; --json has all, and an example of
 giving each piece of missing metadata. Give the metadata files that you mean to
 convert with by -m, and see what they leave open.
-` + exitStatus,
+
+Of several paths each is shown, and a table of all comes last; several .isxd files
+are the parts of one source.
+` + strings.Replace(exitStatus, "  130", "  3    of several paths, some cannot be read\n  130", 1),
 		Example: `  roi2nwb inspect results.hdf5
   roi2nwb inspect results.hdf5 -m lab.yaml -m session.yaml
   roi2nwb inspect session.nwb --json`,
-		Args: sourceArguments("path", "roi2nwb inspect results.hdf5"),
+		Args: pathsArguments("path", "roi2nwb inspect results.hdf5"),
 		RunE: func(c *cobra.Command, args []string) error {
-			o.Path, o.With = args[0], append(o.With, args[1:]...)
+			many := len(args) > 1 && !areParts(args[1:])
+			if o.Path = args[0]; !many {
+				o.With = append(o.With, args[1:]...)
+			}
 			o.metadataGiven = metadataGiven(c.Flags())
 			o.timingGiven = timingGiven(c.Flags())
 			var err error
@@ -85,6 +93,9 @@ convert with by -m, and see what they leave open.
 			}
 			if err := o.validate(c.Flags()); err != nil {
 				return err
+			}
+			if many {
+				return runInspectMany(c.Context(), s, o, args, run)
 			}
 			return run(c.Context(), s, o)
 		},
@@ -119,6 +130,9 @@ func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 		return context.Cause(ctx)
 	case err != nil:
 		return err
+	}
+	o.table.add(found)
+	switch {
 	case o.JSON:
 		return writeJSON(s.Out, found)
 	case o.Quiet:

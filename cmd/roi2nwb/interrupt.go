@@ -6,6 +6,7 @@ import (
 	"os/signal"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -31,7 +32,7 @@ func interruptible(parent context.Context, left *leftovers) (context.Context, fu
 		cancel(errInterrupted)
 		select {
 		case <-signals:
-		case <-time.After(patience):
+		case <-time.After(left.patience()):
 		case <-ended:
 			return
 		}
@@ -53,7 +54,19 @@ type leftovers struct {
 	tell     func() // nil for a line on stderr
 
 	said sync.Once
+
+	waiting atomic.Int64 // how long is waited beyond patience, in nanoseconds
 }
+
+// waitLonger has a program that was asked to stop wait longer for its end: its
+// children need a while, too.
+func (l *leftovers) waitLonger(d time.Duration) {
+	if l != nil {
+		l.waiting.Store(int64(d))
+	}
+}
+
+func (l *leftovers) patience() time.Duration { return patience + time.Duration(l.waiting.Load()) }
 
 // telling sets how the end is told.
 func (l *leftovers) telling(tell func()) {

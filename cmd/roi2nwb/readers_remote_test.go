@@ -11,7 +11,7 @@ import (
 // takes few more: what is read upon opening lies together at the front. There
 // are small files and large ones, long sessions, and many ROIs.
 func TestReadersOverNetwork(t *testing.T) {
-	b := &batch{folder: t.TempDir()}
+	b := &askedTogether{folder: t.TempDir()}
 	for _, name := range []string{"cnmf2p_full.hdf5", "cnmf3d.hdf5"} {
 		b.add(t, "small", readertest.File{Source: testFile(name), Mask: "image", Metadata: true})
 		b.add(t, "both", readertest.File{Source: testFile(name), Mask: "both", Metadata: true})

@@ -31,14 +31,14 @@ func genuine(t *testing.T) []string {
 	return all
 }
 
-// batch collects conversions, since starting the readers takes seconds.
-type batch struct {
+// askedTogether collects conversions, since starting the readers takes seconds.
+type askedTogether struct {
 	folder string
 	files  []readertest.File
 }
 
 // add converts a source in some way and notes what came of it.
-func (b *batch) add(t *testing.T, label string, file readertest.File, flags ...string) {
+func (b *askedTogether) add(t *testing.T, label string, file readertest.File, flags ...string) {
 	t.Helper()
 	var err error
 	if file.Source, err = filepath.Abs(file.Source); err != nil {
@@ -57,7 +57,7 @@ func (b *batch) add(t *testing.T, label string, file readertest.File, flags ...s
 }
 
 // ask gives all that was converted to each of the scripts in tests/readers.
-func (b *batch) ask(t *testing.T, scripts ...string) {
+func (b *askedTogether) ask(t *testing.T, scripts ...string) {
 	for _, script := range scripts {
 		t.Run(script, func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +70,7 @@ func (b *batch) ask(t *testing.T, scripts ...string) {
 // for readers that share nothing with roi2nwb, and its structure is beyond
 // reproach.
 func TestReadersAgree(t *testing.T) {
-	b := &batch{folder: t.TempDir()}
+	b := &askedTogether{folder: t.TempDir()}
 	for _, source := range genuine(t) {
 		sparse := "pixel"
 		switch name := filepath.Base(source); {
@@ -93,7 +93,7 @@ func TestReadersAgree(t *testing.T) {
 // What the flags of storage change is no number. The made session has several
 // chunks of each kind, and most of its tiles are empty.
 func TestReadersAgreeOnStorage(t *testing.T) {
-	b := &batch{folder: t.TempDir()}
+	b := &askedTogether{folder: t.TempDir()}
 	made := writeMade(t, largeCaiman(140, 9000, 190, 170, 15), filepath.Join(b.folder, "made.hdf5"))
 	full, volume := testFile("cnmf2p_full.hdf5"), testFile("cnmf3d.hdf5")
 	both := readertest.File{Source: made, Mask: "both", Metadata: true}
@@ -109,7 +109,7 @@ func TestReadersAgreeOnStorage(t *testing.T) {
 // Without metadata nothing is wrong but that the subject is missing; with parts
 // left out, nothing at all.
 func TestReadersFindNothing(t *testing.T) {
-	b := &batch{folder: t.TempDir()}
+	b := &askedTogether{folder: t.TempDir()}
 	for _, source := range genuine(t) {
 		if !strings.Contains(source, "zero_components") {
 			b.add(t, "bare", readertest.File{Source: source, Mask: "image"})
@@ -132,7 +132,7 @@ func TestReadersFindNothing(t *testing.T) {
 // A table without masks is one that pynwb does not read, so --mask none leaves
 // masks of which nothing is stored.
 func TestReadersWithoutMasks(t *testing.T) {
-	b := &batch{folder: t.TempDir()}
+	b := &askedTogether{folder: t.TempDir()}
 	b.add(t, "no_masks", readertest.File{Source: testFile("cnmf2p_full.hdf5"), Mask: "none", Metadata: true})
 	b.ask(t, "validate_many", "hold")
 }

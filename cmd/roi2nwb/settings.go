@@ -15,10 +15,17 @@ import (
 // settingRules are what this program has decided about its flags.
 func settingRules() *settings.Rules {
 	return &settings.Rules{
-		// What metadata init writes is no NWB file: a setting for the one must not
-		// replace the other.
+		// What metadata init and batch init write is no NWB file: a setting for the
+		// one must not replace the other.
 		CommandLineOnly: func(flag, section string) bool {
-			return section == "metadata" && (flag == "output" || flag == "overwrite") || isOfOneSource(flag)
+			switch section {
+			case "metadata":
+				return flag == "output" || flag == "overwrite" || isOfOneSource(flag)
+			case batchName:
+				// How results are told is settled where the batch is started.
+				return slices.Contains([]string{"output", "overwrite", "from-path", "dry-run", "json", "quiet", "verbose"}, flag) || isForOneRun(flag)
+			}
+			return isOfOneSource(flag) || isForOneRun(flag)
 		},
 		Rivals: [][]string{
 			{"rate", "timestamps"},
@@ -36,7 +43,7 @@ func settingRules() *settings.Rules {
 // the flags of storage is given those of convert as settings have them.
 func useSettings(c *cobra.Command, s Streams) error {
 	known := settings.KnownOf(c.Root(), settingRules())
-	if c.HasSubCommands() || !slices.Contains(known.Commands, c) {
+	if c.HasSubCommands() && c.Name() != batchName || !slices.Contains(known.Commands, c) {
 		return nil
 	}
 	sources, err := settings.Read(settings.Find(), known)

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"roi2nwb/internal/extract"
@@ -41,18 +40,6 @@ func (o *sourceOptions) addPartFlags(f *pflag.FlagSet) {
 // isOfOneSource reports whether a flag says something of one source alone, which no
 // setting can.
 func isOfOneSource(flag string) bool { return flag == "with" || flag == "recording" }
-
-// sourceArguments is oneArgument for a source that may consist of several .isxd
-// files.
-func sourceArguments(what, example string) cobra.PositionalArgs {
-	one := oneArgument(what, example)
-	return func(c *cobra.Command, args []string) error {
-		if len(args) > 1 && areParts(args[1:]) {
-			return nil
-		}
-		return one(c, args)
-	}
-}
 
 // areParts reports whether all paths are named as parts of a source are.
 func areParts(paths []string) bool {

@@ -32,7 +32,7 @@ func addStorage(f *pflag.FlagSet) {
 	f.Int("compression-level", 1, fmt.Sprintf("the `level`, from 1 (fast) to %d (small); up to %d for %s", chunkio.Gzip.MaxLevel(), chunkio.Zstd.MaxLevel(), chunkio.Zstd))
 	f.Float64("chunk-mb", 4, "largest chunk of a dataset, in `MB`")
 	f.Float64("buffer-mb", 32, "memory for data on its way to the file, in `MB`")
-	f.Int("jobs", 0, "the `number` of chunks encoded at the same time; 0 for one a CPU")
+	f.Int("jobs", 0, "the `number` of chunks encoded at the same time, or of sessions of several; 0 for one a CPU")
 }
 
 // loadStorage returns what the flags of storage say, the defaults where there

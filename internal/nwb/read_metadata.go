@@ -321,3 +321,10 @@ func WrittenBy(path string) (by string, err error) {
 	last := programs[len(programs)-1]
 	return strings.TrimSpace(fmt.Sprintf("%s %s", last[0], last[1])), nil
 }
+
+// Fingerprint returns the fingerprint that an NWB file was written with, "" for
+// none.
+func Fingerprint(path string) (string, error) {
+	by, err := WrittenBy(path)
+	return build.FingerprintIn(by), err
+}

@@ -30,7 +30,7 @@ func (b *builder) general() *plan.Group {
 	g.PutTexts("related_publications", f.RelatedPublications)
 	programs := b.programs()
 	g.Put(&plan.Dataset{Name: "was_generated_by", Type: plan.TextType(), Shape: []int{len(programs) / 2, 2}, Data: programs})
-	script := plan.Text("source_script", fmt.Sprintf("Converted by %s %s from %s", b.opt.Tool, b.opt.ToolVersion, b.sources()))
+	script := plan.Text("source_script", fmt.Sprintf("Converted by %s %s from %s", b.opt.Tool, b.opt.ToolVersion, b.sources())+b.fingerprint())
 	script.Attrs = []plan.Attr{{Name: "file_name", Value: b.opt.Tool}}
 	g.Put(script)
 	if b.meta.Subject != nil {
@@ -71,6 +71,27 @@ func (b *builder) sources() string {
 		all = append(all, fmt.Sprintf("%q, a result of %s", p.Segmentation.Name, programOf(p.Segmentation)))
 	}
 	return strings.Join(all, ", and ")
+}
+
+// fingerprintBegin and fingerprintEnd stand around a fingerprint at the end of
+// source_script.
+const fingerprintBegin, fingerprintEnd = " (fingerprint ", ")"
+
+func (b *builder) fingerprint() string {
+	if b.opt.Fingerprint == "" {
+		return ""
+	}
+	return fingerprintBegin + b.opt.Fingerprint + fingerprintEnd
+}
+
+// FingerprintIn returns the fingerprint in a file's source_script, "" for none.
+func FingerprintIn(script string) string {
+	_, rest, _ := strings.Cut(script, fingerprintBegin)
+	fingerprint, ok := strings.CutSuffix(rest, fingerprintEnd)
+	if !ok {
+		return ""
+	}
+	return fingerprint
 }
 
 func subject(s *metadata.Subject) *plan.Group {

@@ -25,6 +25,9 @@ type Options struct {
 
 	// Tool is the converter's name and version.
 	Tool, ToolVersion string
+	// Fingerprint, where not empty, stands in the file for what it is made of, for
+	// FingerprintIn to find.
+	Fingerprint string
 	// Created is when the file is made.
 	Created time.Time
 	// Seed, where not empty, makes all identifiers functions of itself, of the

@@ -35,10 +35,11 @@ type display interface {
 	clear()
 }
 
-// How often a terminal is drawn to, and a log written to.
+// How often a terminal is drawn to, a log written to, and a program told.
 const (
 	frameEvery = 100 * time.Millisecond
 	lineEvery  = 10 * time.Second
+	tellEvery  = 250 * time.Millisecond
 )
 
 // Options say where progress is shown, and how.
@@ -52,6 +53,9 @@ type Options struct {
 	Dumb     bool // ... which cannot erase what it shows
 	ASCII    bool // ... which shows no other characters
 	Verbose  bool // lines where there is no terminal, those of the begin and the end too
+
+	// Tell, where it is set, is told instead of anybody else.
+	Tell func(doing string, done, total int64)
 }
 
 // Start begins to show how far a session is: on a terminal, or as lines where
@@ -62,6 +66,8 @@ func Start(o Options) *Progress {
 	p.work = newWork("opening", 0, "", p.began)
 	interval := lineEvery
 	switch {
+	case o.Tell != nil:
+		p.screen, interval = teller(o.Tell), tellEvery
 	case o.Terminal && !o.Dumb:
 		p.screen, interval = &terminalLine{out: o.Out, columns: o.Columns, ascii: o.ASCII}, frameEvery
 	case o.Terminal || o.Verbose:
@@ -189,3 +195,10 @@ func (l *logLines) clear() {}
 func (l *logLines) line(name, text string) {
 	fmt.Fprintf(l.out, "%s%q: %s\n", l.prefix, name, text)
 }
+
+// teller tells another program how far the work is.
+type teller func(doing string, done, total int64)
+
+func (t teller) show(_ string, w *work, _ time.Time) { t(w.doing, w.done, w.total) }
+
+func (teller) clear() {}

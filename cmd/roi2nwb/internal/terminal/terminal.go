@@ -15,7 +15,11 @@ import (
 const (
 	ToStart    = "\r"
 	EraseAfter = "\x1b[K" // to the end of the line
+	EraseBelow = "\x1b[J" // from here to the end of the screen
 )
+
+// Up goes so many lines up.
+func Up(lines int) string { return "\x1b[" + strconv.Itoa(lines) + "A" }
 
 // Columns returns the width of the terminal that stdout or stderr is, or else
 // what COLUMNS says; 0 where neither tells. A terminal may be resized.

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"roi2nwb/cmd/roi2nwb/internal/settings"
+	"roi2nwb/internal/batch"
+	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
+)
+
+// isOfRun reports whether a flag of convert is not a session's: it says how a run
+// goes, or what is said of it.
+func isOfRun(flag string) bool {
+	return slices.Contains([]string{"jobs", "dry-run", "brief", "quiet", "verbose", "json", "events", "fingerprint"}, flag)
+}
+
+// conversionFlags returns the flags of convert that a batch, a row or a setting
+// can give to a session.
+func conversionFlags() *pflag.FlagSet {
+	o := &convertOptions{}
+	groups := newFlagGroups(nil)
+	o.addFlags(groups)
+	all := pflag.NewFlagSet("conversion", pflag.ContinueOnError)
+	for _, set := range groups.sets {
+		set.VisitAll(func(f *pflag.Flag) {
+			if !isOfRun(f.Name) {
+				all.AddFlag(f)
+			}
+		})
+	}
+	return all
+}
+
+// hideFlags leaves flags out of help, where a line stands for them all.
+func hideFlags(f *pflag.FlagSet) { f.VisitAll(func(f *pflag.Flag) { f.Hidden = true }) }
+
+// grammarOf says what a session can be given.
+func grammarOf(conversion *pflag.FlagSet) *batch.Grammar {
+	g := &batch.Grammar{Rivals: settingRules().Rivals, Nearest: tree.Nearest}
+	conversion.VisitAll(func(f *pflag.Flag) {
+		word, _ := pflag.UnquoteUsage(f)
+		flag := batch.Flag{
+			Name: f.Name, List: f.Value.Type() == "stringArray", Adds: f.Value.Type() == "stringArray",
+			Path: strings.HasPrefix(word, "file") || strings.HasPrefix(word, "folder"),
+		}
+		switch f.Name {
+		case "output", "dandi-layout", "path-template":
+			flag.Input = batch.ByPlace
+		case "with":
+			flag.Input = batch.ByState
+		case "buffer-mb", "overwrite", "if-exists":
+			flag.Idle = true
+		default:
+			if flag.Path {
+				flag.Input = batch.ByBytes
+			}
+		}
+		g.Flags = append(g.Flags, flag)
+	})
+	paths := map[string]string{}
+	for _, known := range schema.Values() {
+		paths[known.Path] = known.Path
+		for _, section := range []string{"NWBFile.", "Subject."} {
+			if key, ok := strings.CutPrefix(known.Path, section); ok {
+				paths[key] = known.Path
+				g.MetadataNames = append(g.MetadataNames, key)
+			}
+		}
+	}
+	g.Metadata = func(name string) (string, bool) {
+		path, ok := paths[name]
+		return path, ok
+	}
+	return g
+}
+
+// settleConversion gives the flags of conversions what settings say of convert.
+func settleConversion(c *cobra.Command, conversion *pflag.FlagSet) error {
+	sources, err := settings.Read(settings.Find(), settings.KnownOf(c.Root(), settingRules()))
+	if err != nil {
+		return settingsError(err)
+	}
+	hidden := map[string]bool{}
+	conversion.VisitAll(func(f *pflag.Flag) {
+		hidden[f.Name], f.Hidden = f.Hidden, false // what is hidden takes no settings
+	})
+	err = applySettings(sources, "convert", conversion)
+	conversion.VisitAll(func(f *pflag.Flag) { f.Hidden = hidden[f.Name] })
+	return err
+}
+
+// givenValues returns what the command line and the settings give the flags of
+// conversions, among all flags of a command.
+func givenValues(all, conversion *pflag.FlagSet) batch.Values {
+	given := batch.Values{}
+	conversion.VisitAll(func(f *pflag.Flag) {
+		if f = all.Lookup(f.Name); !settings.IsGiven(f) {
+			return
+		}
+		list, isList := f.Value.(pflag.SliceValue)
+		switch {
+		case isList && f.Value.Type() == "stringArray":
+			given[f.Name] = list.GetSlice()
+		case isList:
+			given[f.Name] = []string{strings.Join(list.GetSlice(), ",")}
+		default:
+			given[f.Name] = []string{f.Value.String()}
+		}
+	})
+	return given
+}
+
+// childEnvironment is that of this program without settings: what they say is on
+// the command lines of the conversions.
+func childEnvironment(conversion *pflag.FlagSet) []string {
+	own := slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		isSetting := name == settings.FileVariable
+		for _, flag := range []string{"jobs", "dry-run", "brief", "quiet", "verbose", "json"} {
+			isSetting = isSetting || name == settings.Variable(flag)
+		}
+		conversion.VisitAll(func(f *pflag.Flag) { isSetting = isSetting || name == settings.Variable(f.Name) })
+		return isSetting
+	})
+	return append(own, settings.FileVariable+"=")
+}
