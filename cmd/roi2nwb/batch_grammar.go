@@ -21,7 +21,7 @@ func isOfRun(flag string) bool {
 }
 
 // conversionFlags returns the flags of convert that a batch, a row or a setting
-// can give to a session.
+// can give to a session, which is made of one source.
 func conversionFlags() *pflag.FlagSet {
 	o := &convertOptions{}
 	groups := newFlagGroups(nil)
@@ -29,7 +29,7 @@ func conversionFlags() *pflag.FlagSet {
 	all := pflag.NewFlagSet("conversion", pflag.ContinueOnError)
 	for _, set := range groups.sets {
 		set.VisitAll(func(f *pflag.Flag) {
-			if !isOfRun(f.Name) {
+			if !isOfRun(f.Name) && !slices.Contains(planeFlags(), f.Name) {
 				all.AddFlag(f)
 			}
 		})

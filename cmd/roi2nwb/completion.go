@@ -71,6 +71,9 @@ func completeFlag(c *cobra.Command, f *pflag.Flag) cobra.CompletionFunc {
 		return completeZones
 	case "set":
 		return completeSet
+	case "plane", "planes", "plane-metadata", "plane-timestamps":
+		// Behind the name stands a path, which the shell completes itself.
+		return cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
 	case "metadata":
 		return completeFiles(metadataExtensions)
 	case "timestamps":

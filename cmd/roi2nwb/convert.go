@@ -20,7 +20,7 @@ import (
 func newConvertCommand(s Streams, run func(context.Context, Streams, *convertOptions) error) *cobra.Command {
 	o, many := &convertOptions{}, &manyOptions{}
 	c := &cobra.Command{
-		Use:   "convert SOURCE...",
+		Use:   "convert SOURCE... | --plane NAME=SOURCE...",
 		Short: "Convert sessions to NWB files, one each",
 		Long: `Convert writes what a segmentation program found in one session to one NWB file.
 Several sources become a file each: see the end.
@@ -57,6 +57,15 @@ by their content. A CaImAn result takes what the .isxd files know beside it by
 _recording1 and so on; --recording takes one of them, --join makes one file of
 all.
 
+Several planes of one session go into one file: name each by --plane, or all by
+--planes. NAME ends what is made of a plane: --plane Deep=deep/results.hdf5
+gives PlaneSegmentationDeep, RoiResponseSeriesDeep, SegmentationImagesDeep and
+ImagingPlaneDeep. Each plane keeps its own program, rate and start. Metadata is
+for all planes, but for imaging planes in it that are called after a plane (Deep
+or ImagingPlaneDeep), --set 'Ophys.ImagingPlane[Deep].location=V1', and the
+files of --plane-metadata. Planes whose sources differ in who was recorded or
+when are refused.
+
 With --from-path the ids come from the source's path. The pattern is held
 against its end, folder by folder: {animal}/{session}/minian. Any metadata that
 is one text can stand in braces; {date:%Y_%m_%d} and {time:%H_%M_%S} together
@@ -87,9 +96,11 @@ Exit status:
   roi2nwb convert raw.isxd denoised.isxd events.isxd -m lab.yaml -o m042_d1.nwb
   roi2nwb convert data/*.hdf5 -m lab.yaml --from-path '{subject_id}_{session_id}.hdf5' -o nwb/
   roi2nwb convert data/ --recursive --from-path '{animal}/{session}/minian' --dandi-layout 001234
+  roi2nwb convert --plane Upper=z0.hdf5 --plane Deep=M042/D1S4/minian -m lab.yaml -o m042_d1.nwb
+  roi2nwb convert --planes 'suite/plane{n}/results.hdf5' -m lab.yaml -o m042_d1.nwb
   roi2nwb convert M042/D1S4/minian -m lab.yaml --from-path '{animal}/{session}/minian' --dandi-layout 001234
   roi2nwb convert results.hdf5 -m lab.yaml -o nwb --path-template '{subject_id}/{date:%Y-%m-%d}_{session_id}.nwb'`,
-		Args: pathsArguments("source", "roi2nwb convert results.hdf5"),
+		Args: planesInPlaceOf(pathsArguments("source", "roi2nwb convert results.hdf5")),
 		RunE: func(c *cobra.Command, args []string) error {
 			if many.isMany(args) {
 				return many.run(c, s, o, args)
@@ -97,7 +108,9 @@ Exit status:
 			if err := many.refuse(c.Flags()); err != nil {
 				return err
 			}
-			o.Source, o.With = args[0], append(o.With, args[1:]...)
+			if len(args) > 0 {
+				o.Source, o.With = args[0], append(o.With, args[1:]...)
+			}
 			var err error
 			if o.storage, err = loadStorage(c.Flags()); err != nil {
 				return err
@@ -109,6 +122,9 @@ Exit status:
 				return err
 			}
 			if err := o.settleNames(c.Flags()); err != nil {
+				return err
+			}
+			if err := o.validatePlanes(c.Flags()); err != nil {
 				return err
 			}
 			if !settings.IsGiven(c.Flags().Lookup("brief")) {
@@ -153,24 +169,24 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	p := o.startProgress(s)
 	defer p.Stop()
 	expected := check.ExpectEmbedded() // loads while the source is opened
-	seg, err := o.open(ctx)
+	planes, err := o.openPlanes(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if closed := seg.Close(); err == nil {
+		if closed := planes.close(); err == nil {
 			err = closed
 		}
 	}()
-	meta, err := o.metadata(seg)
+	meta, err := o.metadataOf(planes)
 	if err != nil {
 		return err
 	}
-	output, err := o.output(seg, meta)
+	output, err := o.output(planes, meta)
 	if err != nil {
 		return err
 	}
-	plan, err := o.plan(ctx, seg, meta, p)
+	plan, err := o.plan(ctx, planes, meta, p)
 	if err != nil {
 		return err
 	}
@@ -180,7 +196,7 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	if o.DryRun {
 		p.Stop()
 		if o.Events {
-			return o.tellPlan(ctx, s, seg, plan, output)
+			return o.tellPlan(ctx, s, planes[0].seg, plan, output) // a batch has no planes
 		}
 		return showPlan(s, plan, output, meta.Warnings, o.JSON)
 	}
@@ -195,14 +211,14 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	p.Begin(activities[nwb.WritingMasks], plan.WorkBytes())
 	written, err := nwb.Write(ctx, plan, nwb.Output{
 		Path: output.path, Overwrite: o.IfExists == existsReplaces, Codec: o.storage.codec(), Progress: writing(p),
-		Pipeline: chunkio.NewPipeline(o.storage.pipeline()), Unchanged: seg.Unchanged, Temporary: s.Leftovers.addFile, Expected: expected,
+		Pipeline: chunkio.NewPipeline(o.storage.pipeline()), Unchanged: planes.unchanged, Temporary: s.Leftovers.addFile, Expected: expected,
 	})
 	if err != nil {
 		remove()
 		return output.retell(err)
 	}
 	p.Finish()
-	summary := summarise(seg, meta, plan, o, output.path, &written, time.Since(began))
+	summary := summarise(planes, meta, plan, o, output.path, &written, time.Since(began))
 	summary.Remarks = append(output.notes, summary.Remarks...)
 	if written.Removed > 0 {
 		summary.Remarks = append(summary.Remarks, fmt.Sprintf("a part of this file that a killed run had left was removed (%s)", page.Bytes(written.Removed)))

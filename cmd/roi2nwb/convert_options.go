@@ -14,6 +14,7 @@ import (
 type convertOptions struct {
 	Source string
 	sourceOptions
+	Planes planeOptions
 
 	Output       string // a file, or a folder for it
 	DANDILayout  string // the folder of a dandiset
@@ -53,6 +54,8 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	f = groups.group("Source")
 	o.sourceOptions.addFlags(f)
 	o.Timing.addFlags(f)
+
+	o.Planes.addFlags(groups.group("Planes"))
 
 	f = groups.group("Content")
 	f.StringSliceVar(&o.Traces, "traces", nil, "only these traces, as `raw,denoised,...`: "+strings.Join(traceWords(), ", ")+", or "+noTrace+" (default: all)")

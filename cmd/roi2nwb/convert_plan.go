@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"roi2nwb/cmd/roi2nwb/internal/progress"
@@ -15,12 +16,12 @@ import (
 )
 
 // plan lays the file out.
-func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, meta *metadata.Metadata, p *progress.Progress) (*plan.Plan, error) {
-	masks, err := o.storage.masks(seg.Field)
+func (o *convertOptions) plan(ctx context.Context, planes sourcePlanes, meta *metadata.Metadata, p *progress.Progress) (*plan.Plan, error) {
+	masks, err := o.masksOf(planes)
 	if err != nil {
 		return nil, err
 	}
-	traces, err := o.traceKinds(seg)
+	traces, err := o.traceKinds(planes)
 	if err != nil {
 		return nil, err
 	}
@@ -34,45 +35,69 @@ func (o *convertOptions) plan(ctx context.Context, seg *session.Segmentation, me
 	if options.Fingerprint = o.Fingerprint; o.Reproducible {
 		options.Fingerprint = "" // it depends on when the source was written
 		options.Created = meta.File.SessionStart
-		p.Begin(hashing, seg.Bytes)
-		if options.Seed, err = o.fingerprint(ctx, p.Reading(hashing)); err != nil {
+		p.Begin(hashing, planes.bytes())
+		if options.Seed, err = o.fingerprint(ctx, planes, p.Reading(hashing)); err != nil {
 			return nil, err
 		}
 	}
-	plan, err := build.File(onePlane(seg, meta), meta, options)
+	plan, err := build.File(planes.build(), meta, options)
 	var wrong *session.TimingError
 	if errors.As(err, &wrong) {
 		return nil, &usageError{err, hintOf(err)}
 	}
 	if errors.Is(err, build.ErrNoTiming) {
-		return nil, o.untimed(seg)
+		return nil, planes.untimed()
 	}
 	return plan, err
 }
 
-// onePlane is what a file holds of which one segmentation was made.
-func onePlane(seg *session.Segmentation, meta *metadata.Metadata) []build.Plane {
-	return []build.Plane{{Segmentation: seg, Names: &meta.Names}}
+// masksOf returns how the file keeps the footprints of all planes.
+func (o *convertOptions) masksOf(planes sourcePlanes) ([]build.MaskKind, error) {
+	kinds, err := o.storage.masks(planes[0].seg.Field)
+	for _, p := range planes[1:] {
+		other, wrong := o.storage.masks(p.seg.Field)
+		if !slices.Equal(kinds, other) || (err == nil) != (wrong == nil) {
+			return nil, &usageError{fmt.Errorf("mask %q fits plane %q or %q, not both: one of them is a volume", o.storage.Mask, planes[0].Name, p.Name), "use --mask image"}
+		}
+	}
+	return kinds, err
 }
 
 // hashing is what --reproducible begins with.
 const hashing = "hashing the source"
 
+// untimed is the error of the first plane of which nothing says when its frames
+// were taken.
+func (planes sourcePlanes) untimed() error {
+	untimed := planes[0]
+	for _, p := range planes {
+		if p.seg.Timing.Timestamps == nil && p.seg.Timing.Rate <= 0 {
+			untimed = p
+			break
+		}
+	}
+	return untimed.untimed()
+}
+
 // untimed is the error of a source of which nothing says when its frames were
 // taken, or only a table that does not serve.
-func (o *convertOptions) untimed(seg *session.Segmentation) error {
+func (p *sourcePlane) untimed() error {
+	seg, rate, timestamps := p.seg, "--rate 30", "--timestamps FILE"
+	if p.Name != "" {
+		rate, timestamps = "--plane-rate "+p.Name+"=30", "--plane-timestamps "+p.Name+"=FILE"
+	}
 	if seg.Timing.Err != nil {
-		hint := "mend the table, or override it: --rate 30, or --timestamps FILE"
+		hint := fmt.Sprintf("mend the table, or override it: %s, or %s", rate, timestamps)
 		if own := hintOf(seg.Timing.Err); own != "" {
 			hint = own
 		}
 		return &usageError{seg.Timing.Err, hint}
 	}
-	hint := "give the sampling rate with --rate 30, or a time for each frame with --timestamps FILE"
+	hint := fmt.Sprintf("give the sampling rate with %s, or a time for each frame with %s", rate, timestamps)
 	if seg.Format == "minian" {
 		hint += ", or put the recorder's timeStamps.csv beside the result"
 	}
-	return &usageError{fmt.Errorf("nothing says when the frames of %q were taken", o.Source), hint}
+	return &usageError{fmt.Errorf("nothing says when the frames of %q were taken", p.Source), hint}
 }
 
 // noTrace is given for no trace at all.
@@ -80,19 +105,25 @@ const noTrace = "none"
 
 // traceKinds checks the traces that were asked for against those that there
 // are.
-func (o *convertOptions) traceKinds(seg *session.Segmentation) ([]session.TraceKind, error) {
+func (o *convertOptions) traceKinds(planes sourcePlanes) ([]session.TraceKind, error) {
 	if o.Traces == nil {
 		return nil, nil
 	}
 	have := map[string]bool{}
 	var names []string
-	for _, t := range seg.Traces {
-		have[string(t.Kind)] = true
-		names = append(names, string(t.Kind))
+	learn := func(kind session.TraceKind) {
+		if !have[string(kind)] {
+			have[string(kind)] = true
+			names = append(names, string(kind))
+		}
 	}
-	if seg.Background != nil && seg.Background.Trace != nil {
-		have[string(session.BackgroundTrace)] = true
-		names = append(names, string(session.BackgroundTrace))
+	for _, p := range planes {
+		for _, t := range p.seg.Traces {
+			learn(t.Kind)
+		}
+		if bg := p.seg.Background; bg != nil && bg.Trace != nil {
+			learn(session.BackgroundTrace)
+		}
 	}
 	kinds := []session.TraceKind{}
 	for _, name := range o.Traces {
@@ -119,9 +150,13 @@ func (o *convertOptions) chunkShape() ([]int, error) {
 }
 
 // fingerprint hashes the source with all that belongs to it.
-func (o *convertOptions) fingerprint(ctx context.Context, read func(n int64)) (string, error) {
-	seed, err := extract.Fingerprint(ctx, o.Source, read)
-	for _, path := range o.With {
+func (o *convertOptions) fingerprint(ctx context.Context, planes sourcePlanes, read func(n int64)) (string, error) {
+	seed, err := extract.Fingerprint(ctx, planes[0].Source, read)
+	others := slices.Clone(o.With)
+	for _, p := range planes[1:] {
+		others = append(others, p.Source)
+	}
+	for _, path := range others {
 		if err != nil {
 			break
 		}

@@ -12,7 +12,6 @@ import (
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/metadata/naming"
 	"roi2nwb/internal/nwb"
-	"roi2nwb/internal/session"
 )
 
 // output is where a conversion writes to.
@@ -35,7 +34,7 @@ func existsWords() []string { return []string{existsIsError, existsIsSkip, exist
 
 // output returns the file to write, after a check that it can be. Where it
 // exists and that is why it cannot, the error is nwb.ErrExists.
-func (o *convertOptions) output(seg *session.Segmentation, meta *metadata.Metadata) (*output, error) {
+func (o *convertOptions) output(planes sourcePlanes, meta *metadata.Metadata) (*output, error) {
 	to, err := o.name(meta)
 	if err != nil {
 		return nil, err
@@ -47,16 +46,18 @@ func (o *convertOptions) output(seg *session.Segmentation, meta *metadata.Metada
 	if o.made != nil {
 		o.made[to.path] = true
 	}
-	source, err := os.Stat(o.Source)
-	if err != nil {
-		return nil, err
-	}
-	if target, err := os.Stat(to.path); err == nil && os.SameFile(source, target) {
-		return nil, &usageError{fmt.Errorf("output %q is the source itself", to.path), "give another name with -o"}
-	}
-	if isInside(to.path, seg.Data) {
-		return nil, &usageError{fmt.Errorf("output %q lies inside the source %q, which nothing must be added to", to.path, o.Source),
-			"give a place outside of it with -o: " + o.besideSource(seg.Data)}
+	for _, p := range planes {
+		source, err := os.Stat(p.Source)
+		if err != nil {
+			return nil, err
+		}
+		if target, err := os.Stat(to.path); err == nil && os.SameFile(source, target) {
+			return nil, &usageError{fmt.Errorf("output %q is the source itself", to.path), "give another name with -o"}
+		}
+		if isInside(to.path, p.seg.Data) {
+			return nil, &usageError{fmt.Errorf("output %q lies inside the source %q, which nothing must be added to", to.path, p.Source),
+				"give a place outside of it with -o: " + o.besideSource(p.seg.Data)}
+		}
 	}
 	if o.DryRun {
 		return to, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -39,7 +40,9 @@ func (o *sourceOptions) addPartFlags(f *pflag.FlagSet) {
 
 // isOfOneSource reports whether a flag says something of one source alone, which no
 // setting can.
-func isOfOneSource(flag string) bool { return flag == "with" || flag == "recording" }
+func isOfOneSource(flag string) bool {
+	return flag == "with" || flag == "recording" || slices.Contains(planeFlags(), flag)
+}
 
 // areParts reports whether all paths are named as parts of a source are.
 func areParts(paths []string) bool {

@@ -12,22 +12,15 @@ import (
 	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/nwb/build"
 	"roi2nwb/internal/nwb/plan"
-	"roi2nwb/internal/session"
 )
 
 // summary is what convert says at its end.
 type summary struct {
-	Status   string            `json:"status"` // "done"
-	Source   string            `json:"source"`
+	Status         string           `json:"status"` // "done"
+	*sourceSummary                  // nil for several planes
+	Planes         []*sourceSummary `json:"planes,omitempty"` // nil for one source
+
 	Output   string            `json:"output"`
-	Program  string            `json:"program"`
-	Version  string            `json:"program_version,omitempty"`
-	Curator  string            `json:"curated_with,omitempty"`
-	ROIs     inspect.ROIs      `json:"rois"`
-	Field    []int             `json:"field_of_view"` // x, y[, z] in pixels
-	Frames   int               `json:"frames"`
-	Rate     float64           `json:"rate_hz,omitempty"`
-	Timing   string            `json:"timing_from,omitempty"`
 	Pixels   int               `json:"mask_pixels"`
 	Objects  []plan.Array      `json:"written"`
 	LeftOut  []inspect.LeftOut `json:"left_out"`
@@ -37,6 +30,29 @@ type summary struct {
 	Bytes    int64             `json:"bytes"`
 	Seconds  float64           `json:"seconds"`
 	took     time.Duration     // Seconds, for people
+}
+
+// sourceSummary is what is said of one source.
+type sourceSummary struct {
+	Plane   string       `json:"plane,omitempty"` // its name, of several
+	Source  string       `json:"source"`
+	Program string       `json:"program"`
+	Version string       `json:"program_version,omitempty"`
+	Curator string       `json:"curated_with,omitempty"`
+	ROIs    inspect.ROIs `json:"rois"`
+	Field   []int        `json:"field_of_view"` // x, y[, z] in pixels
+	Frames  int          `json:"frames"`
+	Rate    float64      `json:"rate_hz,omitempty"`
+	Timing  string       `json:"timing_from,omitempty"`
+}
+
+func (p *sourcePlane) summary() *sourceSummary {
+	seg := p.seg
+	return &sourceSummary{
+		Plane: p.Name, Source: p.Source, Program: seg.Program, Version: seg.Version, Curator: seg.Curator,
+		ROIs: inspect.CountROIs(seg), Field: inspect.FieldOf(seg), Frames: seg.Frames,
+		Rate: seg.Timing.Rate, Timing: seg.Timing.Origin,
+	}
 }
 
 // roiText writes the counts of ROIs for people.
@@ -55,15 +71,28 @@ func roiText(c inspect.ROIs) string {
 // names the sparse kind.
 const denseMaskWarning = 1 << 30
 
-func summarise(seg *session.Segmentation, meta *metadata.Metadata, plan *plan.Plan, o *convertOptions, output string, w *nwb.Written, took time.Duration) *summary {
+func summarise(planes sourcePlanes, meta *metadata.Metadata, plan *plan.Plan, o *convertOptions, output string, w *nwb.Written, took time.Duration) *summary {
 	s := &summary{
-		Status: "done",
-		Source: o.Source, Output: output, Program: seg.Program, Version: seg.Version, Curator: seg.Curator,
-		ROIs: inspect.CountROIs(seg), Field: inspect.FieldOf(seg), Frames: seg.Frames,
-		Rate: seg.Timing.Rate, Timing: seg.Timing.Origin,
-		Objects: plan.Arrays(), LeftOut: inspect.LeftOutOf(seg), Missing: inspect.MissingOf(meta), Remarks: []string{},
+		Status: "done", Output: output,
+		Objects: plan.Arrays(), LeftOut: []inspect.LeftOut{}, Missing: inspect.MissingOf(meta), Remarks: []string{},
 		Warnings: append(metadata.Problems{}, meta.Warnings...),
 		Bytes:    w.Bytes, Seconds: took.Seconds(), took: took,
+	}
+	for _, p := range planes {
+		of := ""
+		if p.Name != "" {
+			of = fmt.Sprintf("plane %q: ", p.Name)
+			s.Planes = append(s.Planes, p.summary())
+		} else {
+			s.sourceSummary = p.summary()
+		}
+		for _, l := range inspect.LeftOutOf(p.seg) {
+			l.What = of + l.What
+			s.LeftOut = append(s.LeftOut, l)
+		}
+		for _, remark := range p.seg.Remarks {
+			s.Remarks = append(s.Remarks, of+remark)
+		}
 	}
 	for _, l := range plan.Omitted {
 		s.LeftOut = append(s.LeftOut, inspect.LeftOut{What: l.String(), Why: "by " + flagOf(l.By)})
@@ -71,7 +100,7 @@ func summarise(seg *session.Segmentation, meta *metadata.Metadata, plan *plan.Pl
 	for _, table := range plan.Tables {
 		s.Pixels += w.Pixels[table]
 	}
-	s.Remarks = append(append(append(s.Remarks, seg.Remarks...), plan.Remarks...), w.Blank...)
+	s.Remarks = append(append(s.Remarks, plan.Remarks...), w.Blank...)
 	s.Remarks = append(s.Remarks, denseMaskRemarks(plan.DenseMaskBytes())...)
 	return s
 }
@@ -97,16 +126,12 @@ func flagOf(by plan.Choice) string {
 // still on the screen when all is said.
 func (s *summary) text(width int) string {
 	p := page.New(width)
-	p.Field("from", "%s (%s)", s.Source, s.programText())
-	p.Section()
-	p.Field("ROIs", "%s", roiText(s.ROIs))
-	p.Field("field of view", "%s pixels", page.Dimensions(s.Field))
-	timing := "at the times of"
-	if s.Rate > 0 {
-		timing = fmt.Sprintf("at %g Hz, from", s.Rate)
+	for _, from := range s.sources() {
+		if from.Plane != "" {
+			p.Field("plane", "%s", from.Plane)
+		}
+		from.put(p)
 	}
-	p.Field("frames", "%d %s %s", s.Frames, timing, s.Timing)
-	p.Section()
 	rows := make([][]string, len(s.Objects))
 	for i, a := range s.Objects {
 		rows[i] = objectRow(a)
@@ -128,7 +153,29 @@ func (s *summary) text(width int) string {
 	return p.String()
 }
 
-func (s *summary) programText() string {
+// sources returns the summary of the only source, or of each plane's.
+func (s *summary) sources() []*sourceSummary {
+	if s.Planes != nil {
+		return s.Planes
+	}
+	return []*sourceSummary{s.sourceSummary}
+}
+
+// put writes what is said of a source for people.
+func (s *sourceSummary) put(p *page.Page) {
+	p.Field("from", "%s (%s)", s.Source, s.programText())
+	p.Section()
+	p.Field("ROIs", "%s", roiText(s.ROIs))
+	p.Field("field of view", "%s pixels", page.Dimensions(s.Field))
+	timing := "at the times of"
+	if s.Rate > 0 {
+		timing = fmt.Sprintf("at %g Hz, from", s.Rate)
+	}
+	p.Field("frames", "%d %s %s", s.Frames, timing, s.Timing)
+	p.Section()
+}
+
+func (s *sourceSummary) programText() string {
 	text := s.Program
 	if s.Version != "" {
 		text += " " + s.Version
@@ -138,14 +185,12 @@ func (s *summary) programText() string {
 
 // line is the summary on one line, for logs.
 func (s *summary) line() string {
-	line := fmt.Sprintf("wrote %q (%s in %s) from %q (%s): %s", s.Output, page.Bytes(s.Bytes), page.Duration(s.took),
-		s.Source, s.programText(), page.Plural(s.ROIs.Total, "ROI"))
-	if s.ROIs.Evaluated {
-		line += fmt.Sprintf(" (%d accepted)", s.ROIs.Accepted)
-	}
-	line += ", " + page.Plural(s.Frames, "frame")
-	if s.Rate > 0 {
-		line += fmt.Sprintf(" at %g Hz", s.Rate)
+	line := fmt.Sprintf("wrote %q (%s in %s) from ", s.Output, page.Bytes(s.Bytes), page.Duration(s.took))
+	for i, from := range s.sources() {
+		if i > 0 {
+			line += "; and from "
+		}
+		line += from.line()
 	}
 	var more []string
 	if n := len(s.Warnings); n > 0 {
@@ -164,6 +209,19 @@ func (s *summary) line() string {
 		line += "; " + strings.Join(more, ", ")
 	}
 	return page.OneLine(line)
+}
+
+// line is what is said of a source on one line.
+func (s *sourceSummary) line() string {
+	line := fmt.Sprintf("%q (%s): %s", s.Source, s.programText(), page.Plural(s.ROIs.Total, "ROI"))
+	if s.ROIs.Evaluated {
+		line += fmt.Sprintf(" (%d accepted)", s.ROIs.Accepted)
+	}
+	line += ", " + page.Plural(s.Frames, "frame")
+	if s.Rate > 0 {
+		line += fmt.Sprintf(" at %g Hz", s.Rate)
+	}
+	return line
 }
 
 // gaps counts the metadata that nobody gave: "missing 1 for NWB, 4 for DANDI".

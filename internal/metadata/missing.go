@@ -72,14 +72,19 @@ func (l *missingList) set(absent bool, who, path, why string) {
 
 func (l *missingList) devices(m *Metadata) {
 	for i, d := range m.Devices {
-		path := fmt.Sprintf("Ophys.Device[%d].description", i)
+		path := deviceDescription(i)
 		l.set(d.Description == "" || m.stopgaps[path], "nwb", path, "the file says that nothing was given")
 	}
 }
 
+func deviceDescription(i int) string { return fmt.Sprintf("Ophys.Device[%d].description", i) }
+
 func (l *missingList) planes(m *Metadata) {
 	for i, p := range m.Planes {
 		path := fmt.Sprintf("Ophys.ImagingPlane[%d].", i)
+		if m.planeNames != nil {
+			path = tree.FormatPath([]tree.Step{{Key: "Ophys", Index: -1}, {Key: "ImagingPlane", Index: -1}, {Name: m.planeNames[i], Index: -1}}) + "."
+		}
 		l.set(p.Indicator == "" || p.Indicator == Unknown, "nwb", path+"indicator", `the file says "unknown"`)
 		l.set(p.Location == "" || p.Location == Unknown, "nwb", path+"location",
 			`the file says "unknown"; for a mouse, a name of the Allen CCF`)

@@ -18,7 +18,8 @@ type Metadata struct {
 	Extra    map[string]any // the user's own keys, untouched
 	Warnings []tree.Problem // what is allowed and worth a look, sorted like Problems
 
-	stopgaps map[string]bool // paths of texts that only say that nobody gave one
+	stopgaps   map[string]bool // paths of texts that only say that nobody gave one
+	planeNames []string        // of several planes of a session, that of each of Planes; else nil
 }
 
 // File is what NWB keeps at the root and under /general.
