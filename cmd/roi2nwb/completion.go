@@ -71,12 +71,12 @@ func completeFlag(c *cobra.Command, f *pflag.Flag) cobra.CompletionFunc {
 		return completeZones
 	case "set":
 		return completeSet
-	case "plane", "planes", "plane-metadata", "plane-timestamps":
+	case "plane", "planes", "plane-metadata", "plane-timestamps", "plane-roi-table":
 		// Behind the name stands a path, which the shell completes itself.
 		return cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
 	case "metadata":
 		return completeFiles(metadataExtensions)
-	case "timestamps":
+	case "timestamps", "roi-table":
 		return completeFiles(tableExtensions)
 	case "dandi-layout":
 		return completeFolders

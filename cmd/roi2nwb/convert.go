@@ -93,6 +93,7 @@ Exit status:
   roi2nwb convert results.hdf5 -m lab.yaml -m session.yaml -o m042_d1.nwb
   roi2nwb convert results.hdf5 -m lab.yaml --set Subject.subject_id=M042 --mask pixel --overwrite
   roi2nwb convert results.hdf5 -m lab.yaml --dry-run
+  roi2nwb convert results.hdf5 -m lab.yaml --roi-table cells.csv
   roi2nwb convert raw.isxd denoised.isxd events.isxd -m lab.yaml -o m042_d1.nwb
   roi2nwb convert data/*.hdf5 -m lab.yaml --from-path '{subject_id}_{session_id}.hdf5' -o nwb/
   roi2nwb convert data/ --recursive --from-path '{animal}/{session}/minian' --dandi-layout 001234

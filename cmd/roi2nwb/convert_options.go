@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"roi2nwb/internal/extract"
+	"roi2nwb/internal/extract/roitable"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/session"
 )
@@ -27,6 +28,7 @@ type convertOptions struct {
 	NoCentroids, NoAcceptance, NoBackground, NoImages bool
 	Traces                                            []string
 	Timing                                            timingOptions
+	ROITable                                          string
 	ChunkShape                                        string
 
 	DryRun, Reproducible, Brief, Quiet, Verbose, JSON bool
@@ -59,6 +61,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 
 	f = groups.group("Content")
 	f.StringSliceVar(&o.Traces, "traces", nil, "only these traces, as `raw,denoised,...`: "+strings.Join(traceWords(), ", ")+", or "+noTrace+" (default: all)")
+	f.StringVar(&o.ROITable, "roi-table", "", "add the columns of a `file`, CSV or TSV, whose first column has the ids of the ROIs; a second line that begins with # describes them")
 	f.BoolVar(&o.NoCentroids, "no-centroids", false, "leave the ROICentroids column out")
 	f.BoolVar(&o.NoAcceptance, "no-acceptance", false, "leave is_accepted and is_rejected out")
 	f.BoolVar(&o.NoBackground, "no-background", false, "leave background components out")
@@ -81,11 +84,18 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	}
 }
 
-// open opens the source and takes the user's word on its timing.
+// open opens the source, adds the user's columns to its ROIs, and takes the
+// user's word on its timing.
 func (o *convertOptions) open(ctx context.Context) (*session.Segmentation, error) {
 	seg, err := o.sourceOptions.open(ctx, o.Source)
 	if err != nil {
 		return nil, err
+	}
+	if o.ROITable != "" {
+		if err := roitable.Add(seg, o.ROITable); err != nil {
+			return nil, errors.Join(&usageError{err, hintOf(err)}, seg.Close())
+		}
+		seg.MendTexts()
 	}
 	if err := o.Timing.apply(seg); err != nil {
 		return nil, errors.Join(err, seg.Close())

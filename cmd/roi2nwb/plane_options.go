@@ -24,6 +24,7 @@ type planeOptions struct {
 	Planes                      []string
 	Pattern                     string
 	Metadata, Rates, Timestamps []string
+	ROITables                   []string
 
 	All []planeChoice // what the flags come to
 }
@@ -34,6 +35,7 @@ type planeChoice struct {
 	Metadata     []string
 	Rate         float64 // in Hz; 0 where nothing is said
 	Timestamps   string
+	ROITable     string
 }
 
 // addFlags adds the flags to a group of a command's.
@@ -43,11 +45,12 @@ func (o *planeOptions) addFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.Metadata, "plane-metadata", nil, "a metadata file for one plane, as `NAME=FILE`; over what -m says")
 	f.StringArrayVar(&o.Rates, "plane-rate", nil, "the sampling rate of one plane in Hz, as `NAME=HZ`")
 	f.StringArrayVar(&o.Timestamps, "plane-timestamps", nil, "the times of the frames of one plane, as `NAME=FILE`")
+	f.StringArrayVar(&o.ROITables, "plane-roi-table", nil, "what --roi-table is for a source, for one plane, as `NAME=FILE`")
 }
 
 // planeFlags are the flags that name planes.
 func planeFlags() []string {
-	return []string{"plane", "planes", "plane-metadata", "plane-rate", "plane-timestamps"}
+	return []string{"plane", "planes", "plane-metadata", "plane-rate", "plane-timestamps", "plane-roi-table"}
 }
 
 // planesInPlaceOf lets --plane or --planes stand in place of the argument.
@@ -150,6 +153,13 @@ func (o *planeOptions) ofOne() error {
 		}
 		p.Timestamps = path
 	}
+	for _, text := range o.ROITables {
+		p, path, err := o.planeOf("plane-roi-table", text, "FILE")
+		if err != nil {
+			return err
+		}
+		p.ROITable = path
+	}
 	return nil
 }
 
@@ -221,9 +231,13 @@ func (o *convertOptions) validatePlanes(f *pflag.FlagSet) error {
 	if err := o.Planes.settle(); err != nil || o.Planes.All == nil {
 		return err
 	}
-	for _, flag := range []string{"with", "parameters"} {
+	for _, flag := range []string{"with", "parameters", "roi-table"} {
 		if f.Changed(flag) {
-			return &usageError{fmt.Errorf("--%s is of one source, and there are %d planes", flag, len(o.Planes.All)), "leave it out"}
+			hint := "leave it out"
+			if flag == "roi-table" {
+				hint = "say of which, as in --plane-roi-table " + o.Planes.All[0].Name + "=" + tree.ShellWord(o.ROITable)
+			}
+			return &usageError{fmt.Errorf("--%s is of one source, and there are %d planes", flag, len(o.Planes.All)), hint}
 		}
 	}
 	if o.DANDILayout == "" && o.PathTemplate == "" && !o.outputIsFile() {

@@ -52,7 +52,7 @@ func (o *convertOptions) openPlanes(ctx context.Context) (sourcePlanes, error) {
 // ofPlane returns the options for one plane alone.
 func (o *convertOptions) ofPlane(p planeChoice) *convertOptions {
 	one := *o
-	one.Source = p.Source
+	one.Source, one.ROITable = p.Source, p.ROITable
 	switch {
 	case p.Rate > 0:
 		one.Timing.Rate, one.Timing.Timestamps = p.Rate, ""
