@@ -52,8 +52,11 @@ func isNWB(f *h5.File) (bool, error) {
 	return err == nil && name == "NWBFile", nil
 }
 
+// Format is the format of a segmentation that was read from an NWB file.
+const Format = "nwb"
+
 // Open reads what an NWB file says of one plane: the table of ROIs, its traces
-// and images, and who, when and with what. The file may be of any writer:
+// and images, events, and who, when and with what. The file may be of any writer:
 // objects are found by their types under /processing, and only the kind of a
 // trace is told by its name. The metadata has no Names. Texts that only say
 // that nobody gave one count as not given.
@@ -89,7 +92,7 @@ func open(ctx context.Context, path string, sizes readSizes) (*session.Segmentat
 	}
 	r := &reader{
 		file: f, left: sizes.small, sizes: sizes,
-		seg:  &session.Segmentation{Provenance: session.Provenance{Path: path, Format: "nwb", Closer: f}},
+		seg:  &session.Segmentation{Provenance: session.Provenance{Path: path, Format: Format, Closer: f}},
 		meta: &metadata.Metadata{},
 	}
 	err = r.read(ctx)
@@ -119,9 +122,9 @@ type reader struct {
 	left  int // bytes that small values may still take
 	sizes readSizes
 
-	segmentations, series, images, tables []member
-	rois, background, missed              string // paths of the tables, "" for none
-	reach                                 [3]int // how far the pixels of sparse masks reach along x, y, z
+	segmentations, series, images, tables, events []member
+	rois, background, missed                      string // paths of the tables, "" for none
+	reach                                         [3]int // how far the pixels of sparse masks reach along x, y, z
 }
 
 func (r *reader) read(ctx context.Context) error {
@@ -131,7 +134,7 @@ func (r *reader) read(ctx context.Context) error {
 		return &session.FormatError{Path: r.seg.Path, Found: "an HDF5 file without an NWB version", Expected: "an NWB file"}
 	}
 	for _, step := range []func(context.Context) error{
-		r.survey, r.findTables, r.readTable, r.readOthers, r.readTraces, r.readImages, r.readField, r.readParameters, r.readOrigin, r.readMetadata,
+		r.survey, r.findTables, r.readTable, r.readOthers, r.readTraces, r.readEvents, r.readImages, r.readField, r.readParameters, r.readOrigin, r.readMetadata,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -206,6 +209,8 @@ func (r *reader) survey(context.Context) error {
 				r.images = append(r.images, box)
 			case "DynamicTable":
 				r.tables = append(r.tables, box)
+			case "EventsTable":
+				r.events = append(r.events, box)
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package session
 
-import "sort"
+import (
+	"math"
+	"sort"
+)
 
 // Retime replaces the timing of the frames, and puts events, which are known by
 // their frames, on the new clock. Events of ROIs keep their places between the
@@ -28,6 +31,40 @@ func (s *Segmentation) TimeEvents(e *Events) {
 		times[i], durations[i] = begin, end-begin
 	}
 	e.Times, e.Durations = times, durations
+}
+
+// PlaceEvents sets the frames of events by their times: those in which each begins
+// and is over. It leaves them where nothing says when frames were taken.
+func (s *Segmentation) PlaceEvents(e *Events) {
+	c := clockOf(&s.Timing)
+	if c == nil {
+		return
+	}
+	e.First, e.End = make([]int64, len(e.Times)), make([]int64, len(e.Times))
+	for i, begin := range e.Times {
+		e.First[i] = s.frameAt(c, begin)
+		e.End[i] = e.First[i]
+		if d := e.Durations[i]; d > 0 {
+			e.End[i] = s.frameAt(c, begin+d)
+		}
+	}
+}
+
+// frameClose is how near to the next frame, in frames, a time still counts as that
+// frame's own: times are rounded.
+const frameClose = 1e-3
+
+// frameAt returns the number of the frame that a time is in.
+func (s *Segmentation) frameAt(c *clock, t float64) int64 {
+	at := int64(math.Floor(c.position(t) + frameClose))
+	if len(s.FrameNumbers) == 0 {
+		return at
+	}
+	last := int64(len(s.FrameNumbers) - 1)
+	if at < 0 {
+		return s.FrameNumbers[0] + at
+	}
+	return s.FrameNumbers[min(at, last)] + max(at-last, 0)
 }
 
 // timeOf returns when the frame of the recording with the given number was
