@@ -13,23 +13,16 @@ import (
 	"roi2nwb/cmd/roi2nwb/internal/progress"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/inspect"
-	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
-	"roi2nwb/internal/session"
 )
 
 // inspectOptions is what the flags of inspect say.
 type inspectOptions struct {
-	Path string
-	sourceOptions
-	Metadata metadataOptions
-	Timing   timingOptions
+	pathOptions
 
 	Quiet, JSON bool
 
-	metadataGiven, timingGiven bool // on the command line itself
-	storage                    *storage
-	table                      *inspectTable // of several paths, nil for one
+	table *inspectTable // of several paths, nil for one
 }
 
 func newInspectCommand(s Streams, run func(context.Context, Streams, *inspectOptions) error) *cobra.Command {
@@ -82,15 +75,6 @@ are the parts of one source.
 			if o.Path = args[0]; !many {
 				o.With = append(o.With, args[1:]...)
 			}
-			o.metadataGiven = metadataGiven(c.Flags())
-			o.timingGiven = timingGiven(c.Flags())
-			var err error
-			if o.storage, err = loadStorage(c.Flags()); err != nil {
-				return err
-			}
-			if err := o.Timing.validate(c.Flags()); err != nil {
-				return err
-			}
 			if err := o.validate(c.Flags()); err != nil {
 				return err
 			}
@@ -104,10 +88,7 @@ are the parts of one source.
 	f := groups.group("Output")
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "say nothing but errors")
 	f.BoolVar(&o.JSON, "json", false, "print everything as JSON")
-	o.Metadata.addFlags(groups.group("Metadata"))
-	f = groups.group("Source")
-	o.addPartFlags(f)
-	o.Timing.addFlags(f)
+	o.addFlags(groups)
 	groups.install(s)
 	return c
 }
@@ -145,15 +126,7 @@ func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 // inspect opens the path as what it is.
 func (o *inspectOptions) inspect(ctx context.Context, p *progress.Progress) (found *inspect.Facts, err error) {
 	defer boundMemory(o.storage)()
-	isNWB, err := nwb.IsNWB(o.Path)
-	if err != nil {
-		return nil, err
-	}
-	open := o.openSource
-	if isNWB {
-		open = o.openNWB
-	}
-	seg, meta, problems, err := open(ctx)
+	seg, meta, problems, err := o.openPath(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +139,7 @@ func (o *inspectOptions) inspect(ctx context.Context, p *progress.Progress) (fou
 	if err := found.Scan(ctx, seg, scanning(p)); err != nil {
 		return nil, err
 	}
-	if isNWB {
+	if seg.Format == nwb.Format {
 		return found, found.OfFile(o.Path)
 	}
 	p.Begin("estimating the size", 0)
@@ -184,37 +157,4 @@ func (s *storage) text() string {
 		text += " level " + strconv.Itoa(s.Level)
 	}
 	return text
-}
-
-// openNWB opens an NWB file, whose metadata is its own.
-func (o *inspectOptions) openNWB(ctx context.Context) (*session.Segmentation, *metadata.Metadata, metadata.Problems, error) {
-	if o.metadataGiven {
-		return nil, nil, nil, usagef("%q is an NWB file, which has its own metadata: --metadata, --set and the like are for sources", o.Path)
-	}
-	if o.timingGiven {
-		return nil, nil, nil, usagef("%q is an NWB file, which has its own times: --rate and --timestamps are for sources", o.Path)
-	}
-	seg, meta, err := nwb.Open(ctx, o.Path)
-	return seg, meta, nil, err
-}
-
-// openSource opens a result and merges what is known of it. What is wrong with
-// the metadata is returned beside it, but for what nobody gave: that is
-// missing, not wrong.
-func (o *inspectOptions) openSource(ctx context.Context) (*session.Segmentation, *metadata.Metadata, metadata.Problems, error) {
-	seg, err := o.open(ctx, o.Path)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	if err := o.Timing.apply(seg); err != nil {
-		return nil, nil, nil, errors.Join(err, seg.Close())
-	}
-	document, err := o.Metadata.merge(seg, o.Path)
-	if err != nil {
-		_ = seg.Close() // the mistake in the metadata is the error to report
-		return nil, nil, nil, err
-	}
-	// An error is told of by the report, and does not keep one from looking.
-	meta, _ := document.Resolve(o.Metadata.resolve())
-	return seg, meta, givenProblems(document.Report(o.Metadata.resolve())), nil
 }

@@ -209,8 +209,9 @@ func TestInspectFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	got.storage = nil
-	want := &inspectOptions{Path: "a.hdf5", JSON: true, metadataGiven: true, Metadata: metadataOptions{Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b"}}}
-	if d := cmp.Diff(want, got, cmp.AllowUnexported(inspectOptions{})); d != "" {
+	want := &inspectOptions{JSON: true, pathOptions: pathOptions{Path: "a.hdf5", metadataGiven: true,
+		Metadata: metadataOptions{Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b"}}}}
+	if d := cmp.Diff(want, got, cmp.AllowUnexported(inspectOptions{}, pathOptions{})); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 	fits(t, c.Long)

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/pflag"
+
+	"roi2nwb/internal/metadata"
+	"roi2nwb/internal/nwb"
+	"roi2nwb/internal/session"
+)
+
+// pathOptions say what a command looks at that takes a source or an NWB file, and
+// what is known of it besides.
+type pathOptions struct {
+	Path string
+	sourceOptions
+	Metadata metadataOptions
+	Timing   timingOptions
+
+	metadataGiven, timingGiven bool // on the command line itself
+	storage                    *storage
+}
+
+// addFlags adds the flags in the groups in which help shows them.
+func (o *pathOptions) addFlags(groups *flagGroups) {
+	o.Metadata.addFlags(groups.group("Metadata"))
+	f := groups.group("Source")
+	o.addPartFlags(f)
+	o.Timing.addFlags(f)
+}
+
+// validate checks what can be checked without a source. f are the flags of the
+// command.
+func (o *pathOptions) validate(f *pflag.FlagSet) (err error) {
+	o.metadataGiven, o.timingGiven = metadataGiven(f), timingGiven(f)
+	if o.storage, err = loadStorage(f); err != nil {
+		return err
+	}
+	if err := o.Timing.validate(f); err != nil {
+		return err
+	}
+	return o.sourceOptions.validate(f)
+}
+
+// openPath opens the path as what it is: a source with what flags and settings
+// say of it, or an NWB file. What is wrong with the metadata of a source is
+// returned beside it.
+func (o *pathOptions) openPath(ctx context.Context) (*session.Segmentation, *metadata.Metadata, metadata.Problems, error) {
+	isNWB, err := nwb.IsNWB(o.Path)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if isNWB {
+		return o.openNWB(ctx)
+	}
+	return o.openSource(ctx)
+}
+
+// openNWB opens an NWB file, whose metadata is its own.
+func (o *pathOptions) openNWB(ctx context.Context) (*session.Segmentation, *metadata.Metadata, metadata.Problems, error) {
+	if o.metadataGiven {
+		return nil, nil, nil, usagef("%q is an NWB file, which has its own metadata: --metadata, --set and the like are for sources", o.Path)
+	}
+	if o.timingGiven {
+		return nil, nil, nil, usagef("%q is an NWB file, which has its own times: --rate and --timestamps are for sources", o.Path)
+	}
+	seg, meta, err := nwb.Open(ctx, o.Path)
+	return seg, meta, nil, err
+}
+
+// openSource opens a result and merges what is known of it. What is wrong with
+// the metadata is returned beside it, but for what nobody gave: that is
+// missing, not wrong.
+func (o *pathOptions) openSource(ctx context.Context) (*session.Segmentation, *metadata.Metadata, metadata.Problems, error) {
+	seg, err := o.open(ctx, o.Path)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if err := o.Timing.apply(seg); err != nil {
+		return nil, nil, nil, errors.Join(err, seg.Close())
+	}
+	document, err := o.Metadata.merge(seg, o.Path)
+	if err != nil {
+		_ = seg.Close() // the mistake in the metadata is the error to report
+		return nil, nil, nil, err
+	}
+	// An error is told of by the report, and does not keep one from looking.
+	meta, _ := document.Resolve(o.Metadata.resolve())
+	return seg, meta, givenProblems(document.Report(o.Metadata.resolve())), nil
+}
