@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"roi2nwb/internal/dump"
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata/schema"
 	"roi2nwb/internal/session"
@@ -45,6 +46,8 @@ func completeArguments(command string) cobra.CompletionFunc {
 		return atMostOne(completeFiles(without(sourceExtensions, ".nwb")))
 	case "roi2nwb inspect":
 		return atMostOne(completeFiles(sourceExtensions))
+	case "roi2nwb dump":
+		return completeDump
 	case "roi2nwb metadata show", "roi2nwb metadata check":
 		return completeFiles(slices.Concat(without(sourceExtensions, ".nwb"), metadataExtensions))
 	case "roi2nwb check":
@@ -67,6 +70,8 @@ func completeFlag(c *cobra.Command, f *pflag.Flag) cobra.CompletionFunc {
 		return completeWords(existsWords()...)
 	case "traces":
 		return completeTraces
+	case "npy":
+		return completeFiles([]string{".npy"})
 	case "timezone":
 		return completeZones
 	case "set":
@@ -103,6 +108,14 @@ func atMostOne(complete cobra.CompletionFunc) cobra.CompletionFunc {
 		}
 		return complete(c, args, word)
 	}
+}
+
+// completeDump offers a path, and then what it may hold.
+func completeDump(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) == 1 {
+		return dump.Words(), cobra.ShellCompDirectiveNoFileComp
+	}
+	return atMostOne(completeFiles(sourceExtensions))(c, args, word)
 }
 
 func completeWords(words ...string) cobra.CompletionFunc {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/extract/roitable"
 	"roi2nwb/internal/metadata"
@@ -60,7 +62,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	o.Planes.addFlags(groups.group("Planes"))
 
 	f = groups.group("Content")
-	f.StringSliceVar(&o.Traces, "traces", nil, "only these traces, as `raw,denoised,...`: "+strings.Join(traceWords(), ", ")+", or "+noTrace+" (default: all)")
+	addTraces(f, &o.Traces)
 	f.StringVar(&o.ROITable, "roi-table", "", "add the columns of a `file`, CSV or TSV, whose first column has the ids of the ROIs; a second line that begins with # describes them")
 	f.BoolVar(&o.NoCentroids, "no-centroids", false, "leave the ROICentroids column out")
 	f.BoolVar(&o.NoAcceptance, "no-acceptance", false, "leave is_accepted and is_rejected out")
@@ -82,6 +84,11 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	for _, own := range []string{"events", "fingerprint"} {
 		f.Lookup(own).Hidden = true
 	}
+}
+
+// addTraces adds the flag that chooses traces.
+func addTraces(f *pflag.FlagSet, traces *[]string) {
+	f.StringSliceVar(traces, "traces", nil, "only these traces, as `raw,denoised,...`: "+strings.Join(traceWords(), ", ")+", or "+noTrace+" (default: all)")
 }
 
 // open opens the source, adds the user's columns to its ROIs, and takes the

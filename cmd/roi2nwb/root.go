@@ -121,7 +121,7 @@ roi2nwb config show.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{flagError(err), flagHint(c, err)}
 	})
-	root.AddCommand(newConvertCommand(s, runConvert), newInspectCommand(s, runInspect), newCheckCommand(s, runCheck), newBatchCommand(s), newMetadataCommand(s), newConfigCommand(s))
+	root.AddCommand(newConvertCommand(s, runConvert), newInspectCommand(s, runInspect), newCheckCommand(s, runCheck), newDumpCommand(s, runDump), newBatchCommand(s), newMetadataCommand(s), newConfigCommand(s))
 	completeAll(root)
 	ownWords(root, s)
 	return root

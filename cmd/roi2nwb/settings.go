@@ -19,6 +19,8 @@ func settingRules() *settings.Rules {
 		// one must not replace the other.
 		CommandLineOnly: func(flag, section string) bool {
 			switch section {
+			case "dump":
+				return isOfOneDump(flag) || isOfOneSource(flag) || isForOneRun(flag)
 			case "metadata":
 				return flag == "output" || flag == "overwrite" || isOfOneSource(flag)
 			case batchName:

@@ -1,0 +1,95 @@
+package dump
+
+import (
+	"context"
+	"strconv"
+
+	"roi2nwb/internal/session"
+)
+
+// content is a row of the table of contents.
+type content struct {
+	what        What
+	name        string
+	size, dtype string
+}
+
+// contentTable has one row for each thing that there is: which part it belongs
+// to, its name, its size and its type, "" where it has none.
+func (s *Source) contentTable() (*Table, error) {
+	seg := s.Segmentation
+	traces, err := s.traces()
+	if err != nil {
+		return nil, err
+	}
+	images, err := s.images()
+	if err != nil {
+		return nil, err
+	}
+	n := len(seg.IDs)
+	var all []content
+	add := func(what What, name, dtype string, shape ...int) {
+		axes := make([]string, len(shape))
+		for i, axis := range shape {
+			axes[i] = strconv.Itoa(axis)
+		}
+		all = append(all, content{what, name, joined(axes), dtype})
+	}
+	for _, t := range traces {
+		add(Traces, string(t.Kind), t.Array.DType().String(), t.Array.Shape()[1], t.Array.Shape()[0])
+	}
+	add(Masks, "", "float32", n)
+	for _, i := range images {
+		add(Images, i.Name, i.Array.DType().String(), i.Array.Shape()...)
+	}
+	if seg.Acceptance != nil {
+		add(Columns, "is_accepted", "bool", n)
+		add(Columns, "is_rejected", "bool", n)
+	}
+	for _, c := range seg.Columns {
+		shape := []int{n}
+		if c.Width > 1 {
+			shape = append(shape, c.Width)
+		}
+		add(Columns, c.Name, columnType(&c), shape...)
+	}
+	for _, e := range s.events() {
+		add(Events, e.Name, "", len(e.Times))
+	}
+	if seg.Calcium != nil && seg.Calcium.Len() > 0 {
+		add(Events, calciumName, "", seg.Calcium.Len())
+	}
+	if s.times() != nil {
+		add(Times, "", "float64", seg.Frames)
+	}
+	add(Metadata, "", "text")
+	add(IDs, "", "text", n)
+	return &Table{Columns: []string{"what", "name", "size", "type"}, Rows: len(all), each: func(_ context.Context, to Writer) error {
+		for _, c := range all {
+			for _, text := range []string{string(c.what), c.name, c.size, c.dtype} {
+				to.Text(text)
+			}
+			if err := to.EndRow(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}, nil
+}
+
+// columnType names the type of a column's values.
+func columnType(c *session.Column) string {
+	switch {
+	case c.Floats != nil && c.DType.Size() == 4:
+		return "float32"
+	case c.Floats != nil:
+		return "float64"
+	case c.Ints != nil:
+		return "int64"
+	case c.Bools != nil:
+		return "bool"
+	case c.Texts != nil:
+		return "text"
+	}
+	return "texts"
+}
