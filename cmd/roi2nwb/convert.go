@@ -119,6 +119,9 @@ Exit status:
 			if err := o.Timing.validate(c.Flags()); err != nil {
 				return err
 			}
+			if err := o.View.validate(c.Flags()); err != nil {
+				return err
+			}
 			if err := o.validate(c.Flags()); err != nil {
 				return err
 			}

@@ -31,6 +31,7 @@ type convertOptions struct {
 	Traces                                            []string
 	Timing                                            timingOptions
 	ROITable                                          string
+	View                                              viewOptions
 	ChunkShape                                        string
 
 	DryRun, Reproducible, Brief, Quiet, Verbose, JSON bool
@@ -62,6 +63,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	o.Planes.addFlags(groups.group("Planes"))
 
 	f = groups.group("Content")
+	o.View.addFlags(f)
 	addTraces(f, &o.Traces)
 	f.StringVar(&o.ROITable, "roi-table", "", "add the columns of a `file`, CSV or TSV, whose first column has the ids of the ROIs; a second line that begins with # describes them")
 	f.BoolVar(&o.NoCentroids, "no-centroids", false, "leave the ROICentroids column out")
@@ -91,8 +93,8 @@ func addTraces(f *pflag.FlagSet, traces *[]string) {
 	f.StringSliceVar(traces, "traces", nil, "only these traces, as `raw,denoised,...`: "+strings.Join(traceWords(), ", ")+", or "+noTrace+" (default: all)")
 }
 
-// open opens the source, adds the user's columns to its ROIs, and takes the
-// user's word on its timing.
+// open opens the source, adds the user's columns to its ROIs, takes the user's word
+// on its timing, and of the rest what was chosen.
 func (o *convertOptions) open(ctx context.Context) (*session.Segmentation, error) {
 	seg, err := o.sourceOptions.open(ctx, o.Source)
 	if err != nil {
@@ -107,7 +109,11 @@ func (o *convertOptions) open(ctx context.Context) (*session.Segmentation, error
 	if err := o.Timing.apply(seg); err != nil {
 		return nil, errors.Join(err, seg.Close())
 	}
-	return seg, nil
+	seen, err := o.View.apply(ctx, seg)
+	if err != nil {
+		return nil, errors.Join(err, seg.Close())
+	}
+	return seen, nil
 }
 
 // metadata merges the defaults, what the source and its path say, the files in

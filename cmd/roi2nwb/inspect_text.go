@@ -127,6 +127,7 @@ func (n factsPage) roiFields(p *page.Page) {
 	} else {
 		p.Field("ROIs", "%s", roiText(n.ROIs))
 	}
+	putView(p, n.Chosen, n.Sliced)
 	if n.MedianSize != nil {
 		p.Field("median size", "%s pixels", significant(*n.MedianSize, 6))
 	} else {

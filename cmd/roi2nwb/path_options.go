@@ -18,6 +18,7 @@ type pathOptions struct {
 	sourceOptions
 	Metadata metadataOptions
 	Timing   timingOptions
+	View     viewOptions
 
 	metadataGiven, timingGiven bool // on the command line itself
 	storage                    *storage
@@ -29,6 +30,7 @@ func (o *pathOptions) addFlags(groups *flagGroups) {
 	f := groups.group("Source")
 	o.addPartFlags(f)
 	o.Timing.addFlags(f)
+	o.View.addFlags(groups.group("Content"))
 }
 
 // validate checks what can be checked without a source. f are the flags of the
@@ -41,21 +43,33 @@ func (o *pathOptions) validate(f *pflag.FlagSet) (err error) {
 	if err := o.Timing.validate(f); err != nil {
 		return err
 	}
+	if err := o.View.validate(f); err != nil {
+		return err
+	}
 	return o.sourceOptions.validate(f)
 }
 
-// openPath opens the path as what it is: a source with what flags and settings
-// say of it, or an NWB file. What is wrong with the metadata of a source is
-// returned beside it.
+// openPath opens the path as what it is, a source with what flags and settings
+// say of it or an NWB file, and returns what was chosen of it. What is wrong with
+// the metadata of a source is returned beside it.
 func (o *pathOptions) openPath(ctx context.Context) (*session.Segmentation, *metadata.Metadata, metadata.Problems, error) {
 	isNWB, err := nwb.IsNWB(o.Path)
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	open := o.openSource
 	if isNWB {
-		return o.openNWB(ctx)
+		open = o.openNWB
 	}
-	return o.openSource(ctx)
+	seg, meta, problems, err := open(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	seen, err := o.View.apply(ctx, seg)
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, seg.Close())
+	}
+	return seen, meta, problems, nil
 }
 
 // openNWB opens an NWB file, whose metadata is its own.

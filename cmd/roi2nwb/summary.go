@@ -34,22 +34,25 @@ type summary struct {
 
 // sourceSummary is what is said of one source.
 type sourceSummary struct {
-	Plane   string       `json:"plane,omitempty"` // its name, of several
-	Source  string       `json:"source"`
-	Program string       `json:"program"`
-	Version string       `json:"program_version,omitempty"`
-	Curator string       `json:"curated_with,omitempty"`
-	ROIs    inspect.ROIs `json:"rois"`
-	Field   []int        `json:"field_of_view"` // x, y[, z] in pixels
-	Frames  int          `json:"frames"`
-	Rate    float64      `json:"rate_hz,omitempty"`
-	Timing  string       `json:"timing_from,omitempty"`
+	Plane   string          `json:"plane,omitempty"` // its name, of several
+	Source  string          `json:"source"`
+	Program string          `json:"program"`
+	Version string          `json:"program_version,omitempty"`
+	Curator string          `json:"curated_with,omitempty"`
+	Chosen  *inspect.Chosen `json:"chosen,omitempty"`
+	Sliced  *inspect.Sliced `json:"sliced,omitempty"`
+	ROIs    inspect.ROIs    `json:"rois"`
+	Field   []int           `json:"field_of_view"` // x, y[, z] in pixels
+	Frames  int             `json:"frames"`
+	Rate    float64         `json:"rate_hz,omitempty"`
+	Timing  string          `json:"timing_from,omitempty"`
 }
 
 func (p *sourcePlane) summary() *sourceSummary {
 	seg := p.seg
 	return &sourceSummary{
 		Plane: p.Name, Source: p.Source, Program: seg.Program, Version: seg.Version, Curator: seg.Curator,
+		Chosen: inspect.ChosenOf(seg), Sliced: inspect.SlicedOf(seg),
 		ROIs: inspect.CountROIs(seg), Field: inspect.FieldOf(seg), Frames: seg.Frames,
 		Rate: seg.Timing.Rate, Timing: seg.Timing.Origin,
 	}
@@ -65,6 +68,16 @@ func roiText(c inspect.ROIs) string {
 		s += fmt.Sprintf(", %d not evaluated", c.NotEvaluated)
 	}
 	return s
+}
+
+// putView says what was chosen of the source.
+func putView(p *page.Page, chosen *inspect.Chosen, sliced *inspect.Sliced) {
+	if chosen != nil {
+		p.Field("chosen", "of %s: %s", page.Plural(chosen.Of, "ROI"), strings.Join(chosen.By, ", "))
+	}
+	if sliced != nil {
+		p.Field("sliced", "of %s: from frame %d on", page.Plural(sliced.Of, "frame"), sliced.First)
+	}
 }
 
 // denseMaskWarning is the unpacked size of image masks above which the summary
@@ -166,6 +179,7 @@ func (s *sourceSummary) put(p *page.Page) {
 	p.Field("from", "%s (%s)", s.Source, s.programText())
 	p.Section()
 	p.Field("ROIs", "%s", roiText(s.ROIs))
+	putView(p, s.Chosen, s.Sliced)
 	p.Field("field of view", "%s pixels", page.Dimensions(s.Field))
 	timing := "at the times of"
 	if s.Rate > 0 {
@@ -214,10 +228,16 @@ func (s *summary) line() string {
 // line is what is said of a source on one line.
 func (s *sourceSummary) line() string {
 	line := fmt.Sprintf("%q (%s): %s", s.Source, s.programText(), page.Plural(s.ROIs.Total, "ROI"))
+	if s.Chosen != nil {
+		line += fmt.Sprintf(" of %d", s.Chosen.Of)
+	}
 	if s.ROIs.Evaluated {
 		line += fmt.Sprintf(" (%d accepted)", s.ROIs.Accepted)
 	}
 	line += ", " + page.Plural(s.Frames, "frame")
+	if s.Sliced != nil {
+		line += fmt.Sprintf(" of %d", s.Sliced.Of)
+	}
 	if s.Rate > 0 {
 		line += fmt.Sprintf(" at %g Hz", s.Rate)
 	}

@@ -20,6 +20,8 @@ type Facts struct {
 	TimingFrom string   `json:"timing_from"`
 	Duration   *float64 `json:"duration_s"`
 
+	Chosen     *Chosen  `json:"chosen,omitempty"`
+	Sliced     *Sliced  `json:"sliced,omitempty"`
 	ROIs       ROIs     `json:"rois"`
 	MedianSize *float64 `json:"median_roi_pixels"` // nil where no ROI has a pixel
 	Background int      `json:"background_components"`
@@ -45,6 +47,18 @@ const (
 	TwoPhoton      = "two-photon"
 	UnknownImaging = "unknown"
 )
+
+// Chosen says that the ROIs are some of those of the source.
+type Chosen struct {
+	Of int      `json:"of"`
+	By []string `json:"by"`
+}
+
+// Sliced says that the frames are some of those of the source.
+type Sliced struct {
+	Of    int `json:"of"`
+	First int `json:"first"` // from 0
+}
 
 // ROIs counts the ROIs by the verdict on them.
 type ROIs struct {

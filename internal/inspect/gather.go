@@ -14,7 +14,7 @@ import (
 func Of(seg *session.Segmentation, meta *metadata.Metadata, problems metadata.Problems) *Facts {
 	f := &Facts{
 		Path: seg.Path, Format: seg.Format, Program: seg.Program, Version: seg.Version, Curator: seg.Curator,
-		Field: FieldOf(seg), Frames: seg.Frames, ROIs: CountROIs(seg),
+		Field: FieldOf(seg), Frames: seg.Frames, ROIs: CountROIs(seg), Chosen: ChosenOf(seg), Sliced: SlicedOf(seg),
 		Traces: []Array{}, Images: []Array{}, Quality: []Range{},
 		Shifts: seg.Shifts != nil, Events: []Event{},
 		Remarks: append([]string{}, seg.Remarks...), LeftOut: LeftOutOf(seg), Missing: MissingOf(meta),
@@ -50,6 +50,24 @@ func FieldOf(seg *session.Segmentation) []int {
 		field = append(field, seg.Field.Depth)
 	}
 	return field
+}
+
+// ChosenOf returns of how many the ROIs are a part, and by what; nil where they are
+// all that the source has.
+func ChosenOf(seg *session.Segmentation) *Chosen {
+	if seg.Chosen.Of == 0 {
+		return nil
+	}
+	return &Chosen{seg.Chosen.Of, seg.Chosen.By}
+}
+
+// SlicedOf returns of how many the frames are a part; nil where they are all that
+// the source has.
+func SlicedOf(seg *session.Segmentation) *Sliced {
+	if seg.Sliced.Of == 0 {
+		return nil
+	}
+	return &Sliced{seg.Sliced.Of, seg.Sliced.First}
 }
 
 // CountROIs counts the ROIs by the verdict on them.

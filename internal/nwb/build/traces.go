@@ -61,7 +61,7 @@ func (b *planeBuilder) addSeries(box *plan.Group, key string, trace session.Trac
 		return err
 	}
 	s := box.Add(plan.Core(name.Name, "RoiResponseSeries"))
-	s.Set("description", describe(name, trace.Description))
+	s.Set("description", b.ofSliced(describe(name, trace.Description)))
 	s.Set("comments", "From "+trace.Source+" in the result of "+b.program())
 	data := streamed("data", view)
 	data.Chunk = b.opt.traceChunk(view.Shape(), view.DType().Size())
