@@ -22,8 +22,11 @@ type flagGroups struct {
 
 func newFlagGroups(c *cobra.Command) *flagGroups { return &flagGroups{command: c} }
 
-// group begins a group of flags.
+// group returns the group of flags of a name, and begins it where there is none.
 func (g *flagGroups) group(name string) *pflag.FlagSet {
+	if at := slices.Index(g.names, name); at >= 0 {
+		return g.sets[at]
+	}
 	set := pflag.NewFlagSet(name, pflag.ContinueOnError)
 	set.SortFlags = false
 	g.names, g.sets = append(g.names, name), append(g.sets, set)
