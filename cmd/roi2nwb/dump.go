@@ -40,6 +40,9 @@ scripts and for eyes. A result and the NWB file made of it print the same.
   metadata        a row for each value that was given, by its path
   ids             a row for each ROI: its id
 
+--rois, --frames and the like take a part of these. Frames keep their places in
+the whole.
+
 On a terminal the beginning is shown, laid out; elsewhere all is written, as CSV.
 --json writes {"columns": [...], "rows": [[...], ...]} on one line, with null for
 NaN and the texts "inf" and "-inf"; in text these are nan, inf and -inf.
@@ -52,6 +55,7 @@ a pipe that has seen enough may end it.
 ` + exitStatus,
 		Example: `  roi2nwb dump results.hdf5
   roi2nwb dump results.hdf5 traces --traces dff > dff.csv
+  roi2nwb dump results.hdf5 traces --traces dff --rois 3 --frames 0:1000
   roi2nwb dump session.nwb columns --json
   roi2nwb dump results.hdf5 masks --npy masks.npy`,
 		Args: func(_ *cobra.Command, args []string) error { return dumpArguments(args) },
