@@ -209,7 +209,7 @@ func TestInspectFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	got.storage = nil
-	want := &inspectOptions{JSON: true, pathOptions: pathOptions{Path: "a.hdf5", metadataGiven: true,
+	want := &inspectOptions{JSON: true, pathOptions: pathOptions{Path: "a.hdf5", View: viewOptions{ROIs: "all"}, metadataGiven: true,
 		Metadata: metadataOptions{Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b"}}}}
 	if d := cmp.Diff(want, got, cmp.AllowUnexported(inspectOptions{}, pathOptions{})); d != "" {
 		t.Errorf("(-want +got):\n%s", d)

@@ -20,32 +20,33 @@ import (
 
 // viewOptions choose ROIs and frames of a source or an NWB file.
 type viewOptions struct {
-	ROIs   string
-	Frames string
-	Time   string
+	ROIs                 string
+	MinSNR, MinR, MinCNN float64
+	Frames               string
+	Time                 string
 
-	least map[string]*float64 // by the flag
-	given []quality           // those that were given, in the order of qualities
+	Given []string // the flags of qualities that were given
 }
 
 // quality is a quantity of the ROIs of which a flag gives the least.
 type quality struct {
 	flag, column, what string
+	least              *float64
 }
 
-func qualities() []quality {
+// qualities returns those that can be asked for.
+func (o *viewOptions) qualities() []quality {
 	return []quality{
-		{"min-snr", "snr", "signal-to-noise ratio"},
-		{"min-r", "r_values", "correlation with the raw movie"},
-		{"min-cnn", "cnn_preds", "probability by the classifier of shapes"},
+		{"min-snr", "snr", "signal-to-noise ratio", &o.MinSNR},
+		{"min-r", "r_values", "correlation with the raw movie", &o.MinR},
+		{"min-cnn", "cnn_preds", "probability by the classifier of shapes", &o.MinCNN},
 	}
 }
 
 func (o *viewOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.ROIs, "rois", choice.All, "only these `ROIs`, in this order: "+strings.Join(choice.Words(), ", ")+", ids and ranges as in 3,7,10-20, or @FILE with an id on each line")
-	o.least = map[string]*float64{}
-	for _, q := range qualities() {
-		o.least[q.flag] = f.Float64(q.flag, 0, fmt.Sprintf("only ROIs whose %s is at least this `value`; those without one stay out", q.what))
+	for _, q := range o.qualities() {
+		f.Float64Var(q.least, q.flag, 0, fmt.Sprintf("only ROIs whose %s is at least this `value`; those without one stay out", q.what))
 	}
 	f.StringVar(&o.Frames, "frames", "", "only the frames `FIRST:END`, without END; either may be left out, and counts from the end where negative")
 	f.StringVar(&o.Time, "time", "", "only the frames of a `span` of time from the first frame on, as in 10s:1m30s or 0:01:30:0:02:00")
@@ -57,9 +58,10 @@ func (o *viewOptions) validate(f *pflag.FlagSet) error {
 	if o.Frames != "" && o.Time != "" {
 		return usagef("--frames and --time both choose frames: give one")
 	}
-	for _, q := range qualities() {
+	o.Given = nil
+	for _, q := range o.qualities() {
 		if settings.IsGiven(f.Lookup(q.flag)) {
-			o.given = append(o.given, q)
+			o.Given = append(o.Given, q.flag)
 		}
 	}
 	return nil
@@ -72,7 +74,10 @@ func (o *viewOptions) apply(ctx context.Context, seg *session.Segmentation) (*se
 	if err != nil {
 		return nil, err
 	}
-	for _, q := range o.given {
+	for _, q := range o.qualities() {
+		if !slices.Contains(o.Given, q.flag) {
+			continue
+		}
 		if seg, err = o.chooseByQuality(ctx, seg, q); err != nil {
 			return nil, err
 		}
@@ -147,12 +152,11 @@ func roisHint(err error) string {
 }
 
 func (o *viewOptions) chooseByQuality(ctx context.Context, seg *session.Segmentation, q quality) (*session.Segmentation, error) {
-	least := *o.least[q.flag]
-	rows, without, err := choice.AtLeast(seg, q.column, least)
+	rows, without, err := choice.AtLeast(seg, q.column, *q.least)
 	if err != nil {
 		return nil, usagef("--%s: %v: leave it out, or choose by --rois", q.flag, err)
 	}
-	chosen, err := choose(ctx, seg, rows, fmt.Sprintf("%s of at least %v", q.column, least))
+	chosen, err := choose(ctx, seg, rows, fmt.Sprintf("%s of at least %v", q.column, *q.least))
 	if err == nil && without > 0 {
 		chosen.Remarks = slices.Clone(chosen.Remarks)
 		text := "%s have no %q and stay out, by --%s"
