@@ -25,7 +25,8 @@ func newDumpCommand(s Streams, run func(context.Context, Streams, *dumpOptions) 
 		Use:   "dump PATH [WHAT]",
 		Short: "Print any number of a result or an NWB file",
 		Long: `Dump prints what the result of a segmentation program or an NWB file holds, for
-scripts and for eyes. A result and the NWB file made of it print the same.
+scripts and for eyes. A result and the NWB file made of it print the same,
+but for the identifier and the words for unknown things that a file has.
 
   contents        what there is of the following (the default)
   traces          a row for each frame: its place from 0, its time in seconds, and
