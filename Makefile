@@ -65,7 +65,7 @@ install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
 test: deps-test .venv/.stamp ## set up the readers and run all tests
 	@mkdir -p $(dir $(SKIPPED)) && rm -f $(SKIPPED)
 	CGO_ENABLED=0 $(READERS) go test -count=1 -timeout 5m $(PURE)
-	$(READERS) scripts/go-test.sh -count=1 -timeout 15m
+	$(READERS) scripts/go-test.sh -count=1 -timeout 30m
 	@test ! -s $(SKIPPED) || echo "$$(sort -u $(SKIPPED) | wc -l) tests had fewer samples or none: set ROI2NWB_SAMPLES to a folder of genuine results"
 
 test-large: build .venv/.stamp ## convert generated sessions of the size that labs have, and read them (minutes, 12 GB for a while)
