@@ -60,7 +60,7 @@ install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
 
 ##@ Check
 
-.PHONY: test test-large test-race lint imports fuzz soak cover bench
+.PHONY: test test-large test-cluster test-race lint imports fuzz soak cover bench
 
 test: deps-test .venv/.stamp ## set up the readers and run all tests
 	@mkdir -p $(dir $(SKIPPED)) && rm -f $(SKIPPED)
@@ -70,6 +70,9 @@ test: deps-test .venv/.stamp ## set up the readers and run all tests
 
 test-large: build .venv/.stamp ## convert generated sessions of the size that labs have, and read them (minutes, 12 GB for a while)
 	.venv/bin/python tests/large/run.py --binary $(BIN)
+
+test-cluster: build deps-cluster .venv/.stamp .venv-snakemake/.stamp ## run what batch writes for Slurm and Snakemake, by them (a minute or two)
+	.venv/bin/python tests/cluster/run.py --binary $(BIN) --snakemake .venv-snakemake/bin/snakemake
 
 test-race: deps-test .venv/.stamp ## run all tests under the race detector
 	$(READERS) scripts/go-test.sh -race -count=1 -timeout 30m
@@ -102,19 +105,26 @@ bench: build .venv/.stamp ## measure against the Python converter, on generated 
 
 ##@ Upkeep
 
-.PHONY: generate clean deps-build deps-test
+.PHONY: generate clean deps-build deps-test deps-cluster
 
 generate: .venv/.stamp ## make the generated files anew (the cached NWB schema, the Allen CCF's terms)
 	ROI2NWB_PYTHON=$(CURDIR)/.venv/bin/python go generate ./...
 
 clean: ## remove what was built, the Python environment and the tools
-	rm -rf bin .venv .tools cover.out bench/data
+	rm -rf bin .venv .venv-snakemake .tools cover.out bench/data
 
 deps-build: ## install what building needs, where it is missing
 	@scripts/install-deps.sh build
 
 deps-test: ## install what testing needs, where it is missing
 	@scripts/install-deps.sh test
+
+deps-cluster: ## install what test-cluster needs besides, where it is missing
+	@scripts/install-deps.sh cluster
+
+.venv-snakemake/.stamp: requirements/snakemake.txt | deps-test
+	scripts/make-venv.sh .venv-snakemake $<
+	@touch $@
 
 .venv/.stamp: requirements/readers.txt | deps-test
 	scripts/make-venv.sh .venv $<

@@ -1,8 +1,9 @@
 #!/bin/sh
-# install-deps.sh build|test: install the packages that are missing, if any.
+# install-deps.sh build|test|cluster: install the packages that are missing, if any.
 #
 #   build  a C compiler, pkg-config, and the headers of libhdf5 and Blosc
 #   test   the same, and a Python with venv for the independent readers
+#   cluster  the same, and Slurm with its munge
 #
 # Go comes first, which no package of a distribution is sure to have in a version
 # that will do: where it is missing or too old, nothing is installed. Says what it
@@ -14,7 +15,7 @@ set -eu
 scripts=$(dirname "$0")
 
 usage() {
-	echo "usage: $0 build|test" >&2
+	echo "usage: $0 build|test|cluster" >&2
 	exit 2
 }
 
@@ -25,12 +26,19 @@ have_library() { have pkg-config && pkg-config --exists "$1"; }
 
 have_compiler() { have cc && echo '#include <stdlib.h>' | cc -E - >/dev/null 2>&1; }
 
+# Daemons lie where a user's PATH does not lead.
+have_slurm() (
+	PATH=$PATH:/usr/sbin:/sbin
+	have sbatch && have slurmctld && have slurmd && have munged
+)
+
 # The Debian packages that are missing for $1.
 missing() {
 	have_compiler || echo gcc libc6-dev
 	have pkg-config || echo pkg-config
 	have_library hdf5 || echo libhdf5-dev
 	have_library blosc || echo libblosc-dev
+	[ "$1" != cluster ] || have_slurm || echo slurm-wlm munge
 	[ "$1" = build ] || "$scripts/find-python.sh" >/dev/null 2>&1 || echo python3 python3-venv
 }
 
@@ -43,7 +51,7 @@ welcome() {
 }
 
 [ $# -eq 1 ] || usage
-case $1 in build | test) ;; *) usage ;; esac
+case $1 in build | test | cluster) ;; *) usage ;; esac
 
 "$scripts/check-go.sh"
 
@@ -53,6 +61,7 @@ packages=${packages% }
 
 if ! have apt-get; then
 	echo "roi2nwb needs a C compiler, pkg-config, libhdf5 and Blosc with their headers, and for its tests Python 3.11 or later with venv." >&2
+	[ "$1" != cluster ] || echo "What batch writes for clusters is tested by Slurm and munge." >&2
 	echo "Missing here, by Debian's names: $packages" >&2
 	echo "Please install them with your system's package manager and try again." >&2
 	exit 1

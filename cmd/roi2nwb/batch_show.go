@@ -308,8 +308,12 @@ func (o *runOptions) showBatchPlan(s Streams, plan *batch.Plan) error {
 	case !o.Quiet:
 		text := batchTable(rows, s.pageWidth())
 		counts.Left = 0
-		text += fmt.Sprintf("would convert %s at %d a time, about %s in %s; %s\n", page.Plural(ready, "session"), plan.Jobs,
-			page.Bytes(bytes), page.Duration(time.Duration(seconds/float64(plan.Jobs)*float64(time.Second))), counts.text())
+		text += fmt.Sprintf("would convert %s, %d at a time, to about %s in %s", page.Plural(ready, "session"), plan.Jobs,
+			page.Bytes(bytes), page.Duration(time.Duration(seconds/float64(plan.Jobs)*float64(time.Second))))
+		if ready < len(plan.Items) {
+			text += "; " + counts.text()
+		}
+		text += "\n"
 		if _, err := io.WriteString(s.Out, text); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -193,27 +194,46 @@ func (r *Run) check(ctx context.Context, i *Item) {
 func (r *Run) failCheck(i *Item, e *ending) {
 	message, hint := firstWords(e.problems)
 	for _, p := range e.problems {
-		i.fail(&Problem{Column: i.columnOf(p), Message: p.Error, Hint: p.Hint})
+		if p.Hint == "" && e.told && e.exit == exitFailed {
+			p.Hint = "it may be damaged: copy it again, or save it again"
+		}
+		i.fail(&Problem{Column: i.columnOf(p, e.exit), Message: p.Error, Hint: p.Hint})
 	}
-	const failed, usage = 1, 2
 	i.Record = r.record(i, Failed)
 	i.Record.Error, i.Record.Hint, i.Record.Exit = message, hint, e.exit
-	i.Record.Lasting = e.told && (e.exit == failed || e.exit == usage)
+	i.Record.Lasting = e.told && (e.exit == exitFailed || e.exit == exitUsage)
 	if len(i.Problems) == 1 {
 		i.Record.Column = i.Problems[0].Column
 	}
 }
 
-// columnOf names the column of the manifest that a problem is about.
-func (i *Item) columnOf(p eventProblem) string {
-	if name, ok := i.Columns[p.Path]; ok && p.File == "--set" {
+// columnOf names the column of the manifest that a problem is about, as far as it
+// can be told.
+func (i *Item) columnOf(p eventProblem, exit int) string {
+	if name, ok := i.Columns[p.Path]; ok && p.File == setArgument {
 		return name
 	}
-	if p.Path == "" && p.File == "" && p.Severity == "" {
+	for flag, name := range i.Columns {
+		for _, value := range i.Given[flag] {
+			if p.File == value && value != "" || strings.HasPrefix(p.Error, "--"+flag) || strings.Contains(p.Error, fmt.Sprintf("%q", value)) {
+				return name
+			}
+		}
+	}
+	if p.Severity == "" && exit == exitFailed {
 		return i.Columns[sourceColumn]
 	}
 	return ""
 }
+
+// setArgument is where a problem is that a value of --set has.
+const setArgument = "--set"
+
+// How a conversion ends whose failure lasts.
+const (
+	exitFailed = 1 // the source cannot be read
+	exitUsage  = 2 // a flag or metadata is wrong
+)
 
 // settle decides what becomes of outputs that exist.
 func (r *Run) settle(i *Item) {

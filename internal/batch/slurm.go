@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/template"
 )
 
@@ -87,8 +88,8 @@ func (r *Run) WriteSlurm(p *Plan, o SlurmOptions) (*Jobs, error) {
 		}
 		script := filepath.Join(folder, c.name+".sbatch")
 		err := writeTemplate(script, slurmScript, map[string]any{
-			"Job": "roi2nwb-" + o.Name + "-" + c.name, "Tasks": c.tasks, "Throttle": o.Throttle, "MB": c.needs.megabytes, "Minutes": c.needs.minutes,
-			"Log": filepath.Join(folder, "%x-%A_%a.log"), "Extra": o.Extra, "OutOfTime": outOfTime,
+			"Job": "roi2nwb-" + fileName(o.Name) + "-" + c.name, "Tasks": c.tasks, "Throttle": o.Throttle, "MB": c.needs.megabytes, "Minutes": c.needs.minutes,
+			"Log": sbatchPath(folder, "%x-%A_%a.log"), "Extra": o.Extra, "OutOfTime": outOfTime,
 			"Command": r.jobCommand(manifest, "--jobs", "1"),
 		})
 		if err != nil {
@@ -101,9 +102,16 @@ func (r *Run) WriteSlurm(p *Plan, o SlurmOptions) (*Jobs, error) {
 	}
 	jobs.Summary = filepath.Join(folder, "summary.sbatch")
 	return jobs, writeTemplate(jobs.Summary, slurmSummary, map[string]any{
-		"Job": "roi2nwb-" + o.Name + "-summary", "Log": filepath.Join(folder, "summary.log"), "Extra": o.Extra,
+		"Job": "roi2nwb-" + fileName(o.Name) + "-summary", "Log": sbatchPath(folder, "summary.log"), "Extra": o.Extra,
 		"Command": CommandLine(r.Program, o.Report),
 	})
+}
+
+// sbatchPath quotes a path for a line of options of sbatch, which takes what
+// begins with a percent sign, of a folder's name too, for a number of the job.
+func sbatchPath(folder, pattern string) string {
+	folder = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%").Replace(folder)
+	return `"` + folder + string(filepath.Separator) + pattern + `"`
 }
 
 // left are the sessions that are not done.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"strconv"
+	"strings"
 )
 
 // snakefile has one rule for all sessions: Slurm arrays can be made of one rule
@@ -102,11 +103,13 @@ func (r *Run) inputs(i *Item) []string {
 
 // pythonText writes a text for Python; JSON's texts are such.
 func pythonText(text string) string {
-	b, err := json.Marshal(text)
-	if err != nil {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(text); err != nil {
 		return strconv.Quote(text)
 	}
-	return string(b)
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // doubleBraces keeps Snakemake from taking braces for names.
