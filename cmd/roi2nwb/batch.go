@@ -10,7 +10,6 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"roi2nwb/internal/batch"
 )
@@ -82,7 +81,7 @@ manifest.
 		Args:                       oneArgument("manifest", "roi2nwb batch sessions.tsv"),
 		SuggestionsMinimumDistance: 2,
 	}
-	conversion := conversionFlags()
+	conversion := newConversion()
 	c.RunE = func(c *cobra.Command, args []string) error {
 		o.Manifest = args[0]
 		if err := o.settle(c, conversion); err != nil {
@@ -108,13 +107,13 @@ manifest.
 	groups.note = "Every flag of convert, for all sessions: see roi2nwb convert --help"
 	groups.install(s)
 	hideFlags(conversion)
-	c.Flags().AddFlagSet(conversion)
+	c.Flags().AddFlagSet(conversion.FlagSet)
 	c.AddCommand(newBatchInitCommand(s), newBatchStatusCommand(s))
 	return c
 }
 
 // settle checks the flags, and takes those of conversions over.
-func (o *batchOptions) settle(c *cobra.Command, conversion *pflag.FlagSet) error {
+func (o *batchOptions) settle(c *cobra.Command, conversion *conversion) error {
 	if err := o.runOptions.validate(c.Flags()); err != nil {
 		return err
 	}
@@ -122,6 +121,9 @@ func (o *batchOptions) settle(c *cobra.Command, conversion *pflag.FlagSet) error
 		return err
 	}
 	if err := settleConversion(c, conversion); err != nil {
+		return err
+	}
+	if err := conversion.validate(c.Flags()); err != nil {
 		return err
 	}
 	o.gram = grammarOf(conversion)

@@ -71,7 +71,7 @@ func (o *batchOptions) writeJobs(ctx context.Context, s Streams, r *batch.Run) e
 	}
 	for _, i := range plan.Items {
 		if i.State == batch.Wrong && !o.FailFast {
-			tellProblems(s, i, &o.words)
+			tellProblems(s, i, &o.words, "")
 		}
 	}
 	if o.DryRun {

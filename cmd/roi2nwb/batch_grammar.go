@@ -20,9 +20,15 @@ func isOfRun(flag string) bool {
 	return slices.Contains([]string{"jobs", "dry-run", "brief", "quiet", "verbose", "json", "events", "fingerprint"}, flag)
 }
 
-// conversionFlags returns the flags of convert that a batch, a row or a setting
-// can give to a session, which is made of one source.
-func conversionFlags() *pflag.FlagSet {
+// conversion is what every session of a run is converted with.
+type conversion struct {
+	*pflag.FlagSet // the flags of convert that a batch, a row or a setting can give
+	options        *convertOptions
+}
+
+// newConversion returns the flags, each with its default. A session is made of one
+// source.
+func newConversion() *conversion {
 	o := &convertOptions{}
 	groups := newFlagGroups(nil)
 	o.addFlags(groups)
@@ -34,14 +40,29 @@ func conversionFlags() *pflag.FlagSet {
 			}
 		})
 	}
-	return all
+	return &conversion{all, o}
+}
+
+// validate checks what convert checks of its flags before it has a source. f is
+// all flags of the command.
+func (c *conversion) validate(f *pflag.FlagSet) error {
+	if _, err := loadStorage(f); err != nil {
+		return err
+	}
+	if err := c.options.Timing.validate(f); err != nil {
+		return err
+	}
+	if err := c.options.validate(f); err != nil {
+		return err
+	}
+	return c.options.settleNames(f)
 }
 
 // hideFlags leaves flags out of help, where a line stands for them all.
-func hideFlags(f *pflag.FlagSet) { f.VisitAll(func(f *pflag.Flag) { f.Hidden = true }) }
+func hideFlags(f *conversion) { f.VisitAll(func(f *pflag.Flag) { f.Hidden = true }) }
 
 // grammarOf says what a session can be given.
-func grammarOf(conversion *pflag.FlagSet) *batch.Grammar {
+func grammarOf(conversion *conversion) *batch.Grammar {
 	g := &batch.Grammar{Rivals: settingRules().Rivals, Nearest: tree.Nearest}
 	conversion.VisitAll(func(f *pflag.Flag) {
 		word, _ := pflag.UnquoteUsage(f)
@@ -81,7 +102,7 @@ func grammarOf(conversion *pflag.FlagSet) *batch.Grammar {
 }
 
 // settleConversion gives the flags of conversions what settings say of convert.
-func settleConversion(c *cobra.Command, conversion *pflag.FlagSet) error {
+func settleConversion(c *cobra.Command, conversion *conversion) error {
 	sources, err := settings.Read(settings.Find(), settings.KnownOf(c.Root(), settingRules()))
 	if err != nil {
 		return settingsError(err)
@@ -90,14 +111,14 @@ func settleConversion(c *cobra.Command, conversion *pflag.FlagSet) error {
 	conversion.VisitAll(func(f *pflag.Flag) {
 		hidden[f.Name], f.Hidden = f.Hidden, false // what is hidden takes no settings
 	})
-	err = applySettings(sources, "convert", conversion)
+	err = applySettings(sources, "convert", conversion.FlagSet)
 	conversion.VisitAll(func(f *pflag.Flag) { f.Hidden = hidden[f.Name] })
 	return err
 }
 
 // givenValues returns what the command line and the settings give the flags of
 // conversions, among all flags of a command.
-func givenValues(all, conversion *pflag.FlagSet) batch.Values {
+func givenValues(all *pflag.FlagSet, conversion *conversion) batch.Values {
 	given := batch.Values{}
 	conversion.VisitAll(func(f *pflag.Flag) {
 		if f = all.Lookup(f.Name); !settings.IsGiven(f) {
@@ -118,7 +139,7 @@ func givenValues(all, conversion *pflag.FlagSet) batch.Values {
 
 // childEnvironment is that of this program without settings: what they say is on
 // the command lines of the conversions.
-func childEnvironment(conversion *pflag.FlagSet) []string {
+func childEnvironment(conversion *conversion) []string {
 	own := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
 		isSetting := name == settings.FileVariable

@@ -18,6 +18,7 @@ import (
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/metadata/naming"
 	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/nwb"
 )
 
 // batchInitOptions is what the flags of batch init say.
@@ -76,7 +77,7 @@ Exit status:
 func (o *batchInitOptions) run(ctx context.Context, s Streams) error {
 	if o.Output != "" && !o.Overwrite {
 		if _, err := os.Lstat(o.Output); err == nil {
-			return &existsError{fmt.Errorf("the manifest %q exists", o.Output), o.Output, "give another name with -o, or --overwrite to replace it"}
+			return &existsError{fmt.Errorf("%w: %q", nwb.ErrExists, o.Output), o.Output, "give another name with -o, or --overwrite to replace it"}
 		}
 	}
 	found, passed, err := findSources(ctx, s, o.Folders, o.Quiet)

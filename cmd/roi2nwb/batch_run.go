@@ -121,7 +121,12 @@ func (o *runOptions) plan(ctx context.Context, s Streams, r *batch.Run) (*batch.
 		}
 		p.Add("checking", 1)
 	}
-	return r.Plan(ctx)
+	plan, err := r.Plan(ctx)
+	var little *batch.MemoryError
+	if errors.As(err, &little) {
+		err = &usageError{err, fmt.Sprintf("give --mem %d or more", little.Needed>>20)}
+	}
+	return plan, err
 }
 
 // do runs what is to be done, and shows how far it is: on a terminal a line for

@@ -60,7 +60,7 @@ func (o *runOptions) reportPlan(s Streams, plan *batch.Plan, words *batchWords) 
 		}
 		wrong++
 		if !i.Before && (o.DryRun || o.FailFast) {
-			tellProblems(s, i, words)
+			tellProblems(s, i, words, "")
 		}
 	}
 	if wrong > 0 && o.FailFast && !o.DryRun {
@@ -71,10 +71,17 @@ func (o *runOptions) reportPlan(s Streams, plan *batch.Plan, words *batchWords) 
 	return nil
 }
 
-// tellProblems tells what is wrong with a session, and its cures.
-func tellProblems(s Streams, i *batch.Item, words *batchWords) {
-	for _, p := range i.Problems {
+// tellProblems tells what is wrong with a session, and its cures; behind the last
+// of these stands a note, unless that is empty.
+func tellProblems(s Streams, i *batch.Item, words *batchWords, note string) {
+	for at, p := range i.Problems {
 		m := batchMessage(words.manifest, p)
+		if at == len(i.Problems)-1 && note != "" {
+			if m.Hint != "" {
+				m.Hint += "; "
+			}
+			m.Hint += note
+		}
 		m.write(s)
 	}
 }
@@ -210,12 +217,11 @@ func (o *runOptions) showResults(s Streams, plan *batch.Plan, words *batchWords,
 		if i.State != batch.Wrong {
 			continue
 		}
-		tellProblems(s, i, words)
 		note := "again: " + words.again(i)
 		if i.Record != nil && i.Record.Log != "" {
 			note += "; its log is " + shown(i.Record.Log)
 		}
-		s.tell(hint{}, note)
+		tellProblems(s, i, words, note)
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ Exit status:
   roi2nwb batch status sessions.tsv --csv > status.csv`,
 		Args: oneArgument("manifest", "roi2nwb batch status sessions.tsv"),
 	}
-	conversion := conversionFlags()
+	conversion := newConversion()
 	c.RunE = func(c *cobra.Command, args []string) error {
 		o.Manifest = args[0]
 		if err := o.settle(c, conversion); err != nil {
@@ -60,7 +60,7 @@ Exit status:
 	groups.note = "The flags of convert that the batch was given: see roi2nwb convert --help"
 	groups.install(s)
 	hideFlags(conversion)
-	c.Flags().AddFlagSet(conversion)
+	c.Flags().AddFlagSet(conversion.FlagSet)
 	c.Flags().IntVar(&o.Jobs, "jobs", 0, "") // that the batch was given
 	c.Flags().Lookup("jobs").Hidden = true
 	return c

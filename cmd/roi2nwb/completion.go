@@ -22,6 +22,7 @@ var (
 	sourceExtensions   = []string{".hdf5", ".h5", ".nc", ".isxd", ".nwb"}
 	metadataExtensions = []string{".yaml", ".yml", ".json"}
 	tableExtensions    = []string{".csv", ".txt", ".dat"}
+	manifestExtensions = []string{".tsv", ".csv"}
 )
 
 // completeAll lets the shell complete the arguments and flags of all commands
@@ -38,14 +39,20 @@ func completeAll(c *cobra.Command) {
 	}
 }
 
-// completeArguments offers what a command takes: one source, a source and
-// metadata files, or NWB files.
+// completeArguments offers what a command takes: sources, a manifest, a source
+// and metadata files, or NWB files.
 func completeArguments(command string) cobra.CompletionFunc {
 	switch command {
-	case "roi2nwb convert", "roi2nwb metadata init":
+	case "roi2nwb convert":
+		return completeFiles(without(sourceExtensions, ".nwb"))
+	case "roi2nwb batch", "roi2nwb batch status":
+		return atMostOne(completeFiles(manifestExtensions))
+	case "roi2nwb batch init":
+		return completeFolders
+	case "roi2nwb metadata init":
 		return atMostOne(completeFiles(without(sourceExtensions, ".nwb")))
 	case "roi2nwb inspect":
-		return atMostOne(completeFiles(sourceExtensions))
+		return completeFiles(sourceExtensions)
 	case "roi2nwb dump":
 		return completeDump
 	case "roi2nwb metadata show", "roi2nwb metadata check":
@@ -83,11 +90,16 @@ func completeFlag(c *cobra.Command, f *pflag.Flag) cobra.CompletionFunc {
 		return completeFiles(metadataExtensions)
 	case "timestamps", "roi-table":
 		return completeFiles(tableExtensions)
-	case "dandi-layout":
+	case "engine":
+		return completeWords(engines()...)
+	case "dandi-layout", "journal":
 		return completeFolders
 	case "output":
 		if c.CommandPath() == "roi2nwb metadata init" {
 			return completeFiles(metadataExtensions)
+		}
+		if c.CommandPath() == "roi2nwb batch init" {
+			return completeFiles(manifestExtensions)
 		}
 		return completeFiles([]string{".nwb"})
 	}

@@ -60,6 +60,9 @@ func (o *manyOptions) run(c *cobra.Command, s Streams, one *convertOptions, args
 	if err := o.validate(c.Flags()); err != nil {
 		return err
 	}
+	if err := (&conversion{c.Flags(), one}).validate(c.Flags()); err != nil {
+		return err
+	}
 	for _, flag := range append(planeFlags(), "with", "recording", "roi-table") {
 		if c.Flags().Changed(flag) {
 			return &usageError{fmt.Errorf("--%s is for one source, and several were given", flag), "give each source what belongs to it in a manifest: roi2nwb batch --help"}
@@ -93,7 +96,7 @@ func (o *manyOptions) run(c *cobra.Command, s Streams, one *convertOptions, args
 
 // newRun makes a run of sources.
 func (o *manyOptions) newRun(f *pflag.FlagSet, found []extract.Found) (*batch.Run, error) {
-	conversion := conversionFlags()
+	conversion := newConversion()
 	r := &batch.Run{Grammar: grammarOf(conversion), Given: givenValues(f, conversion), Env: childEnvironment(conversion)}
 	folder := "."
 	switch output := r.Given["output"]; {

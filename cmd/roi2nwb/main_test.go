@@ -115,7 +115,8 @@ var goEscape = [...]*regexp.Regexp{
 
 // badWords returns what is wrong with lines of stderr, "" where nothing is:
 // each is an error, a warning, or a hint that follows one, lower case, no full
-// stop. The line of a file that one is about may stand indented below it.
+// stop. The line of a file that one is about may stand indented below it. Lines that
+// begin with the name of a session tell how far that is.
 func badWords(stderr string) string {
 	before := ""
 	for line := range strings.Lines(stderr) {
@@ -127,6 +128,10 @@ func badWords(stderr string) string {
 			continue
 		}
 		rest, ok := strings.CutPrefix(line, "roi2nwb: ")
+		if ok && strings.HasPrefix(rest, `"`) && strings.Contains(rest, `": `) {
+			before = ""
+			continue // how far a session is
+		}
 		kind, text, _ := strings.Cut(rest, ": ")
 		first, _ := utf8.DecodeRuneInString(text)
 		switch {

@@ -60,13 +60,14 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %q", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"fails":     fails,
-			"json":      isJSON,
-			"mute":      mute,
-			"minian":    copyMinian,
-			"inscopix":  makeInscopix,
-			"stamp":     stamp,
-			"untouched": untouched,
+			"fails":      fails,
+			"json":       isJSON,
+			"json-lines": areJSONLines,
+			"mute":       mute,
+			"minian":     copyMinian,
+			"inscopix":   makeInscopix,
+			"stamp":      stamp,
+			"untouched":  untouched,
 		},
 	})
 }
@@ -118,6 +119,18 @@ func copyMinian(ts *testscript.TestScript, neg bool, args []string) {
 func isJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if ok := json.Valid([]byte(ts.ReadFile(args[0]))); ok == neg {
 		ts.Fatalf("%s is JSON: %t", args[0], ok)
+	}
+}
+
+// areJSONLines is `json-lines FILE`: each line of the file is one JSON value.
+func areJSONLines(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("usage: json-lines FILE")
+	}
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		if !json.Valid([]byte(line)) {
+			ts.Fatalf("%s has a line that is no JSON: %s", args[0], line)
+		}
 	}
 }
 

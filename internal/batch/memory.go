@@ -13,6 +13,17 @@ const (
 	leastBuffer   = 21 << 20
 )
 
+// MemoryError is returned where a run was given less memory than one conversion
+// needs.
+type MemoryError struct {
+	Given, Needed int64 // bytes
+}
+
+// Error says both in MB.
+func (e *MemoryError) Error() string {
+	return fmt.Sprintf("%d MB of memory are too few: one conversion needs %d MB", e.Given>>20, e.Needed>>20)
+}
+
 // share is how the machine is shared between children.
 type share struct {
 	jobs    int
@@ -41,7 +52,7 @@ func (r *Run) share(sessions int, given int64) (share, error) {
 	}
 	if memory > 0 {
 		if r.Memory > 0 && memory < besidesBuffer+least {
-			return s, fmt.Errorf("%d MB of memory are too few: one conversion needs %d MB", memory>>20, (besidesBuffer+least)>>20)
+			return s, &MemoryError{memory, besidesBuffer + least}
 		}
 		s.jobs = int(max(min(int64(jobs), memory/(besidesBuffer+least)), 1))
 		if room := memory/int64(s.jobs) - besidesBuffer; room < buffer && given == 0 {

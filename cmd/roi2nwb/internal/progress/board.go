@@ -44,6 +44,9 @@ type boarded struct {
 // mostRunning is how many running sessions have a line of their own.
 const mostRunning = 8
 
+// leastColumns is how wide a terminal is that shows more than the line for all.
+const leastColumns = 40
+
 // StartBoard begins to show sessions that cost so much together, in bytes or
 // whatever takes the same time. It returns nil where o.Out is no terminal that
 // can be drawn on. Stop must be called.
@@ -137,11 +140,11 @@ func (b *Board) lines(now time.Time) []string {
 		if r.work.total > 0 {
 			cost += r.cost * min(r.work.done, r.work.total) / r.work.total
 		}
-		if i < mostRunning {
+		if i < mostRunning && width >= leastColumns {
 			lines = append(lines, r.line(now, width, b.ascii))
 		}
 	}
-	if more := len(b.running) - mostRunning; more > 0 {
+	if more := len(b.running) - mostRunning; more > 0 && width >= leastColumns {
 		lines = append(lines, page.Cut(fmt.Sprintf("... and %d more", more), width-1))
 	}
 	b.all.done = cost
