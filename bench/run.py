@@ -156,7 +156,8 @@ def minian(b):
                       "--units", "300", "--frames", "20000", "--height", "480", "--width", "752")
     write_times(os.path.join(os.path.dirname(source), "timeStamps.csv"), 20000)  # the peer takes no rate
     command = b.ours(source)
-    tried = subprocess.run([*shlex.split(command), "--dry-run"], capture_output=True, text=True)
+    planned = [word if word != "OUT" else os.path.join(DATA, "planned.nwb") for word in shlex.split(command)]
+    tried = subprocess.run([*planned, "--dry-run"], capture_output=True, text=True)
     if tried.returncode != 0:
         tell(tried.stderr.strip())
         b.table.add(minian.__doc__, "not supported", "", "", "", False)
