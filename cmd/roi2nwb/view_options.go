@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -122,17 +121,15 @@ func readIDs(path string) (ids []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := bufio.NewScanner(strings.NewReader(strings.TrimPrefix(string(raw), "\ufeff")))
-	lines.Buffer(nil, len(raw)+1)
-	for lines.Scan() {
-		if id := strings.TrimSpace(lines.Text()); id != "" {
+	for line := range strings.Lines(strings.TrimPrefix(string(raw), "\ufeff")) {
+		if id := strings.TrimSpace(line); id != "" {
 			ids = append(ids, id)
 		}
 	}
 	if len(ids) == 0 {
 		return nil, fmt.Errorf("%q holds no id", path)
 	}
-	return ids, lines.Err()
+	return ids, nil
 }
 
 // roisHint returns the cure for ids that mean no ROIs.

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"context"
 	"encoding/binary"
 	"math"
 	"sort"
@@ -88,7 +87,10 @@ func (c *CalciumEvents) retimed(from, to Timing) chunkio.Array {
 	if before == nil || after == nil {
 		return c.Times
 	}
-	return &mapped{c.Times, func(t float64) float64 { return after.at(before.position(t)) }}
+	return chunkio.Changed(c.Times, func(raw []byte) {
+		t := math.Float64frombits(binary.LittleEndian.Uint64(raw))
+		binary.LittleEndian.PutUint64(raw, math.Float64bits(after.at(before.position(t))))
+	})
 }
 
 // clock is when frames were taken: by their times, or evenly.
@@ -140,21 +142,4 @@ func (c *clock) at(position float64) float64 {
 	}
 	i := int(position)
 	return c.times[i] + (position-float64(i))*(c.times[i+1]-c.times[i])
-}
-
-// mapped is an array of float64 whose values are changed as they are read.
-type mapped struct {
-	chunkio.Array
-	change func(float64) float64
-}
-
-func (m *mapped) ReadBlock(ctx context.Context, dst []byte, start, count []int) error {
-	if err := m.Array.ReadBlock(ctx, dst, start, count); err != nil {
-		return err
-	}
-	for b := dst; len(b) >= 8; b = b[8:] {
-		v := math.Float64frombits(binary.LittleEndian.Uint64(b))
-		binary.LittleEndian.PutUint64(b, math.Float64bits(m.change(v)))
-	}
-	return nil
 }

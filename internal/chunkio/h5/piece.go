@@ -66,18 +66,16 @@ func typeOf(e layout.Element) Type {
 
 // handle returns d in libhdf5. It is to be called with the lock held.
 func (d *Dataset) handle() (C.hid_t, error) {
-	if d.id == 0 && d.header == undefined {
+	switch {
+	case d.id != 0:
+		return d.id, nil
+	case d.header == undefined || d.file.id == 0:
 		return 0, ErrClosed
 	}
-	if d.id == 0 {
-		if d.file.id == 0 {
-			return 0, ErrClosed
-		}
-		id := C.H5Oopen_by_addr(d.file.id, C.haddr_t(d.header))
-		if id < 0 {
-			return 0, libError()
-		}
-		d.id = id
+	id := C.H5Oopen_by_addr(d.file.id, C.haddr_t(d.header))
+	if id < 0 {
+		return 0, libError()
 	}
-	return d.id, nil
+	d.id = id
+	return id, nil
 }

@@ -1,12 +1,11 @@
 package acquisition
 
 import (
-	"bytes"
-	"encoding/json"
 	"maps"
 	"path"
 	"slices"
 
+	"roi2nwb/internal/extract/source"
 	"roi2nwb/internal/session"
 )
 
@@ -26,18 +25,7 @@ func Flatten(group string, object map[string]any) []session.Parameter {
 			all = append(all, Flatten(path.Join(group, key), members)...)
 			continue
 		}
-		all = append(all, session.Parameter{Group: group, Name: key, Value: jsonText(object[key])})
+		all = append(all, session.Parameter{Group: group, Name: key, Value: source.JSONLine(object[key])})
 	}
 	return all
-}
-
-// jsonText writes a decoded value as JSON, in the words of its source.
-func jsonText(v any) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if e.Encode(v) != nil { // what was decoded can be encoded
-		return "null"
-	}
-	return string(bytes.TrimSpace(b.Bytes()))
 }

@@ -48,11 +48,11 @@ func Read(path string) ([]session.Parameter, error) {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		members, ok := all[name].(map[string]any)
 		if !ok || !slices.Contains(groups[:], name) {
-			params = append(params, session.Parameter{Name: name, Value: jsonText(all[name])})
+			params = append(params, session.Parameter{Name: name, Value: source.JSONLine(all[name])})
 			continue
 		}
 		for _, member := range slices.Sorted(maps.Keys(members)) {
-			params = append(params, session.Parameter{Group: name, Name: member, Value: jsonText(members[member])})
+			params = append(params, session.Parameter{Group: name, Name: member, Value: source.JSONLine(members[member])})
 		}
 	}
 	return params, nil
@@ -80,17 +80,6 @@ func decode(text []byte) (map[string]any, error) {
 		return nil, errors.New("it is no JSON object of parameters")
 	}
 	return all, nil
-}
-
-// jsonText writes a value as JSON on one line.
-func jsonText(v any) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if e.Encode(v) != nil { // what was decoded can be encoded
-		return "null"
-	}
-	return string(bytes.TrimSpace(b.Bytes()))
 }
 
 // Add adds the parameters of a file to a segmentation that has none of CaImAn's.

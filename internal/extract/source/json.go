@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -96,4 +97,15 @@ func AppendJSONFloat(out []byte, v float64, bits int) []byte {
 		return strconv.AppendFloat(out, v, 'f', 1, bits)
 	}
 	return strconv.AppendFloat(out, v, 'g', -1, bits)
+}
+
+// JSONLine writes a decoded value as JSON on one line.
+func JSONLine(v any) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if e.Encode(v) != nil { // what was decoded can be encoded
+		return "null"
+	}
+	return string(bytes.TrimSpace(b.Bytes()))
 }

@@ -53,11 +53,8 @@ func (s *session) loadSchema() error {
 		}
 		s.find(checkSchema, s.cache.path, "", "it does not hold the schema of NWB itself; roi2nwb's own is used")
 	}
-	embedded, err := spec.Namespaces()
-	if err != nil {
-		return err
-	}
-	s.schema, _, err = schema.Load(embedded, nil)
+	var err error
+	_, s.schema, err = loadEmbedded()
 	return err
 }
 

@@ -21,11 +21,19 @@ func ExpectEmbedded() *Expected {
 	e := &Expected{ready: make(chan struct{})}
 	go func() {
 		defer close(e.ready)
-		if e.namespaces, e.err = spec.Namespaces(); e.err == nil {
-			e.schema, _, e.err = schema.Load(e.namespaces, nil)
-		}
+		e.namespaces, e.schema, e.err = loadEmbedded()
 	}()
 	return e
+}
+
+// loadEmbedded loads the embedded schema.
+func loadEmbedded() ([]spec.Namespace, *schema.Schema, error) {
+	namespaces, err := spec.Namespaces()
+	if err != nil {
+		return nil, nil, err
+	}
+	s, _, err := schema.Load(namespaces, nil)
+	return namespaces, s, err
 }
 
 // of returns the schema whose namespaces are cached, nil where they differ from

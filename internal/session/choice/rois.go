@@ -128,23 +128,23 @@ func (l *list) add(item string) error {
 	if first > last {
 		return fmt.Errorf("%q runs backwards", item)
 	}
-	var found []int
+	type numbered struct {
+		number int64
+		row    int
+	}
+	var found []numbered
 	for id, row := range l.row {
 		if n, err := strconv.ParseInt(id, 10, 64); err == nil && n >= first && n <= last {
-			found = append(found, row)
+			found = append(found, numbered{n, row})
 		}
 	}
 	if len(found) == 0 {
 		l.unknown = append(l.unknown, item)
 		return nil
 	}
-	number := make(map[int]int64, len(found))
-	for id, row := range l.row {
-		number[row], _ = strconv.ParseInt(id, 10, 64)
-	}
-	slices.SortFunc(found, func(a, b int) int { return cmp.Or(cmp.Compare(number[a], number[b]), cmp.Compare(a, b)) })
-	for _, row := range found {
-		if err := l.take(row, item); err != nil {
+	slices.SortFunc(found, func(a, b numbered) int { return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.row, b.row)) })
+	for _, f := range found {
+		if err := l.take(f.row, item); err != nil {
 			return err
 		}
 	}

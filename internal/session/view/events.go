@@ -43,7 +43,7 @@ func chooseEvents(ctx context.Context, c *session.CalciumEvents, place []int) (*
 	if err != nil {
 		return nil, err
 	}
-	out.ROIs = &changed{out.ROIs, func(raw []byte) { binary.LittleEndian.PutUint64(raw, uint64(number(raw))) }}
+	out.ROIs = chunkio.Changed(out.ROIs, func(raw []byte) { binary.LittleEndian.PutUint64(raw, uint64(number(raw))) })
 	return out, nil
 }
 
@@ -86,20 +86,4 @@ func keepEvents(ctx context.Context, c *session.CalciumEvents, column chunkio.Ar
 	out := *c
 	out.ROIs, out.Times, out.Amplitudes = index.of(c.ROIs), index.of(c.Times), index.of(c.Amplitudes)
 	return &out, nil
-}
-
-// changed is an array whose values, of 8 bytes each, are changed as they are read.
-type changed struct {
-	chunkio.Array
-	change func(raw []byte)
-}
-
-func (c *changed) ReadBlock(ctx context.Context, dst []byte, start, count []int) error {
-	if err := c.Array.ReadBlock(ctx, dst, start, count); err != nil {
-		return err
-	}
-	for b := dst; len(b) >= 8; b = b[8:] {
-		c.change(b[:8])
-	}
-	return nil
 }

@@ -2,7 +2,6 @@ package view
 
 import (
 	"context"
-	"slices"
 	"sort"
 
 	"roi2nwb/internal/chunkio"
@@ -112,5 +111,5 @@ func (k *kept) gather(ctx context.Context, dst []byte, first int, places []int) 
 		n := copy(dst, raw[(at-from)*size:][:size])
 		dst = dst[n:]
 	}
-	return slices.Clip(dst), nil
+	return dst, nil
 }

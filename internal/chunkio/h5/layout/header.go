@@ -52,13 +52,17 @@ func (s *scan) layout() (layout, error) {
 		return layout{}, fmt.Errorf("%w: object header of version %d", ErrUnknown, version)
 	}
 	// The messages follow at a multiple of 8 bytes.
-	return s.findLayout(part{s.d.Header + longest, uint64(size)}, func(f *fields) message {
-		m := message{kind: f.u16()}
-		size := f.u16()
-		f.next(4) // flags, and reserved
-		m.data = f.next(size)
-		return m
-	}, "")
+	return s.findLayout(part{s.d.Header + longest, uint64(size)}, message1, "")
+}
+
+// message1 takes a message of an object header of version 1.
+func message1(f *fields) message {
+	m := message{kind: f.u16()}
+	size := f.u16()
+	m.flags = f.u8()
+	f.next(3) // reserved
+	m.data = f.next(size)
+	return m
 }
 
 // layout2 is layout of object headers of version 2.
@@ -104,8 +108,9 @@ type part struct {
 }
 
 type message struct {
-	kind int
-	data []byte
+	kind  int
+	flags int // in headers of version 1 alone
+	data  []byte
 }
 
 // findLayout looks through the messages of a header, of which next takes one.

@@ -79,14 +79,12 @@ func pieceOf(messages *fields) (p Piece, ok bool) {
 	const constant, all = 1, 1<<messageSpace | 1<<messageType | 1<<messageLayout
 	seen := 0
 	for len(messages.b) > 0 {
-		kind, size := messages.u16(), messages.u16()
-		flags := messages.u8()
-		messages.next(3)
-		data := &fields{b: messages.next(size)}
+		m := message1(messages)
 		if messages.short {
 			break
 		}
-		switch kind {
+		data := &fields{b: m.data}
+		switch m.kind {
 		case messageSpace:
 			ok = p.readSpace(data)
 		case messageType:
@@ -97,10 +95,10 @@ func pieceOf(messages *fields) (p Piece, ok bool) {
 			continue
 		}
 		// Other flags are set of what is shared with other objects.
-		if !ok || data.short || flags&^constant != 0 || seen>>kind&1 == 1 {
+		if !ok || data.short || m.flags&^constant != 0 || seen>>m.kind&1 == 1 {
 			return Piece{}, false
 		}
-		seen |= 1 << kind
+		seen |= 1 << m.kind
 	}
 	return p, seen == all
 }
