@@ -172,7 +172,10 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	defer boundMemory(o.storage)()
 	p := o.startProgress(s)
 	defer p.Stop()
-	expected := check.ExpectEmbedded() // loads while the source is opened
+	var expected *check.Expected
+	if !o.DryRun {
+		expected = check.ExpectEmbedded() // loads while the source is opened
+	}
 	planes, err := o.openPlanes(ctx)
 	if err != nil {
 		return err
