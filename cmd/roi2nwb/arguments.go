@@ -3,7 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"roi2nwb/internal/metadata/tree"
@@ -32,6 +35,22 @@ func givenText(args []string) string {
 		return "these were given: " + strings.Join(args, ", ")
 	}
 	return fmt.Sprintf("%d were given: %s and %d more", len(args), strings.Join(args[:most], ", "), len(args)-most)
+}
+
+// stubAsArgument tells what a number behind --stub is meant as, unless a file is
+// called so: a flag that can stand alone takes none.
+func stubAsArgument(next cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		for _, arg := range args {
+			if _, err := strconv.Atoi(arg); err != nil || !c.Flags().Changed("stub") {
+				continue
+			}
+			if _, err := os.Stat(arg); errors.Is(err, fs.ErrNotExist) {
+				return &usageError{fmt.Errorf("%q does not exist", arg), "the frames of a stub are given as --stub=" + arg}
+			}
+		}
+		return next(c, args)
+	}
 }
 
 // severalHint says what several arguments may be meant as: an output, a metadata

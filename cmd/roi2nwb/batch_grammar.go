@@ -52,6 +52,9 @@ func (c *conversion) validate(f *pflag.FlagSet) error {
 	if err := c.options.Timing.validate(f); err != nil {
 		return err
 	}
+	if err := c.options.View.validate(f); err != nil {
+		return err
+	}
 	if err := c.options.validate(f); err != nil {
 		return err
 	}

@@ -94,6 +94,8 @@ Exit status:
   roi2nwb convert results.hdf5 -m lab.yaml --set Subject.subject_id=M042 --mask pixel --overwrite
   roi2nwb convert results.hdf5 -m lab.yaml --dry-run
   roi2nwb convert results.hdf5 -m lab.yaml --roi-table cells.csv
+  roi2nwb convert results.hdf5 -m lab.yaml --rois accepted --min-snr 3 --time 10s:1m30s
+  roi2nwb convert results.hdf5 -m lab.yaml -o try.nwb --stub
   roi2nwb convert raw.isxd denoised.isxd events.isxd -m lab.yaml -o m042_d1.nwb
   roi2nwb convert data/*.hdf5 -m lab.yaml --from-path '{subject_id}_{session_id}.hdf5' -o nwb/
   roi2nwb convert data/ --recursive --from-path '{animal}/{session}/minian' --dandi-layout 001234
@@ -101,7 +103,7 @@ Exit status:
   roi2nwb convert --planes 'suite/plane{n}/results.hdf5' -m lab.yaml -o m042_d1.nwb
   roi2nwb convert M042/D1S4/minian -m lab.yaml --from-path '{animal}/{session}/minian' --dandi-layout 001234
   roi2nwb convert results.hdf5 -m lab.yaml -o nwb --path-template '{subject_id}/{date:%Y-%m-%d}_{session_id}.nwb'`,
-		Args: planesInPlaceOf(pathsArguments("source", "roi2nwb convert results.hdf5")),
+		Args: stubAsArgument(planesInPlaceOf(pathsArguments("source", "roi2nwb convert results.hdf5"))),
 		RunE: func(c *cobra.Command, args []string) error {
 			if many.isMany(args) {
 				return many.run(c, s, o, args)

@@ -27,7 +27,7 @@ func TestConvertFlags(t *testing.T) {
 	got := parsed(t, "a.hdf5", "-o", "b.nwb", "--format", "caiman", "--with", "c", "--with", "d.isxd", "--join", "--parameters", "p.json", "-m", "1.yaml", "--metadata", "2.yaml",
 		"--set", "a=b,c", "--set", "d=e", "--start-time", "2024-05-17", "--timezone", "UTC", "--from-path", "{animal}", "--dandi",
 		"--mask", "both", "--no-centroids", "--no-acceptance", "--no-background", "--no-images",
-		"--rois", "3,5-7", "--min-snr", "2.5", "--min-r=-1", "--frames", "1:9",
+		"--rois", "3,5-7", "--min-snr", "2.5", "--min-r=-1", "--frames", "1:9", "--stub=7",
 		"--traces", "raw,dff", "--timestamps", "t.txt", "--mend-times", "--overwrite",
 		"--compression", "zstd", "--compression-level", "19", "--chunk-mb", "0.5", "--chunk-shape", "100,7",
 		"--buffer-mb", "12.5", "--jobs", "3", "--dry-run", "--reproducible", "--brief", "-q", "-v", "--json")
@@ -38,7 +38,7 @@ func TestConvertFlags(t *testing.T) {
 			Files: []string{"1.yaml", "2.yaml"}, Sets: []string{"a=b,c", "d=e"}, StartTime: "2024-05-17", Timezone: "UTC",
 			FromPath: "{animal}", DANDI: true,
 		},
-		View:        viewOptions{ROIs: "3,5-7", MinSNR: 2.5, MinR: -1, Frames: "1:9", Given: []string{"min-snr", "min-r"}},
+		View:        viewOptions{ROIs: "3,5-7", MinSNR: 2.5, MinR: -1, Frames: "1:9", Stub: 7, Given: []string{"min-snr", "min-r"}},
 		NoCentroids: true, NoAcceptance: true, NoBackground: true, NoImages: true,
 		Traces: []string{"raw", "dff"}, Timing: timingOptions{Timestamps: "t.txt", Mend: true}, ChunkShape: "100,7",
 		Overwrite: true, IfExists: existsReplaces, DryRun: true, Reproducible: true, Brief: true, Quiet: true, Verbose: true, JSON: true,

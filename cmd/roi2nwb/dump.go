@@ -59,7 +59,7 @@ a pipe that has seen enough may end it.
   roi2nwb dump results.hdf5 traces --traces dff --rois 3 --frames 0:1000
   roi2nwb dump session.nwb columns --json
   roi2nwb dump results.hdf5 masks --npy masks.npy`,
-		Args: func(_ *cobra.Command, args []string) error { return dumpArguments(args) },
+		Args: stubAsArgument(func(_ *cobra.Command, args []string) error { return dumpArguments(args) }),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := o.take(args, c.Flags()); err != nil {
 				return err

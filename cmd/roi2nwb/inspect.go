@@ -69,7 +69,7 @@ are the parts of one source.
 		Example: `  roi2nwb inspect results.hdf5
   roi2nwb inspect results.hdf5 -m lab.yaml -m session.yaml
   roi2nwb inspect session.nwb --json`,
-		Args: pathsArguments("path", "roi2nwb inspect results.hdf5"),
+		Args: stubAsArgument(pathsArguments("path", "roi2nwb inspect results.hdf5")),
 		RunE: func(c *cobra.Command, args []string) error {
 			many := len(args) > 1 && !areParts(args[1:])
 			if o.Path = args[0]; !many {

@@ -28,7 +28,7 @@ type runOptions struct {
 // isForOneRun reports whether a flag is about one run, which no setting can be.
 func isForOneRun(flag string) bool {
 	return slices.Contains([]string{"recursive", "force", "retry-failed", "only", "skip", "shard", "submit", "journal",
-		"keep-going", "engine", "tasks", "throttle", "csv"}, flag)
+		"keep-going", "engine", "tasks", "throttle", "csv", "stub"}, flag)
 }
 
 // addFlags adds the flags that batch and convert have in common.

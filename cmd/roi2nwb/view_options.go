@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -23,9 +24,16 @@ type viewOptions struct {
 	MinSNR, MinR, MinCNN float64
 	Frames               string
 	Time                 string
+	Stub                 int // frames; 0 where no stub is wanted
 
 	Given []string // the flags of qualities that were given
 }
+
+// What a stub has, unless told otherwise.
+const (
+	stubFrames = 100
+	stubROIs   = 10
+)
 
 // quality is a quantity of the ROIs of which a flag gives the least.
 type quality struct {
@@ -49,6 +57,8 @@ func (o *viewOptions) addFlags(f *pflag.FlagSet) {
 	}
 	f.StringVar(&o.Frames, "frames", "", "only the frames `FIRST:END`, without END; either may be left out, and counts from the end where negative")
 	f.StringVar(&o.Time, "time", "", "only the frames of a `span` of time from the first frame on, as in 10s:1m30s or 0:01:30:0:02:00")
+	f.IntVar(&o.Stub, "stub", 0, fmt.Sprintf("a small file to try a pipeline with: only the first `frames` of what is chosen (%d, or as many as in --stub=500), and its first %d ROIs", stubFrames, stubROIs))
+	f.Lookup("stub").NoOptDefVal = strconv.Itoa(stubFrames)
 }
 
 // validate checks what can be checked without a source. f are the flags of the
@@ -56,6 +66,9 @@ func (o *viewOptions) addFlags(f *pflag.FlagSet) {
 func (o *viewOptions) validate(f *pflag.FlagSet) error {
 	if o.Frames != "" && o.Time != "" {
 		return usagef("--frames and --time both choose frames: give one")
+	}
+	if f.Changed("stub") && o.Stub < 1 {
+		return &usageError{fmt.Errorf("--stub=%d: a stub has one frame at least", o.Stub), "leave the number out for the first " + page.Plural(stubFrames, "frame")}
 	}
 	o.Given = nil
 	for _, q := range o.qualities() {
@@ -78,6 +91,15 @@ func (o *viewOptions) apply(ctx context.Context, seg *session.Segmentation) (*se
 			continue
 		}
 		if seg, err = o.chooseByQuality(ctx, seg, q); err != nil {
+			return nil, err
+		}
+	}
+	if o.Stub > 0 && len(seg.IDs) > 0 {
+		first := make([]int, min(len(seg.IDs), stubROIs))
+		for i := range first {
+			first[i] = i
+		}
+		if seg, err = view.Choose(ctx, seg, first, fmt.Sprintf("the first %d, for a stub", len(first))); err != nil {
 			return nil, err
 		}
 	}
@@ -174,28 +196,39 @@ func choose(ctx context.Context, seg *session.Segmentation, rows []int, by strin
 }
 
 func (o *viewOptions) slice(ctx context.Context, seg *session.Segmentation) (*session.Segmentation, error) {
-	var (
-		first, end int
-		err        error
-	)
+	first, end, err := o.span(seg)
+	if err != nil {
+		return nil, err
+	}
+	if o.Stub > 0 {
+		end = min(end, first+o.Stub)
+	}
+	if first == 0 && end == seg.Frames {
+		return seg, nil
+	}
+	return view.Slice(ctx, seg, first, end)
+}
+
+// span returns the frames that --frames or --time mean, all where neither is given.
+func (o *viewOptions) span(seg *session.Segmentation) (first, end int, err error) {
 	switch {
 	case o.Frames != "":
 		if first, end, err = choice.Frames(o.Frames, seg.Frames); err != nil {
-			return nil, &usageError{fmt.Errorf("--frames: %w", err), "frames are numbered from 0: give the first, and the one after the last, as in --frames 0:1000 or --frames -500:"}
+			return 0, 0, &usageError{fmt.Errorf("--frames: %w", err), "frames are numbered from 0: give the first, and the one after the last, as in --frames 0:1000 or --frames -500:"}
 		}
+		return first, end, nil
 	case o.Time != "":
 		if err = seg.CheckTiming(); err != nil {
-			return nil, &usageError{fmt.Errorf("--time: %w", err), hintOf(err)}
+			return 0, 0, &usageError{fmt.Errorf("--time: %w", err), hintOf(err)}
 		}
 		if first, end, err = choice.Time(o.Time, seg); err != nil {
 			hint := "give the begin and the end, counted from the first frame, as in --time 10s:1m30s"
 			if errors.Is(err, choice.ErrNoTimes) {
 				hint = "give the sampling rate with --rate, or choose by --frames"
 			}
-			return nil, &usageError{fmt.Errorf("--time: %w", err), hint}
+			return 0, 0, &usageError{fmt.Errorf("--time: %w", err), hint}
 		}
-	default:
-		return seg, nil
+		return first, end, nil
 	}
-	return view.Slice(ctx, seg, first, end)
+	return 0, seg.Frames, nil
 }
