@@ -40,7 +40,8 @@ folders are then made as needed:
   --dandi-layout ROOT   ROOT/sub-ID/sub-ID_ses-ID_ophys.nwb, as the DANDI archive
                         wants it. What DANDI would refuse is an error, unless
                         --dandi=false is given. The start time stands for a
-                        session_id that nobody gave.
+                        session_id that nobody gave. Of a series, recordings are
+                        told apart by _desc-recording1 and so on.
   --path-template TEXT  any other path below the working folder, or below the
                         folder of -o. In braces stands a key of NWBFile or
                         Subject, the whole path of one, or source, which is the
@@ -54,8 +55,8 @@ Of Inscopix, give a cell set; or a raw and a denoised cell set and an event set
 that belong together; or the folder of a tool's output, in which they are told
 by their content. A CaImAn result takes what the .isxd files know beside it by
 --with. Of a series of recordings each becomes a file, which ends in
-_recording1 and so on; --recording takes one of them, --join makes one file of
-all.
+_recording1 and so on, and none is written before all are known to be good;
+--recording takes one of them, --join makes one file of all.
 
 Several planes of one session go into one file: name each by --plane, or all by
 --planes. NAME ends what is made of a plane: --plane Deep=deep/results.hdf5
@@ -146,14 +147,10 @@ Exit status:
 	return c
 }
 
-// runConvert does one conversion, unless the output exists and is to be kept.
+// runConvert does one conversion, or that of each recording of a series, unless
+// the output exists and is to be kept.
 func runConvert(ctx context.Context, s Streams, o *convertOptions) error {
-	made := map[string]bool{}
-	err := o.eachRecording(o.convert(ctx, s), func(recording int) error {
-		one := *o
-		one.Recording, one.made = recording, made
-		return runConvert(ctx, s, &one)
-	})
+	err := o.convertSeries(ctx, s, o.convert(ctx, s))
 	var exists *existsError
 	if o.IfExists == existsIsSkip && errors.As(err, &exists) {
 		return o.showSkipped(s, exists.path)

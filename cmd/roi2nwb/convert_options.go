@@ -41,7 +41,6 @@ type convertOptions struct {
 	Fingerprint string // for the file to carry
 
 	storage *storage
-	made    map[string]bool // outputs of a series, nil for a source of one recording
 }
 
 // addFlags adds the flags in the groups in which help shows them.

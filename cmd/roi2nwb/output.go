@@ -39,13 +39,6 @@ func (o *convertOptions) output(planes sourcePlanes, meta *metadata.Metadata) (*
 	if err != nil {
 		return nil, err
 	}
-	if o.made[to.path] || o.made != nil && to.path == o.Output {
-		return nil, &usageError{fmt.Errorf("output %q would be that of several recordings", to.path),
-			"give a folder with -o, or one recording with --recording 1, or make one file of all by --join"}
-	}
-	if o.made != nil {
-		o.made[to.path] = true
-	}
 	for _, p := range planes {
 		source, err := os.Stat(p.Source)
 		if err != nil {
@@ -76,6 +69,9 @@ func (o *convertOptions) existsAlready() error {
 	}
 	if _, err := os.Stat(o.Source); err != nil {
 		return nil // opening it tells what is wrong
+	}
+	if !o.Join && o.Recording == 0 && extract.MayBeSeries(o.Source) {
+		return nil // the recordings have names of their own
 	}
 	to, err := o.name(nil)
 	if err != nil {
@@ -108,7 +104,7 @@ func (o *convertOptions) name(meta *metadata.Metadata) (*output, error) {
 	switch {
 	case o.DANDILayout != "":
 		folder = o.DANDILayout
-		path, to.notes, err = naming.DANDIPath(meta.Fields())
+		path, to.notes, err = naming.DANDIPath(meta.Fields(), o.Recording)
 		to.cure = "files are named after subject_id and session_id there: give the session another session_id, or --overwrite to replace the file, or --if-exists skip to keep it"
 	case o.PathTemplate != "":
 		folder = o.Output

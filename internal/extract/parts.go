@@ -21,6 +21,13 @@ func alone(open func(context.Context, string) (*session.Segmentation, error)) fu
 	}
 }
 
+// MayBeSeries reports whether a source may be of several recordings, each of which
+// is a result of its own.
+func MayBeSeries(path string) bool {
+	ok, err := inscopix.Recognise(path)
+	return err == nil && ok
+}
+
 // openParts opens a source of several files: cell sets and event sets of Inscopix,
 // with the result of CaImAn that they were made of where it is among them.
 func openParts(ctx context.Context, s *Source) (*session.Segmentation, error) {

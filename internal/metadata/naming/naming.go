@@ -15,7 +15,10 @@ import (
 // spelt as `dandi organize` spells them; notes say what was replaced. Like
 // there, the start time stands for a session_id that nobody gave, without a
 // time of day where it is midnight. A subject_id that nobody gave is an error.
-func DANDIPath(fields Fields) (path string, notes []string, err error) {
+//
+// Recordings of one series may share all of this: the number of one, from 1, is
+// the description in its name ("_desc-recording2"); 0 stands for the only one.
+func DANDIPath(fields Fields, recording int) (path string, notes []string, err error) {
 	subject := fields.text(schema.SubjectIDPath)
 	if subject == "" {
 		return "", nil, notGiven(schema.SubjectIDPath)
@@ -38,7 +41,11 @@ func DANDIPath(fields Fields) (path string, notes []string, err error) {
 		}
 		n.note("session_id was not given: %q, from the start time, stands for it in the file's name", session)
 	}
-	return n.join([]string{folder, folder + "_ses-" + session + "_ophys.nwb"})
+	name := folder + "_ses-" + session
+	if recording > 0 {
+		name += fmt.Sprintf("_desc-recording%d", recording)
+	}
+	return n.join([]string{folder, name + "_ophys.nwb"})
 }
 
 // sourceField is the field of a template that is no metadata: the name of the

@@ -33,13 +33,15 @@ func afternoon() time.Time {
 func TestDANDIPath(t *testing.T) {
 	long := strings.Repeat("x", 118)
 	for _, tt := range []struct {
-		name    string
-		fields  Fields
-		want    string
-		notes   []string
-		mistake string
+		name      string
+		fields    Fields
+		recording int
+		want      string
+		notes     []string
+		mistake   string
 	}{
 		{name: "plain", fields: session("M042", "D1S4", afternoon()), want: "sub-M042/sub-M042_ses-D1S4_ophys.nwb"},
+		{name: "one of a series", fields: session("M042", "D1S4", afternoon()), recording: 12, want: "sub-M042/sub-M042_ses-D1S4_desc-recording12_ophys.nwb"},
 		{
 			name: "underscores", fields: session("AA_058", "D1_S4", afternoon()), want: "sub-AA-058/sub-AA-058_ses-D1-S4_ophys.nwb",
 			notes: []string{`subject_id "AA_058" is "AA-058" in the file's name`, `session_id "D1_S4" is "D1-S4" in the file's name`},
@@ -74,7 +76,7 @@ func TestDANDIPath(t *testing.T) {
 		{name: "neither session_id nor time", fields: session("M042", "", time.Time{}), mistake: "NWBFile.session_id, which nobody gave"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			path, notes, err := DANDIPath(tt.fields)
+			path, notes, err := DANDIPath(tt.fields, tt.recording)
 			expectMistake(t, err, tt.mistake)
 			if path != filepath.FromSlash(tt.want) {
 				t.Errorf("path %q, want %q", path, tt.want)
@@ -265,7 +267,7 @@ func FuzzExpandPath(f *testing.F) {
 		fields["NWBFile.lab"] = subject + id
 		for _, expand := range []func() (string, []string, error){
 			func() (string, []string, error) { return ExpandPath(template, subject, fields) },
-			func() (string, []string, error) { return DANDIPath(fields) },
+			func() (string, []string, error) { return DANDIPath(fields, 0) },
 		} {
 			path, _, err := expand()
 			if err != nil {
@@ -281,7 +283,7 @@ func FuzzExpandPath(f *testing.F) {
 				}
 			}
 		}
-		if path, _, err := DANDIPath(fields); err == nil && !dandiPattern.MatchString(filepath.ToSlash(path)) {
+		if path, _, err := DANDIPath(fields, 0); err == nil && !dandiPattern.MatchString(filepath.ToSlash(path)) {
 			t.Errorf("DANDI refuses %q", path)
 		}
 	})
