@@ -122,12 +122,12 @@ func (o *convertOptions) metadata(seg *session.Segmentation) (*metadata.Metadata
 	if err != nil {
 		return nil, err
 	}
-	meta, err := document.Resolve(o.Metadata.resolve())
+	meta, err := o.Metadata.resolved(document)
 	if o.DANDILayout != "" {
 		err = withoutNamed(err)
 	}
 	if err != nil {
-		err = withWarnings(err, document.Report(o.Metadata.resolve()))
+		err = withWarnings(err, o.Metadata.problems(document))
 	}
 	return meta, err
 }

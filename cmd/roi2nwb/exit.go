@@ -84,6 +84,9 @@ func hintOf(err error) string {
 	case errors.As(err, &wrongName) && wrongName.Cure != naming.SeeHint:
 		return namingHint(wrongName)
 	case errors.As(err, &h):
+		if wrongFormat, ok := h.(*session.FormatError); ok {
+			return formatHint(wrongFormat)
+		}
 		return h.Hint()
 	case errors.As(err, &wrongTimes):
 		return timingHint(wrongTimes)

@@ -135,7 +135,7 @@ func (o *inspectOptions) inspect(ctx context.Context, p *progress.Progress) (fou
 			err = closed
 		}
 	}()
-	found = inspect.Of(seg, meta, problems)
+	found = inspect.Of(seg, meta, problems, missingFrom(meta))
 	if err := found.Scan(ctx, seg, scanning(p)); err != nil {
 		return nil, err
 	}

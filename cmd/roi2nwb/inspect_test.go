@@ -239,7 +239,7 @@ func TestInspectAnything(t *testing.T) {
 		seg.Remarks = append(seg.Remarks, words)
 		seg.LeftOut = append(seg.LeftOut, session.LeftOut{Source: long, Reason: words})
 	}
-	n := inspect.Of(seg, &metadata.Metadata{}, metadata.Problems{{Message: words}})
+	n := inspect.Of(seg, &metadata.Metadata{}, metadata.Problems{{Message: words}}, nil)
 	if err := n.Scan(t.Context(), seg, inspect.Progress{}); err != nil {
 		t.Fatal(err)
 	}

@@ -79,7 +79,7 @@ func (o *metadataOptions) merge(seg *session.Segmentation, source string) (*meta
 	if len(unreadable) > 0 {
 		return nil, &usageError{error: unreadable}
 	}
-	values, err := metadata.FromSets(o.Sets)
+	values, err := metadata.FromSets(setFlagName, o.Sets)
 	if err != nil {
 		return nil, &usageError{error: fmt.Errorf("--set %w", err), hint: hintOf(err)}
 	}
@@ -88,7 +88,7 @@ func (o *metadataOptions) merge(seg *session.Segmentation, source string) (*meta
 
 // resolve is how the merged metadata is checked.
 func (o *metadataOptions) resolve() metadata.Options {
-	return metadata.Options{StartTime: o.StartTime, Timezone: o.Timezone, DANDI: o.DANDI}
+	return metadata.Options{StartTime: o.StartTime, StartTimeOrigin: startTimeFlag, Timezone: o.Timezone, TimezoneOrigin: timezoneFlag, DANDI: o.DANDI}
 }
 
 // sourceLayer is what a source says of itself.

@@ -96,7 +96,7 @@ func (i *interview) ask(ctx context.Context, document *metadata.Document, q *tem
 			continue
 		}
 		answered, problems := document.Answer(q.Path, answer, i.options)
-		problems = slices.DeleteFunc(problems, func(p metadata.Problem) bool {
+		problems = slices.DeleteFunc(worded(problems), func(p metadata.Problem) bool {
 			return p.Rule == "time-without-zone" && p.Hint == "" // --timezone is for that
 		})
 		if len(problems) == 0 || !hasErrors(problems) && answer == doubted {

@@ -100,7 +100,7 @@ func (o *metadataCheckOptions) report(ctx context.Context) (*metadataReport, err
 	if err != nil {
 		return nil, err
 	}
-	problems := document.Report(o.resolve())
+	problems := o.problems(document)
 	for i, p := range problems {
 		if o.Source == "" && !o.DANDI && p.Path == startTimePath && missingFor(p) != "" {
 			problems[i].Severity = metadata.Warning

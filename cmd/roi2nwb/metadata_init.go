@@ -100,7 +100,7 @@ func runMetadataInit(ctx context.Context, s Streams, o *metadataInitOptions) (er
 	}
 	options := o.template(seg)
 	if o.Ask {
-		ask := newInterview(s, metadata.Options{Timezone: o.Timezone, DANDI: true})
+		ask := newInterview(s, metadata.Options{Timezone: o.Timezone, TimezoneOrigin: timezoneFlag, DANDI: true})
 		if document, err = ask.run(ctx, o.settle(document), options); err != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func (o *metadataInitOptions) retell(err error) error {
 // is none here, nor can the user mend what the source says.
 func (o *metadataInitOptions) mistakes(document *metadata.Document) error {
 	var problems metadata.Problems
-	for _, p := range document.Report(o.resolve()) {
+	for _, p := range o.problems(document) {
 		ofUser := p.Line > 0 || strings.HasPrefix(p.File, "--")
 		if p.Severity == metadata.Error && ofUser && p.Rule != schema.TodoRule && !strings.HasPrefix(p.Rule, "missing-") {
 			problems = append(problems, p)
@@ -150,7 +150,7 @@ func (o *metadataInitOptions) mistakes(document *metadata.Document) error {
 // --start-time, since the file will be read without these flags.
 func (o *metadataInitOptions) settle(document *metadata.Document) *metadata.Document {
 	// What is wrong elsewhere does not keep the start from being read.
-	meta, _ := document.Resolve(o.resolve())
+	meta, _ := o.resolved(document)
 	if start := meta.File.SessionStart; !start.IsZero() && (o.StartTime != "" || meta.Timezone != "") {
 		document, _ = document.Answer(startTimePath, start.Format("2006-01-02T15:04:05.999999-07:00"), metadata.Options{})
 	}
@@ -180,7 +180,32 @@ func (o *metadataInitOptions) template(seg *session.Segmentation) template.Optio
 		objects = append(objects, template.Object{
 			Path: "Ophys.SegmentationImages.PlaneSegmentation." + i.Name, Description: i.Description})
 	}
-	return template.Options{Source: o.Source, File: o.Output, OnePhoton: seg.Imaging == session.OnePhoton, Objects: objects}
+	title, use := templateHead(o.Source, o.Output)
+	return template.Options{Title: title, Use: use, OnePhoton: seg.Imaging == session.OnePhoton, Objects: objects}
+}
+
+// templateHead says what the file of a template is about, and what it is used by.
+// The source and the file are named where they are known.
+func templateHead(source, file string) (title string, use []string) {
+	title = "Metadata of one recording, begun by roi2nwb metadata init."
+	from, to := "SOURCE", "session.yaml"
+	if source != "" {
+		from = plainWord(source)
+		title = fmt.Sprintf("Metadata of %s, begun by roi2nwb metadata init.", from)
+	}
+	if file != "" {
+		to = plainWord(file)
+	}
+	return title, []string{
+		fmt.Sprintf("  roi2nwb metadata check %s -m %s --dandi", from, to),
+		fmt.Sprintf("  roi2nwb convert %s -m %s", from, to), "",
+		"Editors that know the YAML language server complete and check this file, once there is",
+		"",
+		"  roi2nwb metadata schema > roi2nwb.schema.json",
+		"",
+		"and the first \"# \" of the next line is taken away:",
+		"# yaml-language-server: $schema=roi2nwb.schema.json",
+	}
 }
 
 // write prints the template, or writes it and tells what is left to do.

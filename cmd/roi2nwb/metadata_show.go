@@ -71,7 +71,7 @@ func runMetadataShow(ctx context.Context, s Streams, o *metadataShowOptions) err
 	if err != nil {
 		return err
 	}
-	problems := givenProblems(document.Report(o.resolve()))
+	problems := givenProblems(o.problems(document))
 	shown := shownMetadata{document.Plain(), append([]metadata.Value{}, document.Values()...), problems}
 	if o.StartTime != "" {
 		shown.startAt(o.StartTime)
@@ -90,7 +90,7 @@ func runMetadataShow(ctx context.Context, s Streams, o *metadataShowOptions) err
 
 // startAt lays --start-time over the merged values.
 func (m *shownMetadata) startAt(text string) {
-	v := metadata.Value{Path: startTimePath, Value: text, Origin: "--start-time", File: "--start-time"}
+	v := metadata.Value{Path: startTimePath, Value: text, Origin: startTimeFlag, File: startTimeFlag}
 	section, key, _ := strings.Cut(startTimePath, ".")
 	if file, ok := m.Metadata[section].(map[string]any); ok {
 		file[key] = text

@@ -101,6 +101,6 @@ func (o *pathOptions) openSource(ctx context.Context) (*session.Segmentation, *m
 		return nil, nil, nil, err
 	}
 	// An error is told of by the report, and does not keep one from looking.
-	meta, _ := document.Resolve(o.Metadata.resolve())
-	return seg, meta, givenProblems(document.Report(o.Metadata.resolve())), nil
+	meta, _ := o.Metadata.resolved(document)
+	return seg, meta, givenProblems(o.Metadata.problems(document)), nil
 }

@@ -63,7 +63,7 @@ func planesInPlaceOf(argument cobra.PositionalArgs) cobra.PositionalArgs {
 			return &usageError{errors.New("--recursive is for several sources, a file each, and planes are of one file"), "leave it out"}
 		}
 		if len(args) > 0 {
-			return &usageError{fmt.Errorf("planes are given, and %q as well", args[0]), "give it a name too, as in --plane Deep=" + tree.ShellWord(args[0]) + ", or leave it out"}
+			return &usageError{fmt.Errorf("planes are given, and %q as well", args[0]), "give it a name too, as in --plane Deep=" + shellWord(args[0]) + ", or leave it out"}
 		}
 		return nil
 	}
@@ -92,7 +92,7 @@ func (o *planeOptions) settle() error {
 		o.All = append(o.All, planeChoice{Name: name, Source: source})
 	}
 	if len(o.All) == 1 {
-		return &usageError{fmt.Errorf("there is one plane, %q", o.All[0].Name), fmt.Sprintf("give the others with --plane too, or convert it alone: roi2nwb convert %s", tree.ShellWord(o.All[0].Source))}
+		return &usageError{fmt.Errorf("there is one plane, %q", o.All[0].Name), fmt.Sprintf("give the others with --plane too, or convert it alone: roi2nwb convert %s", shellWord(o.All[0].Source))}
 	}
 	if err := o.distinct(); err != nil {
 		return err
@@ -221,7 +221,7 @@ func planePatternHint(err error) string {
 	case wrong.Malformed:
 		return "put {n} where the number of the plane stands, or {name} where its name does: --planes 'plane{n}/results.hdf5'"
 	case len(wrong.Found) == 1:
-		return fmt.Sprintf("convert it alone: roi2nwb convert %s", tree.ShellWord(wrong.Found[0].Path))
+		return fmt.Sprintf("convert it alone: roi2nwb convert %s", shellWord(wrong.Found[0].Path))
 	}
 	return "it is a path, below the working folder unless it begins with a slash; or name each plane: --plane Deep=deep/results.hdf5"
 }
@@ -235,7 +235,7 @@ func (o *convertOptions) validatePlanes(f *pflag.FlagSet) error {
 		if f.Changed(flag) {
 			hint := "leave it out"
 			if flag == "roi-table" {
-				hint = "say of which, as in --plane-roi-table " + o.Planes.All[0].Name + "=" + tree.ShellWord(o.ROITable)
+				hint = "say of which, as in --plane-roi-table " + o.Planes.All[0].Name + "=" + shellWord(o.ROITable)
 			}
 			return &usageError{fmt.Errorf("--%s is of one source, and there are %d planes", flag, len(o.Planes.All)), hint}
 		}

@@ -143,9 +143,9 @@ func (planes sourcePlanes) ofOneSession(settled []string) error {
 			case first == nil:
 				first = p
 			case first.says(path) != value:
-				give := "--set " + tree.ShellWord(path+"="+first.says(path))
+				give := setFlag(path, first.says(path))
 				if path == session.SessionStart {
-					give = "--start-time " + tree.ShellWord(first.says(path))
+					give = "--start-time " + shellWord(first.says(path))
 				}
 				return errors.Join(&usageError{
 					fmt.Errorf("plane %q is of another session than %q: %s is %q there, and %q here", p.Name, first.Name, path, first.says(path), value),
@@ -234,7 +234,7 @@ func (o *convertOptions) metadataOfPlane(name string, hints *session.Segmentatio
 	if err != nil {
 		return nil, err
 	}
-	known, _ := listed.Resolve(o.Metadata.resolve()) // what is wrong is told below
+	known, _ := o.Metadata.resolved(listed) // what is wrong is told below
 	imaging := ""
 	for _, p := range known.Planes {
 		if metadata.IsImagingPlaneOf(name, p.Name) {

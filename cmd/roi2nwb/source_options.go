@@ -99,3 +99,14 @@ func (o *sourceOptions) eachRecording(err error, do func(recording int) error) e
 	}
 	return nil
 }
+
+// formatHint returns the cure for a path that holds no source.
+func formatHint(e *session.FormatError) string {
+	switch {
+	case e.ReadBy != "":
+		return fmt.Sprintf("--format %s is for such files; without --format they are recognised", e.ReadBy)
+	case e.MayBeMetadata:
+		return "where it is metadata, give the result as the source, and this with --metadata " + plainWord(e.Path)
+	}
+	return e.Hint()
+}

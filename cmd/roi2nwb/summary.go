@@ -87,7 +87,7 @@ const denseMaskWarning = 1 << 30
 func summarise(planes sourcePlanes, meta *metadata.Metadata, plan *plan.Plan, o *convertOptions, output string, w *nwb.Written, took time.Duration) *summary {
 	s := &summary{
 		Status: "done", Output: output,
-		Objects: plan.Arrays(), LeftOut: []inspect.LeftOut{}, Missing: inspect.MissingOf(meta), Remarks: []string{},
+		Objects: plan.Arrays(), LeftOut: []inspect.LeftOut{}, Missing: missingFrom(meta), Remarks: []string{},
 		Warnings: append(metadata.Problems{}, meta.Warnings...),
 		Bytes:    w.Bytes, Seconds: took.Seconds(), took: took,
 	}

@@ -113,7 +113,8 @@ type LeftOut struct {
 	Why  string `json:"why"`
 }
 
-// Missing is metadata that nobody gave, as metadata.Missing has it.
+// Missing is metadata that nobody gave, as metadata.Missing has it. The caller
+// knows how its user would give it.
 type Missing struct {
 	Path string `json:"path"`
 	For  string `json:"for"` // "nwb", "dandi" or "recommended"

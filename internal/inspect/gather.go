@@ -10,14 +10,14 @@ import (
 )
 
 // Of returns what needs no reading of arrays. problems are those of the metadata
-// that was given.
-func Of(seg *session.Segmentation, meta *metadata.Metadata, problems metadata.Problems) *Facts {
+// that was given, and missing is what nobody gave.
+func Of(seg *session.Segmentation, meta *metadata.Metadata, problems metadata.Problems, missing []Missing) *Facts {
 	f := &Facts{
 		Path: seg.Path, Format: seg.Format, Program: seg.Program, Version: seg.Version, Curator: seg.Curator,
 		Field: FieldOf(seg), Frames: seg.Frames, ROIs: CountROIs(seg), Chosen: ChosenOf(seg), Sliced: SlicedOf(seg),
 		Traces: []Array{}, Images: []Array{}, Quality: []Range{},
 		Shifts: seg.Shifts != nil, Events: []Event{},
-		Remarks: append([]string{}, seg.Remarks...), LeftOut: LeftOutOf(seg), Missing: MissingOf(meta),
+		Remarks: append([]string{}, seg.Remarks...), LeftOut: LeftOutOf(seg), Missing: append([]Missing{}, missing...),
 		Problems: append(metadata.Problems{}, problems...),
 	}
 	f.imaging(seg.Imaging, meta)
@@ -91,15 +91,6 @@ func LeftOutOf(seg *session.Segmentation) []LeftOut {
 	all := []LeftOut{}
 	for _, l := range seg.LeftOut {
 		all = append(all, LeftOut{l.Source, l.Reason})
-	}
-	return all
-}
-
-// MissingOf lists the metadata that nobody gave.
-func MissingOf(meta *metadata.Metadata) []Missing {
-	all := []Missing{}
-	for _, m := range meta.Missing() {
-		all = append(all, Missing(m))
 	}
 	return all
 }

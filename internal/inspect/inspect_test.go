@@ -137,7 +137,7 @@ func TestScanProgress(t *testing.T) {
 	seg.Background = &session.Background{Trace: &session.Trace{Array: chunkio.FromFloat64s([]int{1, 3}, []float64{1, 2, 3})}, Footprints: footprints{}}
 	var told []string
 	done := map[Activity]int64{}
-	f := Of(seg, &metadata.Metadata{}, nil)
+	f := Of(seg, &metadata.Metadata{}, nil, nil)
 	err := f.Scan(t.Context(), seg, Progress{
 		Begin:   func(doing Activity, total int64) { told = append(told, fmt.Sprint(doing, " of ", total)) },
 		Advance: func(doing Activity, n int64) { done[doing] += n },
@@ -183,7 +183,7 @@ func TestScanEnds(t *testing.T) {
 // What is unknown is null, and lists are lists.
 func TestFactsOfNothing(t *testing.T) {
 	seg := ofFootprints(footprints{})
-	got, err := json.Marshal(Of(seg, &metadata.Metadata{}, nil))
+	got, err := json.Marshal(Of(seg, &metadata.Metadata{}, nil, nil))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,7 +65,7 @@ func (r *resolver) contradictions() {
 	for _, path := range identity() {
 		all := r.claims[path]
 		if path == schema.SessionStartPath && r.options.StartTime != "" {
-			all = append(all[:len(all):len(all)], claim{text: r.options.StartTime, at: tree.Position{Source: "--start-time"}})
+			all = append(all[:len(all):len(all)], claim{text: r.options.StartTime, at: r.options.startsAt()})
 		}
 		if len(all) < 2 || all[len(all)-1].text == "" {
 			continue
@@ -87,24 +87,22 @@ func (r *resolver) contradictions() {
 }
 
 func contradiction(path string, taken claim, others []claim) tree.Problem {
-	severity, hint := tree.Warning, "see which is right; the last to say it counts: the source, its path, files in their order, --set"
-	if strings.HasPrefix(taken.at.Source, "--") {
-		hint = "" // somebody has seen
+	severity, cure := tree.Warning, tree.Cure{Kind: tree.SeeWhich}
+	if taken.at.Assigned {
+		cure = tree.Cure{} // somebody has seen
 	}
 	told := make([]string, len(others))
 	for i, other := range others {
 		told[i] = fmt.Sprintf("%s says %q", placeOf(other.at), other.text)
 		if other.known && taken.shared {
-			severity = tree.Error
-			hint = fmt.Sprintf("%q counts as shared between sessions: take the value out of it, or say what is right for this session: --set %s",
-				taken.at.Source, tree.ShellWord(path+"="+other.text))
+			severity, cure = tree.Error, tree.CureOf(tree.GiveForSession, path, other.text)
 		}
 	}
 	message := fmt.Sprintf("%q is taken, but %s", taken.text, strings.Join(told, ", and "))
 	if severity == tree.Error {
 		message = fmt.Sprintf("says %q, but %s", taken.text, strings.Join(told, ", and "))
 	}
-	return tree.ProblemAt(taken.at, path, hint, "%s", message).As(severity, "contradiction")
+	return tree.ProblemAt(taken.at, path, "", "%s", message).As(severity, "contradiction").CuredBy(cure)
 }
 
 // placeOf names a position in a sentence.

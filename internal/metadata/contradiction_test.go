@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"roi2nwb/internal/metadata/schema"
+	"roi2nwb/internal/metadata/tree"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -20,7 +21,7 @@ func TestContradictions(t *testing.T) {
 		return must(FromHints(origin, hints))(t)
 	}
 	file := func(name, text string) *Layer { return must(fromText(name, []byte(text)))(t) }
-	set := func(texts ...string) *Layer { return must(FromSets(texts))(t) }
+	set := func(texts ...string) *Layer { return must(FromSets("--set", texts))(t) }
 	const id, session = "Subject.subject_id", "NWBFile.session_id"
 	for _, tt := range []struct {
 		name   string
@@ -66,15 +67,20 @@ func TestContradictions(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, p := range Merge(append([]*Layer{must(Defaults())(t)}, tt.layers...)...).Report(Options{StartTime: tt.start, Now: testOptions().Now}) {
+			for _, p := range Merge(append([]*Layer{must(Defaults())(t)}, tt.layers...)...).Report(Options{StartTime: tt.start, StartTimeOrigin: "--start-time", Now: testOptions().Now}) {
 				if p.Rule != "contradiction" {
 					continue
 				}
-				wantHint := !strings.HasPrefix(p.File, "--")
-				if (p.Hint != "") != wantHint {
-					t.Errorf("hint %q", p.Hint)
+				want := tree.SeeWhich
+				switch {
+				case strings.HasPrefix(p.File, "--"):
+					want = tree.SeeHint
+				case p.Severity == tree.Error:
+					want = tree.GiveForSession
 				}
-				p.Hint = ""
+				if p.Cure.Kind != want || p.Hint != "" {
+					t.Errorf("cure %v, hint %q", p.Cure, p.Hint)
+				}
 				got = append(got, p.String())
 			}
 			if d := cmp.Diff(tt.want, got); d != "" {

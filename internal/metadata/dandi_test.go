@@ -72,7 +72,7 @@ func TestInspectorFindsNothingNew(t *testing.T) {
 	for _, c := range dandiCases {
 		var layer *Layer
 		if set, ok := strings.CutPrefix(c.Text, "--set "); ok {
-			layer = must(FromSets([]string{set}))(t)
+			layer = must(FromSets("--set", []string{set}))(t)
 		} else {
 			layer = must(fromText("case.yaml", []byte(c.Text)))(t)
 		}

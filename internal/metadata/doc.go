@@ -9,7 +9,7 @@
 //	defaults, err := metadata.Defaults()
 //	hints, err := metadata.FromHints("source", found)
 //	lab, err := metadata.ReadFile("lab.yaml")
-//	sets, err := metadata.FromSets([]string{"NWBFile.session_id=D1S4"})
+//	sets, err := metadata.FromSets("--set", []string{"NWBFile.session_id=D1S4"})
 //	document := metadata.Merge(defaults, hints, lab, sets)
 //	m, err := document.Resolve(metadata.Options{})
 //
@@ -63,7 +63,9 @@
 // that is broken, the line it is in, and a Severity: an Error is what NWB
 // forbids and what surely is not meant, such as a wavelength of 0.92 nm; a
 // Warning what DANDI or readers would object to; a Suggestion what is good
-// practice. With Options.DANDI what DANDI refuses is an Error as well, and so
+// practice. Where it is cured by a value that is not in a file, it has a Cure in
+// place of a hint, which the caller puts into words: this package knows no flags.
+// With Options.DANDI what DANDI refuses is an Error as well, and so
 // is what it misses: where Report finds nothing then, nwbinspector with DANDI's
 // configuration finds nothing that comes from metadata.
 // Scalars are kept as they are written until it is known what belongs there,
@@ -82,9 +84,10 @@
 //
 // # Words
 //
-//   - layer: what one source says: the defaults, a source's hints, a file, --set
+//   - layer: what one source says: the defaults, a source's hints, a file, assignments
 //   - document: all layers merged
-//   - hint: a piece of metadata that a source holds
+//   - hint: a piece of metadata that a source holds; of a problem, its cure in words
+//   - origin: where a value or an option came from, as the caller calls it
 //   - assignment: a value for a path, given without a file around it
 //   - rule: what a single value must be like, or the name of what a problem breaks
 //   - resolver: turns a document into typed metadata, and collects problems

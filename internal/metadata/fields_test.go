@@ -51,7 +51,7 @@ func TestFromPathLayer(t *testing.T) {
 	path := must(FromPath("{animal}/{session}", source))(t)
 	defaults := must(Defaults())(t)
 	hints := must(FromHints("source", []Hint{{Path: schema.SubjectIDPath, Value: "old"}, {Path: "Subject.sex", Value: "F"}}))(t)
-	sets := must(FromSets([]string{"NWBFile.session_id=mine"}))(t)
+	sets := must(FromSets("--set", []string{"NWBFile.session_id=mine"}))(t)
 	d := Merge(defaults, hints, path, sets)
 	m, _ := d.Resolve(testOptions())
 	if m.Subject == nil || m.Subject.ID != "007" || m.Subject.Sex != "F" || m.File.SessionID != "mine" {

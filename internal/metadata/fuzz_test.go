@@ -144,7 +144,7 @@ func FuzzLayers(f *testing.F) {
 			}
 			over = append(over, layer)
 		}
-		if sets, err := FromSets([]string{set}); err == nil {
+		if sets, err := FromSets("--set", []string{set}); err == nil {
 			over = append(over, sets)
 		}
 		use(t, layers, Merge(over...))
@@ -166,7 +166,7 @@ func FuzzSet(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, set string) {
-		layer, err := FromSets([]string{set, "NWBFile.lab=first", set, "NWBFile.lab=last"})
+		layer, err := FromSets("--set", []string{set, "NWBFile.lab=first", set, "NWBFile.lab=last"})
 		if err != nil {
 			return
 		}

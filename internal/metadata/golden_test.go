@@ -75,7 +75,7 @@ func tell(t *testing.T, inputs []file) string {
 			continue
 		}
 		if f.name == "sets" {
-			l, err = FromSets(strings.Split(strings.TrimSpace(f.text), "\n"))
+			l, err = FromSets("--set", strings.Split(strings.TrimSpace(f.text), "\n"))
 		} else {
 			l, err = fromText(f.name, []byte(f.text))
 		}
@@ -97,10 +97,31 @@ func tell(t *testing.T, inputs []file) string {
 	}
 	var b strings.Builder
 	for _, p := range problems {
+		if p.Cure.Kind != tree.SeeHint {
+			p.Hint = cureText(p.Cure)
+		}
 		fmt.Fprintln(&b, p)
 		if excerpt := p.Excerpt(); excerpt != "" && slices.Contains(options, "excerpt") {
 			fmt.Fprintln(&b, excerpt)
 		}
 	}
 	return b.String()
+}
+
+// cureText writes a cure that callers put into words.
+func cureText(c tree.Cure) string {
+	kind := map[tree.CureKind]string{
+		tree.GiveExample: "give such as", tree.GiveOneOf: "give one of", tree.GiveList: "give the list", tree.GiveStart: "give the start",
+		tree.GiveZone: "give the zone", tree.SeeWhich: "see which", tree.GiveForSession: "give for this session",
+	}[c.Kind]
+	text := kind + " " + c.Path
+	for _, value := range c.Values {
+		if value != "" {
+			text += fmt.Sprintf(" %q", value)
+		}
+	}
+	if c.More > 0 {
+		text += fmt.Sprintf(" and %d more", c.More)
+	}
+	return text
 }

@@ -22,7 +22,7 @@ func TestKnownValues(t *testing.T) {
 			t.Errorf("%s says nothing of itself", k.Path)
 		}
 	}
-	layer, err := FromSets(sets)
+	layer, err := FromSets("--set", sets)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -218,7 +218,8 @@ func fromText(path string, content []byte) (*Layer, error) {
 	return l, nil
 }
 
-// FromSets makes a layer of assignments such as "Subject.subject_id=007". Where
+// FromSets makes a layer of assignments such as "Subject.subject_id=007", which
+// were given at origin. Where
 // a path has names in brackets, as in Ophys.ImagingPlane[Plane].indicator=GCaMP6f,
 // the merged result must hold an object of that name; whether it does is told by
 // Resolve. Of two assignments to one path the later wins.
@@ -227,11 +228,11 @@ func fromText(path string, content []byte) (*Layer, error) {
 // number is taken as it is, a text in a list too unless it begins as YAML does:
 // "NWBFile.keywords=[cortex, vision]". Elsewhere the value is YAML. Empty, null
 // and ~ mean "not given".
-func FromSets(assignments []string) (*Layer, error) {
+func FromSets(origin string, assignments []string) (*Layer, error) {
 	known := schema.Known()
 	l := &Layer{mode: overlay.OnGiven}
 	for _, text := range assignments {
-		a, err := fromSet(known, text)
+		a, err := fromSet(known, origin, text)
 		if err != nil {
 			return nil, err
 		}
@@ -240,7 +241,7 @@ func FromSets(assignments []string) (*Layer, error) {
 	return l, nil
 }
 
-func fromSet(known *schema.Schema, text string) (assignment, error) {
+func fromSet(known *schema.Schema, origin, text string) (assignment, error) {
 	path, value, ok := cutAssignment(text)
 	if !ok {
 		return assignment{}, fmt.Errorf("%q: want path=value, such as NWBFile.session_id=D1S4", text)
@@ -252,7 +253,7 @@ func fromSet(known *schema.Schema, text string) (assignment, error) {
 	if !utf8.ValidString(value) {
 		return assignment{}, fmt.Errorf("%q: value: is not UTF-8 text", text)
 	}
-	n, err := setValue(schema.At(known, steps), value)
+	n, err := setValue(schema.At(known, steps), tree.Position{Source: origin, Assigned: true}, value)
 	if err != nil {
 		return assignment{}, fmt.Errorf("%q: value: %w", text, err)
 	}
@@ -277,8 +278,7 @@ func cutAssignment(assignment string) (path, value string, ok bool) {
 	return "", "", false
 }
 
-func setValue(s *schema.Schema, value string) (*tree.Node, error) {
-	at := tree.Position{Source: tree.SetSource}
+func setValue(s *schema.Schema, at tree.Position, value string) (*tree.Node, error) {
 	trimmed := strings.TrimSpace(value)
 	if trimmed == "" || trimmed == "null" || trimmed == "~" {
 		return &tree.Node{Kind: tree.Null, At: at}, nil

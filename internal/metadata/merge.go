@@ -97,8 +97,9 @@ func (m *merger) users(template *tree.Node, layers []*Layer, names tablesByName)
 	return m.ordered(root)
 }
 
-// Origin tells where a value came from: "lab.yaml:12:5", "--set",
-// "source: params/data/fr", "default"; "" where nobody gave it. Path is as in
+// Origin returns where a value came from: "lab.yaml:12:5",
+// "source: params/data/fr", "default", the origin of FromSets; "" where nobody
+// gave it. Path is as in
 // Problem.Path, or has names in brackets; a list without brackets means its
 // first object.
 func (d *Document) Origin(path string) string {

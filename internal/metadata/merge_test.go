@@ -23,7 +23,7 @@ func layered(t *testing.T, hints, path []Hint, files []string, sets ...string) *
 		layers = append(layers, must(fromText(string(rune('a'+i))+".yaml", []byte(text)))(t))
 	}
 	if len(sets) > 0 {
-		layers = append(layers, must(FromSets(sets))(t))
+		layers = append(layers, must(FromSets("--set", sets))(t))
 	}
 	return Merge(layers...)
 }

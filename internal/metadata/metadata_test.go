@@ -38,7 +38,7 @@ func merged(t *testing.T, sets []string, texts ...string) (*Document, *Metadata)
 	for i, s := range texts {
 		layers = append(layers, must(fromText(string(rune('a'+i))+".yaml", []byte(s)))(t))
 	}
-	layers = append(layers, must(FromSets(append([]string{"NWBFile.session_start_time=2024-05-17T14:30:00+02:00"}, sets...)))(t))
+	layers = append(layers, must(FromSets("--set", append([]string{"NWBFile.session_start_time=2024-05-17T14:30:00+02:00"}, sets...)))(t))
 	d := Merge(layers...)
 	return d, must(d.Resolve(testOptions()))(t)
 }
@@ -51,7 +51,7 @@ func TestDefaultsLackOnlyTheStart(t *testing.T) {
 		t.Fatalf("got error %v, want Problems", err)
 	}
 	want := tree.Problems{{Rule: "session-start-missing", Path: "NWBFile.session_start_time", Message: "nobody gave the time at which the session started",
-		Hint: "give it with --start-time 2024-05-17T14:30:00+02:00, or NWBFile.session_start_time in a metadata file"}}
+		Cure: tree.CureOf(tree.GiveStart, "NWBFile.session_start_time", "2024-05-17T14:30:00+02:00")}}
 	if diff := cmp.Diff(want, problems); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
@@ -121,14 +121,14 @@ Ophys:
 	var got []string
 	for _, x := range m.Missing() {
 		if x.For != "recommended" {
-			got = append(got, x.Path+": "+x.How)
+			got = append(got, x.Path+"="+x.Example)
 		}
 	}
 	want := []string{
-		"NWBFile.session_description: --set 'NWBFile.session_description=Mouse running on a wheel, no stimulus'",
-		"Ophys.ImagingPlane[0].indicator: --set 'Ophys.ImagingPlane[0].indicator=GCaMP6f'",
-		"Ophys.ImagingPlane[0].excitation_lambda: --set 'Ophys.ImagingPlane[0].excitation_lambda=920'",
-		"NWBFile.session_id: --set 'NWBFile.session_id=D1S4'",
+		"NWBFile.session_description=Mouse running on a wheel, no stimulus",
+		"Ophys.ImagingPlane[0].indicator=GCaMP6f",
+		"Ophys.ImagingPlane[0].excitation_lambda=920",
+		"NWBFile.session_id=D1S4",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("missing (-want +got):\n%s", diff)
@@ -394,7 +394,7 @@ func TestSetsRefused(t *testing.T) {
 		{"NWBFile.lab=\xff", "UTF-8"},
 		{"extra.\xff=a", "UTF-8"},
 	} {
-		if _, err := FromSets([]string{c.set}); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := FromSets("--set", []string{c.set}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: got error %v, want %q in it", c.set, err, c.want)
 		}
 	}

@@ -14,7 +14,8 @@ type Missing struct {
 	Path string // "Subject.species"
 	For  string // who asks for it: "nwb", "dandi" or "recommended"
 	Why  string
-	How  string // an example of giving it
+	// Example is a value that could be given.
+	Example string
 }
 
 // Missing lists what nobody gave: first what NWB asks for and the file can
@@ -23,7 +24,7 @@ func (m *Metadata) Missing() []Missing {
 	l := missingList{known: schema.Known()}
 	f := &m.File
 	l.add(f.SessionStart.IsZero(), "nwb", schema.SessionStartPath, "NWB files cannot be without it",
-		"--start-time "+schema.ExampleTime)
+		schema.ExampleTime)
 	l.set(f.SessionDescription == "" || m.stopgaps[schema.SessionDescriptionPath], "nwb", schema.SessionDescriptionPath,
 		"NWB asks for it; the file says that it was not given")
 	l.devices(m)
@@ -52,13 +53,13 @@ type missingList struct {
 	list  []Missing
 }
 
-func (l *missingList) add(absent bool, who, path, why, how string) {
+func (l *missingList) add(absent bool, who, path, why, example string) {
 	if absent {
-		l.list = append(l.list, Missing{Path: path, For: who, Why: why, How: how})
+		l.list = append(l.list, Missing{Path: path, For: who, Why: why, Example: example})
 	}
 }
 
-// set adds with the key's example, for the command line.
+// set adds with the example of the key.
 func (l *missingList) set(absent bool, who, path, why string) {
 	if !absent {
 		return
@@ -67,7 +68,7 @@ func (l *missingList) set(absent bool, who, path, why string) {
 	if err != nil {
 		return // paths here are ours
 	}
-	l.add(true, who, path, why, "--set "+tree.ShellWord(path+"="+schema.At(l.known, steps).Example))
+	l.add(true, who, path, why, schema.At(l.known, steps).Example)
 }
 
 func (l *missingList) devices(m *Metadata) {
@@ -137,7 +138,8 @@ func (d *Document) missing(r *resolver) tree.Problems {
 		case r.options.DANDI && (x.For == "dandi" || x.Path == schema.SessionDescriptionPath):
 			severity = tree.Error
 		}
-		missing = append(missing, tree.ProblemAt(d.place(x.Path), x.Path, x.How, "not given: %s", x.Why).As(severity, "missing-"+x.For))
+		missing = append(missing, tree.ProblemAt(d.place(x.Path), x.Path, "", "not given: %s", x.Why).
+			As(severity, "missing-"+x.For).CuredBy(tree.CureOf(tree.GiveExample, x.Path, x.Example)))
 	}
 	return missing
 }

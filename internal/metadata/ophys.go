@@ -161,22 +161,9 @@ func (r *resolver) reference(v view, what string, known []string, listedAt tree.
 		if v.above.Template {
 			v.above = listedAt
 		}
-		r.problem("reference", v, setToOne(v.path, known), "nothing says which of the %d %ss is meant: %s",
-			len(known), what, strings.Join(tree.Quoted(known), ", "))
+		r.put(tree.ProblemAt(v.at(), v.path, "", "nothing says which of the %d %ss is meant: %s",
+			len(known), what, strings.Join(tree.Quoted(known), ", ")).
+			As(tree.Error, "reference").CuredBy(tree.CureOf(tree.GiveOneOf, v.path, known...)))
 	}
 	return ""
-}
-
-// setToOne gives the assignments that set a path to one of several names, each
-// complete and ready for a shell.
-func setToOne(path string, names []string) string {
-	const most = 4
-	var sets []string
-	for _, name := range names[:min(len(names), most)] {
-		sets = append(sets, "--set "+tree.ShellWord(path+"="+name))
-	}
-	if more := len(names) - most; more > 0 {
-		sets = append(sets, fmt.Sprintf("one of %d more", more))
-	}
-	return strings.Join(sets, ", or ")
 }

@@ -75,7 +75,7 @@ func TestNamesInPaths(t *testing.T) {
 			if strings.HasPrefix(c.name, "source's") || strings.HasPrefix(c.name, "given") {
 				layers = append(layers, hints)
 			}
-			layers = append(layers, must(fromText("lab.yaml", []byte(c.file)))(t), must(FromSets(c.sets))(t))
+			layers = append(layers, must(fromText("lab.yaml", []byte(c.file)))(t), must(FromSets("--set", c.sets))(t))
 			d := Merge(layers...)
 			if len(d.problems) > 0 {
 				t.Errorf("problems: %v", d.problems)
@@ -113,7 +113,7 @@ func TestNamesThatNothingHas(t *testing.T) {
 			`--set: NWBFile.keywords[first]: there are no named objects here (a plain list is given whole: NWBFile.keywords=[...])`},
 		{"", "NWBFile.lab[first]=x", `--set: NWBFile.lab[first]: there are no named objects here`},
 	} {
-		d := Merge(must(Defaults())(t), must(fromText("lab.yaml", []byte(c.file)))(t), must(FromSets([]string{c.set}))(t))
+		d := Merge(must(Defaults())(t), must(fromText("lab.yaml", []byte(c.file)))(t), must(FromSets("--set", []string{c.set}))(t))
 		_, err := d.Resolve(testOptions())
 		var problems tree.Problems
 		if !errors.As(err, &problems) || !strings.Contains(err.Error(), c.want) {
@@ -152,7 +152,7 @@ func TestSetValues(t *testing.T) {
 		{"extra.list=[1, {a: b}]", "extra.list", []any{uint64(1), map[string]any{"a": "b"}}},
 		{`extra."a.b"."=".c=x`, `extra."a.b"."=".c`, "x"},
 	} {
-		d := Merge(must(Defaults())(t), must(fromText("lab.yaml", []byte("NWBFile: {lab: L}")))(t), must(FromSets([]string{c.set}))(t))
+		d := Merge(must(Defaults())(t), must(fromText("lab.yaml", []byte("NWBFile: {lab: L}")))(t), must(FromSets("--set", []string{c.set}))(t))
 		var got any
 		for _, v := range d.Values() {
 			if v.Path == c.path {
@@ -170,7 +170,7 @@ func TestSetValues(t *testing.T) {
 		{"Ophys.ImagingPlane.excitation_lambda=920 nm", "write 920"},
 		{"NWBFile.keywords=[{a: b}]", "found keys with values, expected a single value"},
 	} {
-		_, err := Merge(must(Defaults())(t), must(FromSets([]string{c.set}))(t)).Resolve(testOptions())
+		_, err := Merge(must(Defaults())(t), must(FromSets("--set", []string{c.set}))(t)).Resolve(testOptions())
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q in it", c.set, err, c.want)
 		}

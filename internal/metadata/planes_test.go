@@ -15,7 +15,7 @@ func ofPlane(t *testing.T, name string, sets ...string) metadata.OfPlane {
 	if err != nil {
 		t.Fatal(err)
 	}
-	values, err := metadata.FromSets(append([]string{"NWBFile.session_start_time=2024-05-17T14:30:00+02:00"}, sets...))
+	values, err := metadata.FromSets("--set", append([]string{"NWBFile.session_start_time=2024-05-17T14:30:00+02:00"}, sets...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,8 +96,7 @@ func TestJoinPlanesMissing(t *testing.T) {
 	var sets []string
 	for _, m := range missing() {
 		if strings.HasPrefix(m.Path, "Ophys.ImagingPlane") {
-			_, set, _ := strings.Cut(strings.ReplaceAll(m.How, "'", ""), "--set ")
-			sets = append(sets, set)
+			sets = append(sets, m.Path+"="+m.Example)
 		}
 	}
 	if len(sets) != 8 {

@@ -2,15 +2,13 @@ package metadata
 
 import (
 	"errors"
-	"regexp"
-	"strings"
 	"testing"
 
 	"roi2nwb/internal/metadata/schema"
 	"roi2nwb/internal/metadata/tree"
 )
 
-// Each assignment of the hint ends the error, and leads to no other.
+// Each value of the cure ends the error, and leads to no other.
 func TestReferenceHints(t *testing.T) {
 	for _, tt := range []struct {
 		name, file string
@@ -31,13 +29,13 @@ func TestReferenceHints(t *testing.T) {
 			if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Line == 0 {
 				t.Fatalf("problems %v", err)
 			}
-			sets := regexp.MustCompile(`--set '((?:[^']|'\\'')*)'`).FindAllStringSubmatch(problems[0].Hint, -1)
-			if len(sets) != len(tt.want) {
-				t.Fatalf("assignments in %s: %q", problems[0].Hint, sets)
+			cure := problems[0].Cure
+			if want := tree.CureOf(tree.GiveOneOf, problems[0].Path, tt.want...); cure != want {
+				t.Fatalf("cure %v, want %v", cure, want)
 			}
-			for i, set := range sets {
-				text := strings.ReplaceAll(set[1], `'\''`, "'")
-				m, err := Merge(append(layers, must(FromSets([]string{text}))(t))...).Resolve(o)
+			for i := range tt.want {
+				text := cure.Path + "=" + cure.Values[i]
+				m, err := Merge(append(layers, must(FromSets("--set", []string{text}))(t))...).Resolve(o)
 				if err != nil {
 					t.Fatalf("after %q: %v", text, err)
 				}

@@ -11,12 +11,21 @@ import (
 	"roi2nwb/internal/metadata/tree"
 )
 
-// Options is what the command line says beside metadata.
+// Options is what is said beside the layers of metadata.
 type Options struct {
 	StartTime string    // overrides NWBFile.session_start_time
 	Timezone  string    // for times without a zone: an IANA name, "+02:00", "UTC"; "" refuses such times
 	Now       time.Time // zero means the clock
 	DANDI     bool      // what DANDI refuses, and what it misses, are errors
+
+	// StartTimeOrigin and TimezoneOrigin say where StartTime and Timezone were
+	// given. Problems have them in place of a file.
+	StartTimeOrigin, TimezoneOrigin string
+}
+
+// startsAt returns the position of StartTime.
+func (o *Options) startsAt() tree.Position {
+	return tree.Position{Source: o.StartTimeOrigin, Assigned: true}
 }
 
 // Resolve checks the merged metadata and returns it typed. An error is

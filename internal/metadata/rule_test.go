@@ -44,7 +44,7 @@ var valueCases = []valueCase{
 
 	{"NWBFile.session_start_time", "2024-05-17T14:30:00+02:00", ""},
 	{"NWBFile.session_start_time", "2024-05-17 14:30Z", ""},
-	{"NWBFile.session_start_time", "2024-05-17T14:30:00", `error session-start: "2024-05-17T14:30:00" is a time without a zone (add the zone of the recording, as in 2024-05-17T14:30:00+02:00, or give it with --timezone Europe/Berlin)`},
+	{"NWBFile.session_start_time", "2024-05-17T14:30:00", `error session-start: "2024-05-17T14:30:00" is a time without a zone`},
 	{"NWBFile.session_start_time", "2024-05-17", `error session-start: "2024-05-17" is a date without a time of day (write it as 2024-05-17T14:30:00+02:00)`},
 	{"NWBFile.session_start_time", "17.05.2024", `error session-start: "17.05.2024" is not a date and time in ISO 8601 (write it as 2024-05-17T14:30:00+02:00)`},
 	{"NWBFile.session_start_time", "2026-01-01T00:00:00Z", `error session-start-future: "2026-01-01T00:00:00Z" is in the future`},

@@ -111,7 +111,7 @@ func TestPublishedKeySets(t *testing.T) {
 	for _, c := range published {
 		t.Run(c.name, func(t *testing.T) {
 			l := must(fromText("lab.yaml", []byte(c.Text)))(t)
-			d := Merge(must(Defaults())(t), l, must(FromSets([]string{"NWBFile.session_start_time=2024-05-17T14:30:00Z"}))(t))
+			d := Merge(must(Defaults())(t), l, must(FromSets("--set", []string{"NWBFile.session_start_time=2024-05-17T14:30:00Z"}))(t))
 			m, err := d.Resolve(testOptions())
 			var problems tree.Problems
 			errors.As(err, &problems)

@@ -85,7 +85,7 @@ func TestTemplateRoundTrip(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			document := Merge(layers...)
 			before := errorsOf(document.Report(options))
-			text := must(document.Template(template.Options{Source: "some results.hdf5"}))(t)
+			text := must(document.Template(template.Options{Title: "Metadata of some results.", Use: []string{"  use it", ""}}))(t)
 			layer := must(fromText("template.yaml", text))(t)
 			whole := Merge(append(layers[:len(layers):len(layers)], layer)...)
 
@@ -343,7 +343,7 @@ func TestAnswersAgreeWithSets(t *testing.T) {
 		"NWBFile.keywords": "vision",
 	} {
 		answered, _ := document.Answer(path, text, testOptions())
-		set := Merge(must(Defaults())(t), must(FromSets([]string{path + "=" + text}))(t))
+		set := Merge(must(Defaults())(t), must(FromSets("--set", []string{path + "=" + text}))(t))
 		if d := cmp.Diff(leaves(set.root), leaves(answered.root)); d != "" {
 			t.Errorf("%s=%s (-set +answer):\n%s", path, text, d)
 		}

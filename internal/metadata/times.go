@@ -106,7 +106,7 @@ func (r *resolver) timezone(name string) *time.Location {
 		zone, err = time.LoadLocation(name)
 	}
 	if err != nil {
-		r.problem("timezone", view{above: tree.Position{Source: "--timezone"}}, "such as Europe/Berlin or +02:00", "%q is not a time zone", name)
+		r.problem("timezone", view{above: tree.Position{Source: r.options.TimezoneOrigin, Assigned: true}}, "such as Europe/Berlin or +02:00", "%q is not a time zone", name)
 		return nil
 	}
 	return zone
@@ -145,7 +145,7 @@ func (r *resolver) moment(v view, w wallTime) (time.Time, error) {
 // sessionStart reads session_start_time, or the option that overrides it.
 func (r *resolver) sessionStart(v view) time.Time {
 	if r.options.StartTime != "" {
-		v.node = &tree.Node{Kind: tree.Scalar, At: tree.Position{Source: "--start-time"}, Text: r.options.StartTime}
+		v.node = &tree.Node{Kind: tree.Scalar, At: r.options.startsAt(), Text: r.options.StartTime}
 	}
 	if r.faulty[v.path] && r.options.StartTime == "" {
 		return time.Time{}
@@ -154,9 +154,8 @@ func (r *resolver) sessionStart(v view) time.Time {
 		return time.Time{} // what lies below is not taken either
 	}
 	if !v.given() {
-		r.problem("session-start-missing", view{path: v.path},
-			"give it with --start-time "+schema.ExampleTime+", or NWBFile.session_start_time in a metadata file",
-			"nobody gave the time at which the session started%s", v.doubt())
+		r.put(tree.ProblemAt(tree.Position{}, v.path, "", "nobody gave the time at which the session started%s", v.doubt()).
+			As(tree.Error, "session-start-missing").CuredBy(tree.CureOf(tree.GiveStart, v.path, schema.ExampleTime)))
 		return time.Time{}
 	}
 	w, err := parseWallTime(v.node.Text)
@@ -168,11 +167,12 @@ func (r *resolver) sessionStart(v view) time.Time {
 		t, err = r.moment(v, r.withZone(v, w))
 	}
 	if err != nil {
-		hint := "write it as " + schema.ExampleTime
+		hint, cure := "write it as "+schema.ExampleTime, tree.Cure{}
 		if errors.Is(err, errNoZone) {
-			hint = "add the zone of the recording, as in " + schema.ExampleTime + ", or give it with --timezone Europe/Berlin"
+			hint, cure = "", tree.CureOf(tree.GiveZone, v.path, schema.ExampleTime)
 		}
-		r.problem(timeRule("session-start", err), v, hint, "%q is %v", v.node.Text, err)
+		r.put(tree.ProblemAt(v.at(), v.path, hint, "%q is %v", v.node.Text, err).
+			As(tree.Error, timeRule("session-start", err)).CuredBy(cure))
 		return time.Time{}
 	}
 	if _, seconds := t.Zone(); seconds == 0 && w.zone != nil && r.zone != nil && v.at().Template {

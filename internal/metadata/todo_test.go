@@ -15,7 +15,7 @@ func TestTodoSaysNothing(t *testing.T) {
 		must(fromText("lab.yaml", []byte(`{Subject: {subject_id: M042, sex: F}, NWBFile: {keywords: [a, TODO, b], experimenter: [TODO], lab: Doe lab}}`)))(t),
 		must(fromText("session.yaml", []byte(`{Subject: {subject_id: TODO, age: TODO}, NWBFile: {lab: TODO},
 			Ophys: {ImagingPlane: {name: TODO, description: TODO, imaging_rate: TODO}}}`)))(t),
-		must(FromSets([]string{"NWBFile.protocol=TODO", "Subject.sex=TODO"}))(t))
+		must(FromSets("--set", []string{"NWBFile.protocol=TODO", "Subject.sex=TODO"}))(t))
 	m, err := document.Resolve(Options{StartTime: schema.ExampleTime, Now: testOptions().Now})
 	if err == nil {
 		t.Error("the name of the plane says TODO, and that is no error")

@@ -98,7 +98,7 @@ func writeSmall(path string) error {
 	if err != nil {
 		return err
 	}
-	sets, err := metadata.FromSets([]string{"NWBFile.session_start_time=2024-05-17T14:30:00+02:00", "NWBFile.session_id=D1S4"})
+	sets, err := metadata.FromSets("--set", []string{"NWBFile.session_start_time=2024-05-17T14:30:00+02:00", "NWBFile.session_id=D1S4"})
 	if err != nil {
 		return err
 	}

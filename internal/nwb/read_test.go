@@ -57,7 +57,7 @@ func opened(t *testing.T, path string) (*session.Segmentation, *metadata.Metadat
 	if err != nil {
 		t.Fatal(err)
 	}
-	sets, err := metadata.FromSets([]string{
+	sets, err := metadata.FromSets("--set", []string{
 		"NWBFile.session_start_time=2024-05-17T14:30:00+02:00", "NWBFile.session_id=D1S4", "NWBFile.keywords=[a, b]",
 		"Ophys.ImagingPlane.indicator=GCaMP6f", "Ophys.ImagingPlane.excitation_lambda=920", "Ophys.Device.model_name=Twoscope",
 	})

@@ -10,6 +10,10 @@ type FormatError struct {
 	Expected string // what would be right: "a CaImAn result file"
 	Cure     string // what the user can do, "" where nothing is known
 	Err      error  // the cause, nil where there is none
+
+	// The caller has the words for these cures.
+	ReadBy        string // the format that reads it, where another one was asked for
+	MayBeMetadata bool   // it may be metadata of a session
 }
 
 func (e *FormatError) Error() string {
@@ -19,7 +23,8 @@ func (e *FormatError) Error() string {
 // Unwrap returns the cause.
 func (e *FormatError) Unwrap() error { return e.Err }
 
-// Hint returns what the user can do, or "".
+// Hint returns what the user can do, "" where nothing is known or the caller has
+// the words.
 func (e *FormatError) Hint() string { return e.Cure }
 
 // ContentError is returned for a source that is damaged or contradicts itself.

@@ -14,7 +14,7 @@ import (
 // that says what to give instead.
 func TestForeignFiles(t *testing.T) {
 	for _, c := range []struct{ name, content, found, cure string }{
-		{"movie.isxd", "ISXD....", "an Inscopix file", "--format inscopix"},
+		{"movie.isxd", "ISXD....", "an Inscopix file", "read by inscopix"},
 		{"memmap__d1_512.mmap", "\x00\x01\x02\x03", "a movie that CaImAn mapped into memory", "movies are not read"},
 		{"movie.tif", "II*\x00....", "a TIFF image", "movies are not read"},
 		{"movie.TIFF", "II+\x00....", "a TIFF image", "movies are not read"},
@@ -25,9 +25,10 @@ func TestForeignFiles(t *testing.T) {
 		{"traces.dat", "\x93NUMPY..", "a NumPy array", giveResult},
 		{"result.pkl", "\x80\x04....", "a Python pickle", giveResult},
 		{"result.hdf5.gz", "\x1f\x8b....", "a gzip file", "unpack it first"},
-		{"lab.yaml", "NWBFile: {}", "a text", "--metadata "},
+		{"lab.yaml", "NWBFile: {}", "a text", "metadata"},
 		{"results.hdf5", "<html>404", "a file of an unknown kind", "copy it again"},
 		{"results.hdf5", "", "an empty file", "copy it again"},
+		{"lab.yaml", "", "an empty file", "copy it again"},
 		{"results", "whatever", "a file of an unknown kind", giveResult},
 	} {
 		path := filepath.Join(t.TempDir(), c.name)
@@ -35,15 +36,22 @@ func TestForeignFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		var wrong *session.FormatError
-		if err := DescribeFile(path, "a result"); !errors.As(err, &wrong) || wrong.Found != c.found || !strings.Contains(wrong.Cure, c.cure) {
+		if err := DescribeFile(path, "a result"); !errors.As(err, &wrong) || wrong.Found != c.found || !strings.Contains(hint(wrong), c.cure) {
 			t.Errorf("%s: got %v with the cure %q, want %q with %q", c.name, err, hint(wrong), c.found, c.cure)
 		}
 	}
 }
 
 func hint(e *session.FormatError) string {
-	if e == nil {
+	switch {
+	case e == nil:
 		return ""
+	case e.ReadBy != "":
+		return "read by " + e.ReadBy
+	case e.MayBeMetadata:
+		return "metadata"
+	case e.Cure == "":
+		return "no cure"
 	}
 	return e.Cure
 }

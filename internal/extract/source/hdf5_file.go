@@ -34,8 +34,7 @@ func OpenHDF5(path, expected string) (*h5.File, error) {
 		if err != nil {
 			return nil, err
 		}
-		kind := foreignFile(path, content)
-		wrong.Found, wrong.Cure = kind.found, kind.cure
+		foreignFile(path, content).describe(wrong)
 		return nil, wrong
 	case errors.Is(err, h5.ErrTruncated):
 		return nil, Truncated(path, expected, err)
@@ -90,8 +89,7 @@ func DescribeHDF5(f *h5.File, path, expected string) (wrong, err error) {
 		e.Found = `an HDF5 file whose "estimates" hold no footprints "A"`
 		e.Cure = "was the fit run before the result was saved?"
 	case strings.EqualFold(filepath.Ext(path), ".mat"):
-		kind := foreignFile(path, "")
-		e.Found, e.Cure = kind.found, kind.cure
+		foreignFile(path, "").describe(e)
 	default:
 		const most = 8
 		if more := len(names) - most; more > 0 {

@@ -196,7 +196,7 @@ func (c *checker) unknown(f tree.Field, s *Schema, path string) {
 	switch few := len(elsewhere) == 1 || len(elsewhere) == 2; {
 	case strings.ContainsFunc(f.Key, func(c rune) bool { return c > unicode.MaxASCII && unicode.IsSpace(c) }):
 		hint = "there is a space in it that looks like others and is not: type it anew"
-	case few && f.At.Source == tree.SetSource:
+	case few && f.At.Assigned:
 		for i := range elsewhere {
 			elsewhere[i] = tree.Join(elsewhere[i], key)
 		}

@@ -49,7 +49,7 @@ func (c *checker) words(n *tree.Node, s *Schema, path string) {
 	if n.Bare && n.Text != "" && strings.ContainsAny(n.Text[:1], "%,]}") {
 		warn("yaml-start", line(n.Text), "other readers of YAML refuse a text that begins with %s", n.Text[:1])
 	}
-	if other := otherReading(n.Text); n.Bare && n.At.Source != tree.SetSource && other != "" && !s.FirstRule().restricts() {
+	if other := otherReading(n.Text); n.Bare && !n.At.Assigned && other != "" && !s.FirstRule().restricts() {
 		warn("yaml-type", line(n.Text), "%s is kept as it is written, but other readers of YAML take it for %s", n.Text, other)
 	}
 }
@@ -128,11 +128,13 @@ func (c *checker) oneOfMany(n *tree.Node, path string) {
 		list[i] = tree.Quote(part, true)
 	}
 	key := path[strings.LastIndexByte(path, '.')+1:]
-	hint := fmt.Sprintf("if they are several, write %s: [%s]", key, strings.Join(list, ", "))
-	if n.At.Source == tree.SetSource {
-		hint = "if they are several, write --set " + tree.ShellWord(path+"=["+strings.Join(list, ", ")+"]")
+	several := "[" + strings.Join(list, ", ") + "]"
+	hint, cure := fmt.Sprintf("if they are several, write %s: %s", key, several), tree.Cure{}
+	if n.At.Assigned {
+		hint, cure = "", tree.CureOf(tree.GiveList, path, several)
 	}
-	c.problems = append(c.problems, tree.ProblemAt(n.At, path, hint, "%q is read as one text, not as %d", tree.Shorten(n.Text), len(parts)).As(tree.Warning, "list-in-one"))
+	c.problems = append(c.problems, tree.ProblemAt(n.At, path, hint, "%q is read as one text, not as %d", tree.Shorten(n.Text), len(parts)).
+		As(tree.Warning, "list-in-one").CuredBy(cure))
 }
 
 // severalIn parts a text that looks like several; nil where it does not. Names

@@ -141,7 +141,7 @@ func (f *field) note() string {
 
 // isFound reports whether a value was found by the program and not written by the user.
 func isFound(p tree.Position) bool {
-	return p.Line == 0 && p.Source != tree.SetSource && p.Source != AnswerSource && p.Source != tree.DefaultSource
+	return p.Line == 0 && !p.Assigned && p.Source != AnswerSource && p.Source != tree.DefaultSource
 }
 
 // inline writes a value, or an item of a list, in one line.

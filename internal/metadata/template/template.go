@@ -1,18 +1,16 @@
 package template
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
+	"slices"
 
 	"roi2nwb/internal/metadata/tree"
 )
 
 // Options says what a template is for.
 type Options struct {
-	Source    string // path of the source, for the commands in the template's head; "" for none
-	File      string // where the template will stand; "" for a name such as session.yaml
-	OnePhoton bool   // the examples are of a one-photon recording
+	Title     string   // what the file is about, in one sentence
+	Use       []string // the commands that read the file, and what serves to edit it, as lines of a comment
+	OnePhoton bool     // the examples are of a one-photon recording
 	// Objects are the traces, images and tables that the source fills. The names
 	// of others are left out of the template; nil shows all there are.
 	Objects []Object
@@ -40,45 +38,12 @@ func Write(root *tree.Node, names map[string]string, o Options) []byte {
 	return []byte(page.String())
 }
 
-// head says how the file is used.
+// head says what the file is and how it is used.
 func (o Options) head() []string {
-	source, file := "SOURCE", "session.yaml"
-	if o.Source != "" {
-		source = commandWord(o.Source)
-	}
-	if o.File != "" {
-		file = commandWord(o.File)
-	}
-	what := "Metadata of one recording, begun by roi2nwb metadata init."
-	if o.Source != "" {
-		what = fmt.Sprintf("Metadata of %s, begun by roi2nwb metadata init.", source)
-	}
-	head := append(tree.Wrap(what, LineWidth-2), "")
+	head := append(tree.Wrap(o.Title, LineWidth-2), "")
 	head = append(head, tree.Wrap("Write what is true in place of each TODO, or nothing where you do not know: converting refuses a TODO that "+
 		"NWB asks for, and leaves the others out. Take the \"#\" away from what "+
 		"else you know, and change the example; what you do not know is better left out than guessed. "+
 		"A key without a value means \"not given\".", LineWidth-2)...)
-	return append(head, "",
-		fmt.Sprintf("  roi2nwb metadata check %s -m %s --dandi", source, file),
-		fmt.Sprintf("  roi2nwb convert %s -m %s", source, file), "",
-		"Editors that know the YAML language server complete and check this file, once there is",
-		"",
-		"  roi2nwb metadata schema > roi2nwb.schema.json",
-		"",
-		"and the first \"# \" of the next line is taken away:",
-		"# yaml-language-server: $schema=roi2nwb.schema.json")
-}
-
-// commandWord writes a path as a shell takes it, on one line.
-func commandWord(path string) string {
-	plain := func(r rune) bool {
-		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("/._-+,@%:", r)
-	}
-	if path != "" && strings.TrimFunc(path, plain) == "" {
-		return path
-	}
-	if strings.ContainsFunc(path, func(r rune) bool { return !tree.IsPrinted(r) }) {
-		return strconv.QuoteToGraphic(path) // no word for a shell, but to be seen
-	}
-	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	return slices.Concat(head, []string{""}, o.Use)
 }

@@ -1,12 +1,6 @@
 package tree
 
-import (
-	"strconv"
-	"strings"
-)
-
-// ShellWord puts a text in single quotes, as a POSIX shell reads them.
-func ShellWord(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+import "strconv"
 
 // Quoted returns texts in double quotes, as messages show them.
 func Quoted(list []string) []string {

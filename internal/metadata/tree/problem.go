@@ -35,13 +35,14 @@ func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 type Problem struct {
 	Severity Severity `json:"severity"`
 	Rule     string   `json:"rule"`           // what it breaks: "unknown-key", "subject-sex" ...; names that stay
-	File     string   `json:"file,omitempty"` // "lab.yaml", "--set", "source: params/data/fr"; "" where nothing was given
+	File     string   `json:"file,omitempty"` // as Position.Source has it; "" where nothing was given
 	Line     int      `json:"line,omitempty"` // from 1; 0 where File has no lines
 	Column   int      `json:"column,omitempty"`
 	Path     string   `json:"path,omitempty"` // "Ophys.ImagingPlane[0].indicator"; "" for the whole file
 	Message  string   `json:"message"`
-	Hint     string   `json:"hint,omitempty"` // the cure, where it is known
+	Hint     string   `json:"hint,omitempty"` // the cure in words, where it is known and Cure has none
 
+	Cure   Cure   `json:"-"` // the cure where the caller has the words for it
 	Text   string `json:"-"` // the source line, where File has lines; "" elsewhere
 	Needed bool   `json:"-"` // of a value that says TODO: it cannot be left empty
 	Width  int    `json:"-"` // how many characters of it are meant, from Column; 1 at least where Text is not ""

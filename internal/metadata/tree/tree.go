@@ -4,11 +4,12 @@ import "fmt"
 
 // Position says where a value was given.
 type Position struct {
-	Source       string // a file's path, "--set", "default", "source: params/data/fr"
+	Source       string // a file's path, "default", "source: params/data/fr", or what the caller calls its user's words
 	Line, Column int    // from 1, in characters; 0 where the source has no lines
 	width        int    // characters of what stands there, as far as its first line
 	lines        *Lines // of the whole file, shared by all of its positions; nil where there are none
 	Template     bool   // from defaults or hints, not from the user
+	Assigned     bool   // from the user, alone and not in a file
 }
 
 // String gives "lab.yaml:12:5", or the source alone.
@@ -167,6 +168,3 @@ func (n *Node) Objects() []*Node {
 
 // DefaultSource is the origin of what package configs holds.
 const DefaultSource = "default"
-
-// SetSource is the origin of single values of the command line.
-const SetSource = "--set"
