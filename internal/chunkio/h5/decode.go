@@ -8,6 +8,8 @@ import (
 
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
+
+	"roi2nwb/internal/chunkio"
 )
 
 // Filters by the number that The HDF Group registered them under.
@@ -113,7 +115,7 @@ func (c *decoder) decode(p pipeline, dst, raw []byte, mask uint32) error {
 			data, err = c.unzstd(data, before[i])
 		case filterShuffle:
 			out := c.buffer(len(data))
-			unshuffle(out, data, p.size)
+			chunkio.Unshuffle(out, data, p.size)
 			data = out
 		case filterFletcher32:
 			data, err = checkFletcher32(data)
@@ -178,20 +180,6 @@ func (c *decoder) unpack(r io.Reader, size int) ([]byte, error) {
 		return nil, fmt.Errorf("%w: chunk: %w", ErrDamaged, err)
 	}
 	return out, nil
-}
-
-// unshuffle puts the bytes of elements together that shuffle set apart: first
-// all first bytes, then all second ones, and so on. What does not fill an
-// element stands at the end as it was.
-func unshuffle(dst, src []byte, size int) {
-	n := len(src) / size
-	for j := range size {
-		plane := src[j*n : (j+1)*n]
-		for i, b := range plane {
-			dst[i*size+j] = b
-		}
-	}
-	copy(dst[n*size:], src[n*size:])
 }
 
 // checkFletcher32 checks and removes the checksum at the end of data.

@@ -21,6 +21,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"unsafe"
 )
@@ -29,7 +30,8 @@ import (
 // that libblosc is never given one it would trust too far: a typesize of zero,
 // blocks beyond the data, or a table of blocks beyond the frame.
 type blosc struct {
-	memory atomic.Int64 // bytes that libblosc has asked for since they were given back
+	memory  atomic.Int64 // bytes that libblosc has asked for since they were given back
+	buffers sync.Pool    // of *blockBuffers
 }
 
 // bloscHeader is the length of a frame's header; the table of blocks follows.
@@ -46,6 +48,9 @@ const (
 	bloscMemcpyed = 0x2 // the data is stored as it is
 	bloscReserved = 0x8
 )
+
+// blocks returns how many blocks the frame has.
+func (f frame) blocks() int { return (f.size + f.block - 1) / f.block }
 
 // parseFrame reads and checks the header of src.
 func parseFrame(src []byte) (frame, error) {
@@ -69,12 +74,11 @@ func parseFrame(src []byte) (frame, error) {
 	if f.size > maxChunk || f.typesize < 1 || f.block < 1 || f.block > f.size {
 		return frame{}, fmt.Errorf("header says %d bytes in blocks of %d, elements of %d", f.size, f.block, f.typesize)
 	}
-	blocks := (f.size + f.block - 1) / f.block
 	switch {
 	case f.flags&bloscMemcpyed != 0 && f.all != f.size+bloscHeader:
 		return frame{}, fmt.Errorf("header says %d bytes stored as they are, there are %d", f.size, f.all-bloscHeader)
-	case f.flags&bloscMemcpyed == 0 && blocks > (f.all-bloscHeader)/4:
-		return frame{}, fmt.Errorf("%d blocks do not fit %d bytes", blocks, f.all)
+	case f.flags&bloscMemcpyed == 0 && f.blocks() > (f.all-bloscHeader)/4:
+		return frame{}, fmt.Errorf("%d blocks do not fit %d bytes", f.blocks(), f.all)
 	}
 	return f, nil
 }
@@ -102,9 +106,17 @@ func (b *blosc) decode(dst, src []byte) (int, error) {
 	if f.size > len(dst) {
 		return 0, fmt.Errorf("%w: %d, want %d", errLong, f.size, len(dst))
 	}
+	if f.isPlainLZ4() {
+		return f.size, b.decodeLZ4(dst[:f.size], src, f, 0)
+	}
+	return f.size, b.decodeByLibrary(dst[:f.size], src, f)
+}
+
+// decodeByLibrary writes what the frame holds to dst, which has its size.
+func (b *blosc) decodeByLibrary(dst, src []byte, f frame) error {
 	defer b.asked(2, f.block)
 	n := C.blosc_decompress_ctx(unsafe.Pointer(&src[0]), unsafe.Pointer(&dst[0]), C.size_t(f.size), 1)
-	return f.size, f.outcome(int(n), f.size)
+	return f.outcome(int(n), f.size)
 }
 
 // decodePart writes the bytes from lo on that fill dst, of a frame that holds
@@ -118,9 +130,11 @@ func (b *blosc) decodePart(dst, src []byte, lo, size int) (bool, error) {
 	if f.size != size {
 		return false, fmt.Errorf("decodes to %d bytes, want %d", f.size, size)
 	}
+	if f.isPlainLZ4() {
+		return true, b.decodeLZ4(dst, src, f, lo)
+	}
 	// libblosc counts the table of one block too many for blosc_getitem.
-	blocks := (f.size + f.block - 1) / f.block
-	tight := f.flags&bloscMemcpyed == 0 && blocks >= (f.all-bloscHeader)/4
+	tight := f.flags&bloscMemcpyed == 0 && f.blocks() >= (f.all-bloscHeader)/4
 	if lo%f.typesize != 0 || len(dst)%f.typesize != 0 || tight {
 		return false, nil
 	}

@@ -74,6 +74,11 @@ func FuzzBlosc(f *testing.F) {
 		}
 		f.Add(data, uint16(0), uint16(len(data)))
 	}
+	for _, tt := range bloscFrames(f) {
+		if len(tt.Frame) < 3000 {
+			f.Add(tt.Frame, uint16(tt.Size/3), uint16(tt.Size/2))
+		}
+	}
 	f.Fuzz(func(t *testing.T, src []byte, lo, n uint16) {
 		if len(src) >= bloscHeader {
 			binary.LittleEndian.PutUint32(src[12:], uint32(len(src)))
@@ -82,6 +87,7 @@ func FuzzBlosc(f *testing.F) {
 		if err != nil || fr.size > 1<<16 {
 			return
 		}
+		holdBlosc(t, "a frame", src)
 		whole := make([]byte, fr.size)
 		if _, err := (&blosc{}).decode(whole, src); err != nil || n == 0 || int(lo)+int(n) > fr.size {
 			return

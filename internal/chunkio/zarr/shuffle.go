@@ -4,13 +4,14 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+
+	"roi2nwb/internal/chunkio"
 )
 
 // shuffle undoes the byte shuffle of numcodecs: first bytes of all elements,
 // then all second bytes, and so on. There is no remainder.
 type shuffle struct {
 	size int // bytes of an element
-	tile int // elements
 }
 
 func newShuffle(n named) (codec, error) {
@@ -23,7 +24,7 @@ func newShuffle(n named) (codec, error) {
 	if c.Size < 1 || c.Size > maxText {
 		return nil, fmt.Errorf("codec %q with elementsize %d", n.Name, c.Size)
 	}
-	return shuffle{size: c.Size, tile: 512}, nil
+	return shuffle{size: c.Size}, nil
 }
 
 func (shuffle) encodedSize(n int) int { return n }
@@ -35,19 +36,7 @@ func (s shuffle) decode(dst, src []byte) (int, error) {
 	if len(src)%s.size != 0 {
 		return 0, fmt.Errorf("%d bytes are not whole elements of %d", len(src), s.size)
 	}
-	dst, n := dst[:len(src)], len(src)/s.size
-	// Tiles of elements keep what is written in the cache while the planes
-	// are gone through.
-	for lo := 0; lo < n; lo += s.tile {
-		hi := min(lo+s.tile, n)
-		for b := range s.size {
-			plane, at := src[b*n+lo:b*n+hi], lo*s.size+b
-			for _, v := range plane {
-				dst[at] = v
-				at += s.size
-			}
-		}
-	}
+	chunkio.Unshuffle(dst[:len(src)], src, s.size)
 	return len(src), nil
 }
 

@@ -1,32 +1,9 @@
 package zarr
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 )
-
-// A chunk of many tiles, of one, and of a part of one is unshuffled alike.
-func TestShuffleTiles(t *testing.T) {
-	const size, elements = 8, 1300 // more than two of the usual tiles
-	want, shuffled := make([]byte, size*elements), make([]byte, size*elements)
-	for i := range elements {
-		for b := range size {
-			want[i*size+b] = byte(i*7 + b*31 + i/256)
-			shuffled[b*elements+i] = want[i*size+b]
-		}
-	}
-	usual, err := newShuffle(named{Name: "shuffle"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tile := range []int{usual.(shuffle).tile, 1, 3, elements - 1, elements, elements + 1} {
-		got := make([]byte, len(want))
-		if n, err := (shuffle{size: size, tile: tile}).decode(got, shuffled); err != nil || n != len(want) || !bytes.Equal(got, want) {
-			t.Errorf("tiles of %d elements: %d bytes, %v, or not in order", tile, n, err)
-		}
-	}
-}
 
 // A chunk above 64 MiB of which next to nothing is stored is none; a smaller one
 // may be of a constant.
