@@ -28,7 +28,7 @@ func TestConvertFlags(t *testing.T) {
 		"--set", "a=b,c", "--set", "d=e", "--start-time", "2024-05-17", "--timezone", "UTC", "--from-path", "{animal}", "--dandi",
 		"--mask", "both", "--no-centroids", "--no-acceptance", "--no-background", "--no-images",
 		"--rois", "3,5-7", "--min-snr", "2.5", "--min-r=-1", "--frames", "1:9", "--stub=7",
-		"--traces", "raw,dff", "--timestamps", "t.txt", "--mend-times", "--overwrite",
+		"--traces", "raw,dff", "--timestamps", "t.txt", "--mend-times", "--start-offset", "1.5", "--overwrite",
 		"--compression", "zstd", "--compression-level", "19", "--chunk-mb", "0.5", "--chunk-shape", "100,7",
 		"--buffer-mb", "12.5", "--jobs", "3", "--dry-run", "--reproducible", "--brief", "-q", "-v", "--json")
 	want := &convertOptions{
@@ -40,7 +40,7 @@ func TestConvertFlags(t *testing.T) {
 		},
 		View:        viewOptions{ROIs: "3,5-7", MinSNR: 2.5, MinR: -1, Frames: "1:9", Stub: 7, Given: []string{"min-snr", "min-r"}},
 		NoCentroids: true, NoAcceptance: true, NoBackground: true, NoImages: true,
-		Traces: []string{"raw", "dff"}, Timing: timingOptions{Timestamps: "t.txt", Mend: true}, ChunkShape: "100,7",
+		Traces: []string{"raw", "dff"}, Timing: timingOptions{Timestamps: "t.txt", Mend: true, Offset: 1.5}, ChunkShape: "100,7",
 		Overwrite: true, IfExists: existsReplaces, DryRun: true, Reproducible: true, Brief: true, Quiet: true, Verbose: true, JSON: true,
 		storage: &storage{Mask: "both", Compression: "zstd", Level: 19, ChunkMB: 0.5, BufferMB: 12.5, Jobs: 3},
 	}

@@ -78,7 +78,7 @@ func (o *pathOptions) openNWB(ctx context.Context) (*session.Segmentation, *meta
 		return nil, nil, nil, usagef("%q is an NWB file, which has its own metadata: --metadata, --set and the like are for sources", o.Path)
 	}
 	if o.timingGiven {
-		return nil, nil, nil, usagef("%q is an NWB file, which has its own times: --rate and --timestamps are for sources", o.Path)
+		return nil, nil, nil, usagef("%q is an NWB file, which has its own times: --rate, --timestamps and the like are for sources", o.Path)
 	}
 	seg, meta, err := nwb.Open(ctx, o.Path)
 	return seg, meta, nil, err

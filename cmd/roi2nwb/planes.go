@@ -42,7 +42,7 @@ func (o *convertOptions) openPlanes(ctx context.Context) (sourcePlanes, error) {
 			return nil, errors.Join(planeError(choice.Name, err), planes.close())
 		}
 		if choice.Rate > 0 {
-			seg.Timing.Origin = "--plane-rate"
+			seg.Timing.Origin = strings.Replace(seg.Timing.Origin, "--rate", "--plane-rate", 1)
 		}
 		planes = append(planes, &sourcePlane{choice, seg, nil})
 	}

@@ -19,18 +19,22 @@ type timingOptions struct {
 	Rate       float64
 	Timestamps string
 	Mend       bool
+	Keep       bool    // times that several frames have
+	Offset     float64 // in seconds
 }
 
 func (o *timingOptions) addFlags(f *pflag.FlagSet) {
 	f.Float64Var(&o.Rate, "rate", 0, "sampling rate of the frames in `Hz`, instead of the source's")
-	f.StringVar(&o.Timestamps, "timestamps", "", "`file` with the time of each frame: seconds, one a line, or the recorder's table")
+	f.StringVar(&o.Timestamps, "timestamps", "", "`file` with the time of each frame: seconds, one a line, in a .npy file, or the recorder's table")
 	f.BoolVar(&o.Mend, "mend-times", false, "put single frames that the recorder's clock got wrong between their neighbours, and say which")
+	f.BoolVar(&o.Keep, "keep-repeated-times", false, "let frames that have one time, by the recorder's clock, keep it")
+	f.Float64Var(&o.Offset, "start-offset", 0, "`seconds` that are added to the times of the frames and of events: how long after the session the recording began")
 }
 
 // timingGiven reports whether the command line itself, and not a setting, says
 // when frames were taken.
 func timingGiven(f *pflag.FlagSet) bool {
-	return slices.ContainsFunc([]string{"rate", "timestamps", "mend-times"}, f.Changed)
+	return slices.ContainsFunc([]string{"rate", "timestamps", "mend-times", "keep-repeated-times", "start-offset"}, f.Changed)
 }
 
 // validate checks what can be checked without a source. f are the flags of the
@@ -45,6 +49,13 @@ func (o *timingOptions) validate(f *pflag.FlagSet) error {
 	}
 	if rated && o.Timestamps != "" {
 		return usagef("--rate and --timestamps both say when frames were taken: give one")
+	}
+	if o.Mend && o.Keep {
+		return usagef("--mend-times and --keep-repeated-times contradict each other where frames have one time: give one")
+	}
+	if !session.IsSeconds(o.Offset) {
+		offset := f.Lookup("start-offset")
+		return &usageError{settings.Locate(offset, fmt.Errorf("--start-offset: %v s is no time", o.Offset)), "give seconds, as in --start-offset 12.5"}
 	}
 	return nil
 }
@@ -69,6 +80,8 @@ func (o *timingOptions) apply(seg *session.Segmentation) error {
 			return &usageError{err, hintOf(err)}
 		}
 	}
+	seg.Timing.Repeats = seg.Timing.Repeats || o.Keep
+	seg.Delay(o.Offset, "--start-offset")
 	return nil
 }
 
@@ -82,6 +95,12 @@ func timingHint(e *session.TimingError) string {
 	}
 	override := fmt.Sprintf("override it: --rate %.4g, or --timestamps FILE", cmp.Or(e.Rate, 30))
 	switch {
+	case e.Cure == session.KeepRepeat:
+		hint := "--keep-repeated-times keeps it, where the recorder's clock is that coarse; "
+		if e.Mendable {
+			hint += "--mend-times puts such frames between their neighbours; "
+		}
+		return hint + "or mend the table, or " + override
 	case e.Cure == session.MendEvents:
 		return "the times of the table do not rise: mend it, or " + override
 	case e.Mendable:

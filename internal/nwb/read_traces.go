@@ -237,7 +237,7 @@ func (r *reader) readTiming(series string) error {
 	if len(stamps) != r.seg.Frames {
 		return wrong(path, "has %d times for %d frames", len(stamps), r.seg.Frames)
 	}
-	r.seg.Timing = session.Timing{Timestamps: stamps, Origin: strings.TrimPrefix(path, "/")}
+	r.seg.Timing = session.Timing{Timestamps: stamps, Repeats: true, Origin: strings.TrimPrefix(path, "/")}
 	if start, rate, even := build.EvenGrid(stamps); even {
 		r.seg.Timing = session.Timing{Start: start, Rate: rate, Origin: strings.TrimPrefix(path, "/")}
 	}

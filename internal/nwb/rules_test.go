@@ -167,7 +167,7 @@ func TestBoundsOfTimes(t *testing.T) {
 		{0, 5e-324, 1e-323, 1e-322, 1e-321}, {-1e11, 0, 1, 2, 1e11}, {1, 1, 1, 1, 1}, {0, 0, 1, 1, 2}, {-3, -2, -1, 0, 1}, {0, 1e5, 2e5, 3e5, 4e5},
 	} {
 		seg := nwbtest.Drawing(session.Field{Width: 4, Height: 3}, 5, session.Footprint{X: []uint32{1}, Y: []uint32{1}, W: []float64{1}})
-		seg.Timing = session.Timing{Timestamps: slices.Clone(times)}
+		seg.Timing = session.Timing{Timestamps: slices.Clone(times), Repeats: true}
 		made(t, seg, nwbtest.Metadata(t), nwbtest.Options(build.ImageMask))
 	}
 	for _, hz := range []float64{1e-3, 30, 1e6} {

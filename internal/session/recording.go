@@ -58,6 +58,8 @@ type Timing struct {
 	Timestamps []float64
 	File       string // the table that they are from, "" for none
 	Lines      []int  // of File, where each of Timestamps stands; nil where it has no lines
+	Indexed    bool   // File is an array, and Lines are places in it, from 0
+	Repeats    bool   // several frames may have one time
 	Origin     string // where it comes from, for the user: `params/data/fr`
 	Err        error
 }

@@ -1,8 +1,13 @@
 package session
 
 import (
+	"encoding/binary"
+	"fmt"
 	"math"
+	"slices"
 	"sort"
+
+	"roi2nwb/internal/chunkio"
 )
 
 // Retime replaces the timing of the frames, and puts events, which are known by
@@ -16,6 +21,42 @@ func (s *Segmentation) Retime(t Timing) {
 	for i := range s.Events {
 		s.TimeEvents(&s.Events[i])
 	}
+}
+
+// Delay moves the frames, and events with them, on the clock of the session. by is
+// in seconds. Where nothing says when frames were taken, or the times are wrong, it
+// does nothing.
+func (s *Segmentation) Delay(by float64, name string) {
+	t := &s.Timing
+	if by == 0 || t.Rate <= 0 && t.Timestamps == nil || s.CheckTiming() != nil {
+		return
+	}
+	if t.Rate > 0 {
+		t.Start += by
+	}
+	t.Timestamps = later(t.Timestamps, by)
+	t.Origin = fmt.Sprintf("%s, moved by %v s by %s", t.Origin, by, name)
+	s.Events = slices.Clone(s.Events)
+	for i := range s.Events {
+		s.Events[i].Times = later(s.Events[i].Times, by)
+	}
+	if s.Calcium != nil {
+		events := *s.Calcium
+		events.Times = chunkio.Changed(events.Times, func(raw []byte) {
+			at := math.Float64frombits(binary.LittleEndian.Uint64(raw))
+			binary.LittleEndian.PutUint64(raw, math.Float64bits(at+by))
+		})
+		s.Calcium = &events
+	}
+}
+
+// later returns times that are moved.
+func later(times []float64, by float64) []float64 {
+	moved := slices.Clone(times)
+	for i := range moved {
+		moved[i] += by
+	}
+	return moved
 }
 
 // TimeEvents sets the times of events by those of their frames, and leaves them

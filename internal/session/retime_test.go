@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"roi2nwb/internal/chunkio/arraytest"
 )
 
 // Events move with the clock of the frames, by their frames.
@@ -33,6 +35,41 @@ func TestRetime(t *testing.T) {
 	s.Retime(Timing{})
 	if diff := cmp.Diff([]float64{2, 3, -5, 7}, round(s.Events[0].Times)); diff != "" {
 		t.Errorf("times without timing: -want +got:\n%s", diff)
+	}
+}
+
+// All that has a time moves by the same, but for what has none.
+func TestDelay(t *testing.T) {
+	for _, timing := range []Timing{{Rate: 10, Start: 1, Origin: "o"}, {Timestamps: []float64{1, 2, 4}, Origin: "o"}} {
+		s := &Segmentation{}
+		s.Frames, s.Timing = 3, timing
+		s.Events = []Events{{Times: []float64{1.7}, Durations: []float64{2}}}
+		s.Calcium = eventsAt(1.25, 3.5)
+		before := *s
+		s.Delay(0.5, "a wish")
+		want := timing
+		want.Origin = "o, moved by 0.5 s by a wish"
+		if timing.Rate > 0 {
+			want.Start = 1.5
+		} else {
+			want.Timestamps = []float64{1.5, 2.5, 4.5}
+		}
+		if d := cmp.Diff(want, s.Timing); d != "" {
+			t.Error(d)
+		}
+		if s.Events[0].Times[0] != 2.2 || before.Events[0].Times[0] != 1.7 || s.Events[0].Durations[0] != 2 {
+			t.Errorf("events at %v, of %v before", s.Events, before.Events)
+		}
+		if got := arraytest.ReadFloats(t, s.Calcium.Times); !cmp.Equal(got, []float64{1.75, 4}) {
+			t.Errorf("events of ROIs at %v", got)
+		}
+	}
+	for _, timing := range []Timing{{}, {Timestamps: []float64{1, 0, 2}}} {
+		s := &Segmentation{}
+		s.Frames, s.Timing = 3, timing
+		if s.Delay(1, "a wish"); !cmp.Equal(s.Timing, timing) {
+			t.Errorf("%v became %v", timing, s.Timing)
+		}
 	}
 }
 

@@ -38,6 +38,7 @@ const (
 	GiveRate   TimingCure = iota // a sampling rate of its own
 	MendTable                    // the table corrected by hand, a rate, or other times
 	MendEvents                   // as MendTable, where events show that the table is wrong
+	KeepRepeat                   // to say that frames may have one time, or as MendTable
 	ClockReset                   // a rate or other times, since the recorder's clock was set while it ran
 )
 
@@ -53,8 +54,8 @@ func CheckRate(hz float64) error {
 func IsSeconds(v float64) bool { return v >= -maxSeconds && v <= maxSeconds }
 
 // CheckTiming returns what is wrong with the times of the frames: a rate or a
-// time that is none, or a time before an earlier frame's. The error is a
-// *TimingError.
+// time that is none, a time before an earlier frame's, or one that an earlier frame
+// has too, unless that may be. The error is a *TimingError.
 func (s *Segmentation) CheckTiming() error {
 	t := &s.Timing
 	if t.Timestamps == nil {
@@ -80,6 +81,8 @@ func (s *Segmentation) CheckTiming() error {
 		case v < t.Timestamps[latest]:
 			return wrongTimes(t, "%s: frame %d has the time %v s, before the %v s of frame %d",
 				s.timePlace(i), s.FrameNumber(i), v, t.Timestamps[latest], s.FrameNumber(latest))
+		case i > 0 && v == t.Timestamps[latest] && !t.Repeats:
+			return repeatedTime(t, "%s: frame %d has the time %v s, as frame %d has", s.timePlace(i), s.FrameNumber(i), v, s.FrameNumber(latest))
 		}
 		latest = i
 	}
@@ -92,6 +95,9 @@ func (t *Timing) place() string { return ShownPath(cmp.Or(t.File, t.Origin)) }
 // timePlace says where the time of frame i is from.
 func (s *Segmentation) timePlace(i int) string {
 	if t := &s.Timing; i < len(t.Lines) {
+		if t.Indexed {
+			return fmt.Sprintf("%s[%d]", ShownPath(t.File), t.Lines[i])
+		}
 		return fmt.Sprintf("%s:%d", ShownPath(t.File), t.Lines[i])
 	}
 	return s.Timing.place()
@@ -106,12 +112,19 @@ func (s *Segmentation) FrameNumber(i int) int64 {
 }
 
 // wrongTimes returns the error for times that do not serve.
-func wrongTimes(t *Timing, format string, args ...any) error {
+func wrongTimes(t *Timing, format string, args ...any) *TimingError {
 	e := &TimingError{What: fmt.Sprintf(format, args...), Cure: MendTable, Mendable: canMend(len(longestRising(t.Timestamps)), len(t.Timestamps))}
 	if v := typicalStep(t.Timestamps); v > 0 && CheckRate(1/v) == nil {
 		e.Rate = 1 / v
 	}
 	return e
+}
+
+// repeatedTime returns the error for a time that two frames have.
+func repeatedTime(t *Timing, format string, args ...any) error {
+	err := wrongTimes(t, format, args...)
+	err.Cure = KeepRepeat
+	return err
 }
 
 // mostMended is the part of the frames whose times may be mended. Where more are

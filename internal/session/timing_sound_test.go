@@ -80,7 +80,10 @@ func TestCheckTiming(t *testing.T) {
 		{"tiny rate", Timing{Rate: 1e-300}, false},
 		{"huge rate", Timing{Rate: 1e300}, false},
 		{"start", Timing{Rate: 1, Start: math.NaN()}, false},
-		{"times", Timing{Timestamps: []float64{-1, 0, 0}}, true},
+		{"times", Timing{Timestamps: []float64{-1, 0, 1}}, true},
+		{"repeated", Timing{Timestamps: []float64{-1, 0, 0}}, false},
+		{"repeated, as they may be", Timing{Timestamps: []float64{0, 0, 0}, Repeats: true}, true},
+		{"falling, where they may be repeated", Timing{Timestamps: []float64{0, 1, 0}, Repeats: true}, false},
 		{"falling", Timing{Timestamps: []float64{0, 1, 0.5}}, false},
 		{"few times", Timing{Timestamps: []float64{0, 1}}, false},
 		{"no time", Timing{Timestamps: []float64{0, math.NaN(), 1}}, false},
@@ -105,11 +108,28 @@ func TestTimingErrorTellsTheCure(t *testing.T) {
 		{Timing{Rate: -1}, GiveRate, 0, false},
 		{Timing{Timestamps: []float64{0, 0.5, 0.25}}, MendTable, 2, true},
 		{Timing{Timestamps: []float64{2, 1, 0}}, MendTable, 0, false},
+		{Timing{Timestamps: []float64{0, 0.5, 0.5}}, KeepRepeat, 2, true},
+		{Timing{Timestamps: []float64{1, 1, 1}}, KeepRepeat, 0, false},
 	} {
 		s := &Segmentation{Recording: Recording{Frames: 3, Timing: c.timing}}
 		got := timingError(s.CheckTiming())
 		if got == nil || got.Cure != c.cure || got.Rate != c.rate || got.Mendable != c.mendable {
 			t.Errorf("%v: %+v", c.timing, got)
+		}
+	}
+}
+
+// The error names the line, or the place in an array, of frames that are all there
+// or that were sliced.
+func TestTimingErrorTellsThePlace(t *testing.T) {
+	for want, timing := range map[string]Timing{
+		"t.csv:9: frame 2 has the time 0.5 s, as frame 1 has":             {Timestamps: []float64{0, 0.5, 0.5}, File: "t.csv", Lines: []int{7, 8, 9}},
+		"t.npy[6]: frame 1 has the time 0.5 s, before the 2 s of frame 0": {Timestamps: []float64{2, 0.5, 3}, File: "t.npy", Lines: []int{5, 6, 7}, Indexed: true},
+		"\"its own clock\": frame 1 has the time 2 s, as frame 0 has":     {Timestamps: []float64{2, 2, 3}, Origin: "its own clock"},
+	} {
+		s := &Segmentation{Recording: Recording{Frames: 3, Timing: timing}}
+		if err := s.CheckTiming(); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
 		}
 	}
 }

@@ -302,9 +302,5 @@ func binaryKind(r *bufio.Reader) string {
 }
 
 func binaryError(path, kind string) error {
-	e := &Error{what: fmt.Sprintf("%s is %s; times are read from a text", session.ShownPath(path), kind)}
-	if kind == source.NumPyArray {
-		e.hint = fmt.Sprintf("write them as text first, in Python: numpy.savetxt(\"times.txt\", numpy.load(%q))", path)
-	}
-	return e
+	return Errorf("%s is %s; times are read from a text", session.ShownPath(path), kind)
 }

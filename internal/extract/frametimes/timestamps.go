@@ -15,8 +15,8 @@ import (
 	"roi2nwb/internal/session"
 )
 
-// ReadTimestamps reads the time of each frame, in seconds, from a text file, or
-// from a pipe. It is one of:
+// ReadTimestamps reads the time of each frame, in seconds, from a file or a pipe.
+// It is one of:
 //
 //   - One time a line, in seconds, for each frame of the source. A first line
 //     that is no number is a heading; empty lines and lines that begin with # are
@@ -24,6 +24,8 @@ import (
 //   - A Miniscope recorder's table, timeStamps.csv or timestamp.dat, of all
 //     frames of the recording. Those of the source are looked up by numbers,
 //     which may be nil where they are 0 to frames-1.
+//   - What numpy.save writes: an array of one axis, with a time in seconds for
+//     each frame of the source.
 //
 // Whether the times rise is told by session.Segmentation.CheckTiming.
 func ReadTimestamps(path string, frames int, numbers []int64) (t session.Timing, err error) {
@@ -32,6 +34,12 @@ func ReadTimestamps(path string, frames int, numbers []int64) (t session.Timing,
 		return t, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	if is, err := isNPY(f); err != nil || is {
+		if err != nil {
+			return t, fmt.Errorf("read timestamps %q: %w", path, err)
+		}
+		return readNPY(path, f, frames)
+	}
 	table, err := parse(path, f, frames, numbers)
 	if err != nil {
 		return t, err

@@ -125,9 +125,6 @@ func describeBytes(path string) (string, error) {
 	return "", nil
 }
 
-// NumPyArray is what a file that numpy.save wrote is called.
-const NumPyArray = "a NumPy array"
-
 // KindOfBytes names the kind of a file by its first bytes, "" where they tell
 // nothing.
 func KindOfBytes(head []byte) string {
@@ -136,7 +133,7 @@ func KindOfBytes(head []byte) string {
 		{"MM\x00*", "a TIFF image"},
 		{"PK\x03\x04", "a Zip archive"},
 		{"MATLAB 5", "a MATLAB file older than version 7.3"},
-		{"\x93NUMPY", NumPyArray},
+		{"\x93NUMPY", "a NumPy array"},
 		{"\x1f\x8b", "a gzip file"},
 		{"CDF", "a netCDF classic file"},
 	} {

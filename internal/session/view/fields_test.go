@@ -37,7 +37,7 @@ func cuts() map[string]cut {
 
 		"Recording.Imaging": whole, "Recording.Field": whole, "Recording.Frames": told, "Recording.FrameNumbers": byFrame,
 		"Recording.Timing": within, "Recording.Invalid": eventful, "Recording.Sliced": told,
-		"Timing.Rate": whole, "Timing.Start": told, "Timing.Timestamps": byFrame, "Timing.File": whole, "Timing.Lines": byFrame,
+		"Timing.Rate": whole, "Timing.Start": told, "Timing.Timestamps": byFrame, "Timing.File": whole, "Timing.Lines": byFrame, "Timing.Indexed": whole, "Timing.Repeats": whole,
 		"Timing.Origin": whole, "Timing.Err": whole,
 
 		"Result.IDs": byROI, "Result.Named": whole, "Result.Footprints": byROI, "Result.Acceptance": within, "Result.Columns": within,
