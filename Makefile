@@ -71,7 +71,7 @@ test: deps-test .venv/.stamp ## set up the readers and run all tests
 test-large: build .venv/.stamp ## convert generated sessions of the size that labs have, and read them (minutes, 12 GB for a while)
 	.venv/bin/python tests/large/run.py --binary $(BIN)
 
-test-cluster: build deps-cluster .venv/.stamp .venv-snakemake/.stamp ## run what batch writes for Slurm and Snakemake, by them (a minute or two)
+test-cluster: build deps-cluster .venv/.stamp .venv-snakemake/.stamp ## run what batch writes for Slurm and Snakemake, by them (two or three minutes)
 	.venv/bin/python tests/cluster/run.py --binary $(BIN) --snakemake .venv-snakemake/bin/snakemake
 
 test-race: deps-test .venv/.stamp ## run all tests under the race detector

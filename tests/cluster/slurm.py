@@ -2,11 +2,13 @@
 
 It needs the programs of the packages slurm-wlm and munge. All that it writes lies in one folder.
 """
+import ctypes
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 CONFIGURATION = """\
@@ -45,6 +47,14 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=60 DefMemPerCPU=512 State=UP Ov
 """
 
 
+PR_SET_PDEATHSIG = 1  # prctl: a signal for when the parent ends
+
+
+def end_with_parent():
+    """Have a child asked to end when this process is gone, however that came."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class Slurm:
     """A Slurm that is up inside of `with`; env is what its commands need to find it."""
 
@@ -56,8 +66,8 @@ class Slurm:
     def __enter__(self):
         try:
             self.start()
-        except BaseException:
-            self.__exit__()
+        except BaseException as fault:
+            self.__exit__(type(fault))
             raise
         return self
 
@@ -92,35 +102,47 @@ class Slurm:
         if program is None:
             raise SystemExit(f"{name} is not installed: scripts/install-deps.sh cluster")
         with open(f"{self.folder}/log/{name}.out", "w") as log:
-            self.daemons.append(subprocess.Popen([program, *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.env))
+            self.daemons.append(subprocess.Popen([program, *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.env, preexec_fn=end_with_parent))
 
     def run(self, *command, check=True):
         """Run a command of Slurm's and return what it says."""
-        done = subprocess.run(command, env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        try:
+            done = subprocess.run(command, env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        except subprocess.TimeoutExpired:
+            if check:
+                raise SystemExit(f"FAIL: {' '.join(command)} took longer than 60 s") from None
+            return ""
         if check and done.returncode != 0:
-            raise SystemExit(f"{' '.join(command)}: exit status {done.returncode}: {done.stderr}")
+            raise SystemExit(f"FAIL: {' '.join(command)}: exit status {done.returncode}: {done.stderr}")
         return done.stdout
 
-    def wait(self, is_so, what, seconds=60):
-        """Wait until something is so."""
+    def wait(self, is_so, what, seconds=120):
+        """Wait until something is so, as long as the daemons live."""
         end = time.monotonic() + seconds
         while not is_so():
+            ended = [each.args[0] for each in self.daemons if each.poll() is not None]
+            if ended:
+                raise SystemExit(f"FAIL: {' and '.join(ended)} ended while {what} was waited for")
             if time.monotonic() > end:
-                raise SystemExit(f"{what} did not come in {seconds} s; queue:\n{self.run('squeue', check=False)}{self.logs()}")
+                raise SystemExit(f"FAIL: {what} did not come in {seconds} s")
             time.sleep(0.2)
 
     def logs(self):
-        """Return the ends of the daemons' logs."""
-        text = ""
+        """Return what is in the queue, and the ends of the daemons' logs."""
+        text = f"-- squeue\n{self.run('squeue', check=False)}-- sinfo\n{self.run('sinfo', '-R', check=False)}" if len(self.daemons) > 1 else ""
         for name in sorted(os.listdir(f"{self.folder}/log")):
             with open(f"{self.folder}/log/{name}", errors="replace") as f:
-                text += f"-- {name}\n{''.join(f.readlines()[-10:])}"
+                text += f"-- {name}\n{''.join(f.readlines()[-30:])}"
         return text
 
-    def __exit__(self, *_):
+    def __exit__(self, fault=None, *_):
+        if fault is not None:
+            print(self.logs(), file=sys.stderr)
         if len(self.daemons) > 1:
             self.run("scancel", "--user", str(os.getuid()), "--quiet", check=False)
-            time.sleep(1)
+            end = time.monotonic() + 30
+            while self.run("squeue", "-h", check=False).strip() and time.monotonic() < end:
+                time.sleep(0.5)
         for each in reversed(self.daemons):
             each.send_signal(signal.SIGTERM)
         for each in self.daemons:
