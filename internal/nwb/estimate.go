@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/nwb/plan"
@@ -26,8 +27,12 @@ const (
 // sampledROIs is how many footprints an estimate reads of each table.
 const sampledROIs = 32
 
-// EstimateBytes returns about how large the file of p will be, by packing one
-// chunk of each large array and some of the footprints with codec. It reads
+// sampledBytes bounds what an estimate reads of each array: of a large chunk a
+// piece tells as much.
+const sampledBytes = 512 << 10
+
+// EstimateBytes returns about how large the file of p will be, by packing a piece
+// of each large array and some of the footprints with codec. It reads
 // from the source no more than that.
 func EstimateBytes(ctx context.Context, p *plan.Plan, codec chunkio.Codec) (int64, error) {
 	e := &estimate{codec: codec, measured: map[*plan.FootprintSet]bool{}}
@@ -98,10 +103,10 @@ func (e *estimate) chunks(n, size float64) {
 }
 
 // counter is the target of a dataset that is packed only to be counted.
-func (e *estimate) counter(d *plan.Dataset, shape []int) (t *chunkio.Target, packed *int) {
+func (e *estimate) counter(d *plan.Dataset, shape, chunk []int) (t *chunkio.Target, packed *int) {
 	packed = new(int)
 	return &chunkio.Target{
-		Layout: chunkio.Layout{Shape: shape, Chunk: d.Chunk, Size: d.Type.Size()},
+		Layout: chunkio.Layout{Shape: shape, Chunk: chunk, Size: d.Type.Size()},
 		Codec:  e.codec,
 		Emit: func(_ []int, _ uint32, data []byte) error {
 			*packed += len(data)
@@ -115,22 +120,24 @@ func pipeline(t *chunkio.Target) *chunkio.Pipeline {
 	return chunkio.NewPipeline(chunkio.Options{Jobs: 1, Buffer: max(chunkio.DefaultBuffer, 8*t.Layout.ChunkBytes())})
 }
 
-// array adds an array, of which it packs the chunk in the middle.
+// array adds an array, of which it packs the chunk in the middle, or a piece of it.
 func (e *estimate) array(ctx context.Context, d *plan.Dataset, a chunkio.Array) (err error) {
 	if d.Chunk == nil || d.UnpackedBytes() <= plan.PlainBytes {
 		e.bytes += float64(d.UnpackedBytes())
 		return nil
 	}
-	chunks := 1.0
+	chunks, chunk := 1.0, slices.Clone(d.Chunk)
+	layout := chunkio.Layout{Shape: d.Shape, Chunk: d.Chunk, Size: d.Type.Size()}
+	chunk[0] = max(int(float64(chunk[0])*min(sampledBytes/float64(layout.ChunkBytes()), 1)), 1)
 	for i, n := range d.Shape {
 		grid := (n + d.Chunk[i] - 1) / d.Chunk[i]
 		chunks *= float64(grid)
 		lo := (grid - 1) / 2 * d.Chunk[i]
-		if a, err = chunkio.Range(a, i, lo, min(lo+d.Chunk[i], n)); err != nil {
+		if a, err = chunkio.Range(a, i, lo, min(lo+chunk[i], n)); err != nil {
 			return err
 		}
 	}
-	t, packed := e.counter(d, a.Shape())
+	t, packed := e.counter(d, a.Shape(), chunk)
 	if err := pipeline(t).Copy(ctx, a, *t); err != nil {
 		return err
 	}
@@ -159,10 +166,10 @@ func (e *estimate) footprints(ctx context.Context, g *plan.Group, set *plan.Foot
 		switch {
 		case !ok || data.Set != set:
 		case data.Column == plan.ImageMasks:
-			w.images, images = e.counter(d, append([]int{sample.n}, d.Shape[1:]...))
+			w.images, images = e.counter(d, append([]int{sample.n}, d.Shape[1:]...), d.Chunk)
 			w.images.Progress = func(int) { tiles++ }
 		case data.Column == plan.SparseMasks:
-			w.sparse, sparse = e.counter(d, d.Shape)
+			w.sparse, sparse = e.counter(d, d.Shape, d.Chunk)
 		}
 	}
 	largest := w.images
