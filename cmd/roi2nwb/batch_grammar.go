@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -10,6 +11,8 @@ import (
 
 	"roi2nwb/cmd/roi2nwb/internal/settings"
 	"roi2nwb/internal/batch"
+	"roi2nwb/internal/extract"
+	"roi2nwb/internal/extract/recorder"
 	"roi2nwb/internal/metadata/schema"
 	"roi2nwb/internal/metadata/tree"
 )
@@ -78,6 +81,8 @@ func grammarOf(conversion *conversion) *batch.Grammar {
 			flag.Input = batch.ByPlace
 		case "with":
 			flag.Input = batch.ByState
+		case "from-path":
+			flag.Matched = true
 		case "buffer-mb", "overwrite", "if-exists":
 			flag.Idle = true
 		default:
@@ -87,6 +92,13 @@ func grammarOf(conversion *conversion) *batch.Grammar {
 		}
 		g.Flags = append(g.Flags, flag)
 	})
+	g.Beside = func(source string, v batch.Values) []string {
+		beside := extract.Beside(source)
+		for _, table := range v["timestamps"] { // the recorder's metadata is read beside it
+			beside = append(beside, recorder.Files([]string{filepath.Dir(table)})...)
+		}
+		return beside
+	}
 	paths := map[string]string{}
 	for _, known := range schema.Values() {
 		paths[known.Path] = known.Path

@@ -28,6 +28,7 @@ type Fingerprint map[string]string
 const (
 	revisionPart = "revision"
 	sourcePart   = "source"
+	besidePart   = "beside" // by its path from the source
 )
 
 // missing stands for the digest of an input that is not there.
@@ -83,6 +84,12 @@ func (f Fingerprint) Since(before Fingerprint) []string {
 		case kind == sourcePart && is != "":
 			changes = append(changes, "it has another source")
 		case kind == sourcePart: // told by the source that it has instead
+		case kind == besidePart && was == "":
+			changes = append(changes, fmt.Sprintf("%q lies beside the source now", filepath.Base(path)))
+		case kind == besidePart && is == "":
+			changes = append(changes, fmt.Sprintf("%q beside the source is gone", filepath.Base(path)))
+		case kind == besidePart:
+			changes = append(changes, fmt.Sprintf("%q beside the source changed", filepath.Base(path)))
 		case path == "":
 			changes = append(changes, fmt.Sprintf("%s was %s and is %s", part, orNothing(was), orNothing(is)))
 		case was == "":
@@ -135,6 +142,11 @@ func (d *Digests) of(g *Grammar, source string, values Values) (Fingerprint, err
 		f[kind+" "+filepath.Base(absolute)+at] = digest
 	}
 	input(sourcePart, source, "", ByState)
+	for name, path := range beside(g, source, values) {
+		digest, fault := d.digest(path, ByState)
+		err = errors.Join(err, fault)
+		f[besidePart+" "+name] = digest
+	}
 	for name, given := range values {
 		flag, _ := g.flag(name)
 		switch {
@@ -147,11 +159,39 @@ func (d *Digests) of(g *Grammar, source string, values Values) (Fingerprint, err
 				}
 				input("--"+name, path, at, flag.Input)
 			}
+		case flag.Matched:
+			f["--"+name] = strings.Join(given, "; ") + " of " + endOf(source, strings.Join(given, ""))
 		default:
 			f["--"+name] = strings.Join(given, "; ")
 		}
 	}
 	return f, err
+}
+
+// beside returns the absolute paths of what lies beside a source and counts, by
+// their paths from the source: all can be moved together.
+func beside(g *Grammar, source string, values Values) map[string]string {
+	if g.Beside == nil {
+		return nil
+	}
+	source = absolute(source)
+	found := map[string]string{}
+	for _, path := range g.Beside(source, values) {
+		path = absolute(path)
+		name, err := filepath.Rel(source, path)
+		if err != nil {
+			name = path
+		}
+		found[filepath.ToSlash(name)] = path
+	}
+	return found
+}
+
+// endOf returns as many folders and names of the end of a path as a pattern has.
+func endOf(path, pattern string) string {
+	names := strings.Split(filepath.ToSlash(absolute(path)), "/")
+	n := 1 + strings.Count(strings.Trim(filepath.ToSlash(pattern), "/"), "/")
+	return strings.Join(names[max(len(names)-n, 0):], "/")
 }
 
 // digest returns the digest of a file or folder.

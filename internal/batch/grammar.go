@@ -18,6 +18,9 @@ type Flag struct {
 	Path bool
 	// Input says how the file that a value names counts in a fingerprint.
 	Input Input
+	// Matched is set where a value is a pattern that the end of the source's path is
+	// held against, folder by folder: it counts with that end.
+	Matched bool
 	// Idle is set where nothing of what the output holds depends on the flag.
 	Idle bool
 }
@@ -39,6 +42,9 @@ type Grammar struct {
 	// Rivals are flags that answer one question: a row that gives one of them
 	// leaves out what the run gives by the others.
 	Rivals [][]string
+	// Beside returns the files and folders outside of a source that a conversion of
+	// it may read too, without being given them; nil for none ever.
+	Beside func(source string, v Values) []string
 	// Metadata returns the path by which metadata is set that a name stands for,
 	// "Subject.sex" for "sex"; ok is false where there is none.
 	Metadata func(name string) (path string, ok bool)

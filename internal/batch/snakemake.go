@@ -3,6 +3,7 @@ package batch
 import (
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -91,6 +92,10 @@ func (r *Run) WriteSnakemake(p *Plan) (*Jobs, error) {
 // inputs are the files that a session is made of.
 func (r *Run) inputs(i *Item) []string {
 	all := []string{absolute(i.Source)}
+	for _, path := range beside(r.Grammar, i.Source, i.Values) {
+		all = append(all, path)
+	}
+	slices.Sort(all[1:])
 	for _, f := range r.Grammar.Flags {
 		if f.Input == ByState || f.Input == ByBytes {
 			for _, path := range i.Values[f.Name] {

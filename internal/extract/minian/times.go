@@ -55,7 +55,7 @@ func (r *reader) noteTiming(err error) error {
 // findTable returns the recorder's table that is nearest, "" where there is
 // none. One of older recorders counts only where there is no other.
 func (r *reader) findTable() string {
-	for _, names := range [][]string{{"timestamps.csv", "timestamp.csv"}, {"timestamp.dat", "timestamps.dat"}} {
+	for _, names := range tablesOfTimes() {
 		for _, dir := range r.place.near {
 			if path := source.FindFile(dir, names...); path != "" {
 				return path
@@ -131,7 +131,7 @@ func (r *reader) behaviorTable() (*caltrig.Behavior, error) {
 		path = c.Locate(c.Behavior)
 	}
 	if path == "" && (r.place.config != nil || r.store.variables["E"] != nil) {
-		path = source.FindFile(filepath.Join(r.place.data, ".."), "behavior.csv", "behaviour.csv")
+		path = source.FindFile(filepath.Join(r.place.data, ".."), behaviorNames()...)
 	}
 	if path == "" {
 		return nil, nil

@@ -52,12 +52,8 @@ func ReadBeside(to *session.Provenance, table string) {
 // what is known already.
 func Read(to *session.Provenance, near []string) {
 	r := &reader{to: to, seen: map[string]bool{}}
-	dirs := slices.Clone(near)
-	for range above {
-		dirs = append(dirs, filepath.Join(dirs[len(dirs)-1], ".."))
-	}
 	hasDevice := false
-	for _, dir := range dirs {
+	for _, dir := range withAbove(near) {
 		k := r.open(dir)
 		if k == nil {
 			continue
@@ -75,6 +71,26 @@ func Read(to *session.Provenance, near []string) {
 		}
 		return
 	}
+}
+
+// Files returns the files that Read may read for a result.
+func Files(near []string) []string {
+	var found []string
+	for _, dir := range withAbove(near) {
+		if path := source.FindFile(dir, FileName); path != "" {
+			found = append(found, path)
+		}
+	}
+	return found
+}
+
+// withAbove returns the folders near a result and those above the last of them.
+func withAbove(near []string) []string {
+	dirs := slices.Clone(near)
+	for range above {
+		dirs = append(dirs, filepath.Join(dirs[len(dirs)-1], ".."))
+	}
+	return dirs
 }
 
 // open reads the recorder's file in a folder; nil where there is none,
