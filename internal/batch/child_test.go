@@ -78,7 +78,9 @@ func convertAsTold(args []string) int {
 		time.Sleep(d)
 	}
 	if dry {
-		plan := map[string]any{"output": output, "frames": 10, "rois": 2, "bytes": 100, "work": 5 << 20}
+		size := 100
+		_, _ = fmt.Sscanf(check, "bytes %d", &size) // otherwise it is small
+		plan := map[string]any{"output": output, "frames": 10, "rois": 2, "bytes": size, "work": 5 << 20}
 		if b, err := os.ReadFile(output); err == nil {
 			plan["exists"] = true
 			_, fingerprint, _ := strings.Cut(strings.TrimSpace(string(b)), "fingerprint ")

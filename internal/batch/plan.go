@@ -62,7 +62,7 @@ func (r *Run) Plan(ctx context.Context) (*Plan, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	p.Problems = append(p.unique(r.Named != ""), p.space()...)
+	p.Problems = append(p.unique(r.Named != ""), r.room(p)...)
 	return p, nil
 }
 
@@ -365,57 +365,4 @@ func (i *Item) outputs() []string {
 		}
 	}
 	return all
-}
-
-// space finds disks that have no room for what is to be written, and folders in
-// which nothing can be made.
-func (p *Plan) space() Problems {
-	type use struct {
-		folder     string
-		need, free int64
-	}
-	disks := map[uint64]*use{}
-	closed := map[string]bool{}
-	var problems Problems
-	for _, i := range p.Items {
-		if i.State != Ready {
-			continue
-		}
-		for _, planned := range i.Plans {
-			folder := existing(filepath.Dir(planned.Output))
-			if _, seen := closed[folder]; !seen {
-				err := writable(folder)
-				if closed[folder] = err != nil; err != nil {
-					problems = append(problems, &Problem{Message: fmt.Sprintf("nothing can be written in the folder %q: %v", folder, err), Hint: "write to another folder with -o"})
-				}
-			}
-			id, free, ok := disk(folder)
-			if !ok {
-				continue
-			}
-			if disks[id] == nil {
-				disks[id] = &use{folder: folder, free: free}
-			}
-			disks[id].need += planned.Bytes
-		}
-	}
-	for _, u := range disks {
-		if u.need > u.free {
-			problems = append(problems, &Problem{Message: fmt.Sprintf("the disk of %q has %s free, and the outputs will take about %s", u.folder, megabytes(u.free), megabytes(u.need)),
-				Hint: "free some space, write to another disk with -o, or do a part of the sessions by --only"})
-		}
-	}
-	return problems
-}
-
-func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
-
-// existing returns the nearest folder on the way to one that is there.
-func existing(folder string) string {
-	for {
-		if _, err := os.Stat(folder); err == nil || folder == filepath.Dir(folder) {
-			return folder
-		}
-		folder = filepath.Dir(folder)
-	}
 }

@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// disk returns what tells the disk of a folder from others, and how much a user
+// diskOf returns what tells the disk of a folder from others, and how much a user
 // may still write there, in bytes.
-func disk(folder string) (id uint64, free int64, ok bool) {
+func diskOf(folder string) (id uint64, free int64, ok bool) {
 	info, err := os.Stat(folder)
 	if err != nil {
 		return 0, 0, false
