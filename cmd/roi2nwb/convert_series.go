@@ -49,8 +49,9 @@ func (o *convertOptions) rehearse(ctx context.Context, outputs map[string]bool) 
 		return &usageError{fmt.Errorf("output %q would be that of several recordings", to.path), o.cureOfSharedName()}
 	}
 	outputs[to.path] = true
+	_, err = o.output(planes, meta)
 	var exists *existsError
-	if _, err := o.output(planes, meta); err != nil && !(o.IfExists == existsIsSkip && errors.As(err, &exists)) {
+	if isKept := o.IfExists == existsIsSkip && errors.As(err, &exists); err != nil && !isKept {
 		return err
 	}
 	// The identifiers of a reproducible file need the whole source to be read.

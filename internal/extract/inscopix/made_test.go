@@ -146,6 +146,16 @@ func (f imagesOf) Footprint(_ context.Context, i int, dst *session.Footprint) er
 	return nil
 }
 
+// sparse is footprints as they are.
+type sparse []session.Footprint
+
+func (f sparse) Len() int { return len(f) }
+
+func (f sparse) Footprint(_ context.Context, i int, dst *session.Footprint) error {
+	*dst = f[i]
+	return nil
+}
+
 // withRun asks for a folder in which a file named run is the given result.
 func withRun(path string, seg *session.Segmentation) inscopix.Request {
 	return inscopix.Request{

@@ -14,9 +14,8 @@ import (
 )
 
 const (
-	sampledCells  = 8        // whose traces are read to tell raw from denoised
-	sampledImages = 32 << 20 // bytes of images that are held against each other
-	similar       = 0.05     // by how much two roughnesses differ at most that tell less than names
+	sampledCells = 8    // whose traces are read to tell raw from denoised
+	similar      = 0.05 // by how much two roughnesses differ at most that tell less than names
 )
 
 // pair makes a recording of one cell set or of two: then one is raw and the other
@@ -95,7 +94,7 @@ func checkImages(ctx context.Context, a, b *part) error {
 		return nil
 	}
 	one, other := make([]byte, bytesOf), make([]byte, bytesOf)
-	for _, i := range spread(n, max(sampledCells, sampledImages/bytesOf)) {
+	for _, i := range spread(n, comparedFootprints(a)) {
 		if err := readRow(ctx, a.cells.Images, one, i); err != nil {
 			return err
 		}

@@ -82,6 +82,7 @@ func (r *run) merge(ctx context.Context) error {
 		if err := r.checkSpikes(ctx, one); err != nil {
 			return err
 		}
+		r.remarkCompared(one)
 	}
 	if err := r.checkJoined(ctx); err != nil {
 		return err

@@ -1,8 +1,8 @@
 package inscopix
 
 import (
+	"cmp"
 	"context"
-	"encoding/binary"
 	"errors"
 	"math"
 	"slices"
@@ -12,17 +12,19 @@ import (
 	"roi2nwb/internal/session"
 )
 
-// checkRecording holds images and traces of some cells of a recording against the
-// run's.
+// checkRecording holds the traces and images of a recording against the run's.
 func (r *run) checkRecording(ctx context.Context, one *recording) error {
-	err := r.checkBoth(ctx, one)
+	compared, err := r.checkBoth(ctx, one)
 	var wrong *contradictionError
-	if errors.As(err, &wrong) {
+	if errors.As(err, &wrong) || err == nil && !compared {
 		// The run knows for certain which of two cell sets is the raw one, and
 		// whether the only one is.
 		turned := &recording{raw: one.denoised, denoised: one.raw, events: one.events, offset: one.offset}
-		if r.checkBoth(ctx, turned) == nil {
+		switch also, other := r.checkBoth(ctx, turned); {
+		case other == nil && also:
 			*one, err = *turned, nil
+		case err == nil:
+			err = other
 		}
 	}
 	if err != nil {
@@ -31,17 +33,25 @@ func (r *run) checkRecording(ctx context.Context, one *recording) error {
 	return r.checkFootprints(ctx, one.cells())
 }
 
-// checkBoth holds the traces of a recording against the run's.
-func (r *run) checkBoth(ctx context.Context, one *recording) error {
+// checkBoth holds the traces of a recording against the run's, as far as the run
+// has such.
+func (r *run) checkBoth(ctx context.Context, one *recording) (compared bool, err error) {
 	for _, p := range []*part{one.raw, one.denoised} {
 		if p == nil {
 			continue
 		}
-		if err := r.checkTraces(ctx, one, p); err != nil {
-			return err
+		kind := session.Raw
+		if p == one.denoised {
+			kind = session.Denoised
+		}
+		if whole := r.traceOf(kind); whole != nil {
+			compared = true
+			if err := r.checkTraces(ctx, one, p, whole); err != nil {
+				return true, err
+			}
 		}
 	}
-	return nil
+	return compared, nil
 }
 
 // traceOf returns the run's trace of a kind, nil where it has none.
@@ -54,94 +64,57 @@ func (r *run) traceOf(kind session.TraceKind) chunkio.Array {
 	return nil
 }
 
-// checkedFrames is how many frames are held against the run's.
-const checkedFrames = 4096
-
-// checkTraces holds some traces of a cell set against the run's. The run's are
+// checkTraces holds the traces of a cell set against those of the run. The run's are
 // float64; the sum that raw is was made in float32.
-func (r *run) checkTraces(ctx context.Context, one *recording, p *part) error {
-	kind := session.Raw
-	if p == one.denoised {
-		kind = session.Denoised
-	}
-	whole := r.traceOf(kind)
-	if whole == nil {
-		return nil
-	}
-	frames := min(one.timing().Samples, checkedFrames)
-	size := whole.DType().Size()
-	raw, own, values := make([]byte, size*frames), make([]byte, 4*frames), make([]float64, frames)
-	for _, cell := range spread(len(p.cells.Names), sampledCells) {
-		if err := whole.ReadBlock(ctx, raw, []int{r.row(cell), one.offset}, []int{1, frames}); err != nil {
-			return err
-		}
-		chunkio.Float64s(values, raw, whole.DType())
-		if err := p.cells.Traces.ReadBlock(ctx, own, []int{cell, 0}, []int{1, frames}); err != nil {
-			return err
-		}
-		for i, want := range values {
-			got := float64(math.Float32frombits(binary.LittleEndian.Uint32(own[4*i:])))
-			if got != got || isInvalid(one.timing(), i) {
-				continue // what was not recorded is NaN in the one
-			}
-			if kind == session.Denoised && float64(float32(want)) != got || math.Abs(want-got) > 1e-5*(math.Abs(want)+math.Abs(got))+1e-4*scaleOf(values) {
-				return r.contradicts(p, "the trace of cell %s is %v at frame %d of the one, and %v at sample %d of the other",
-					session.Quoted(p.cells.Names[cell]), want, one.offset+i, got, i)
-			}
+func (r *run) checkTraces(ctx context.Context, one *recording, p *part, whole chunkio.Array) error {
+	invalid := one.timing().Invalid
+	differ := func(sample int, want float64, got float32, scale float64) bool {
+		switch v := float64(got); {
+		case v != v || isInvalid(invalid, sample):
+			return false // what was not recorded is NaN in the one
+		case p == one.denoised:
+			return float32(want) != got
+		default:
+			return math.Abs(want-v) > 1e-5*(math.Abs(want)+math.Abs(v))+1e-4*scale
 		}
 	}
-	return nil
+	c, err := r.compare(ctx, one, whole, p.cells.Traces, differ)
+	if err == nil && c != nil {
+		err = r.contradicts(p, "the trace of cell %s is %v at frame %d of the one, and %v at sample %d of the other",
+			session.Quoted(p.cells.Names[c.cell]), c.want, one.offset+c.sample, c.got, c.sample)
+	}
+	return err
 }
 
-// checkSpikes holds the events of some cells against the run's deconvolved trace,
+// checkSpikes holds the events of the cells against the run's deconvolved trace,
 // of which each is a frame above zero.
 func (r *run) checkSpikes(ctx context.Context, one *recording) error {
-	whole := r.traceOf(session.Deconvolved)
-	if whole == nil || one.events == nil || len(one.events.events.Channels) != len(one.cells().cells.Names) {
+	whole, names := r.traceOf(session.Deconvolved), one.cells().cells.Names
+	if whole == nil || one.events == nil || len(one.events.events.Channels) != len(names) {
 		return nil
 	}
 	events, err := spikesOf(ctx, one.events.events, one.timing())
 	if err != nil || events == nil {
 		return err
 	}
-	frames := min(one.timing().Samples, checkedFrames)
-	size := whole.DType().Size()
-	raw, own, values := make([]byte, size*frames), make([]byte, 4*frames), make([]float64, frames)
-	for _, cell := range spread(len(one.cells().cells.Names), sampledCells) {
-		if err := whole.ReadBlock(ctx, raw, []int{r.row(cell), one.offset}, []int{1, frames}); err != nil {
-			return err
-		}
-		chunkio.Float64s(values, raw, whole.DType())
-		if err := events.ReadBlock(ctx, own, []int{cell, 0}, []int{1, frames}); err != nil {
-			return err
-		}
-		for i, want := range values {
-			if got := math.Float32frombits(binary.LittleEndian.Uint32(own[4*i:])); max(float32(want), 0) != got {
-				return r.contradicts(one.events, "the activity of cell %s is %v at frame %d of the one, and %v at sample %d of the other",
-					session.Quoted(one.cells().cells.Names[cell]), want, one.offset+i, got, i)
-			}
-		}
+	c, err := r.compare(ctx, one, whole, events, func(_ int, want float64, got float32, _ float64) bool { return max(float32(want), 0) != got })
+	if err == nil && c != nil {
+		err = r.contradicts(one.events, "the activity of cell %s is %v at frame %d of the one, and %v at sample %d of the other",
+			session.Quoted(names[c.cell]), c.want, one.offset+c.sample, c.got, c.sample)
 	}
-	return nil
+	return err
 }
 
-// scaleOf returns the largest magnitude of values.
-func scaleOf(values []float64) float64 {
-	most := 0.0
-	for _, v := range values {
-		most = math.Max(most, math.Abs(v))
-	}
-	return most
+func isInvalid(runs []isxd.Run, sample int) bool {
+	at, _ := slices.BinarySearchFunc(runs, sample, func(v isxd.Run, sample int) int { return cmp.Compare(v.Last, sample) })
+	return at < len(runs) && runs[at].First <= sample
 }
 
-func isInvalid(t *isxd.Timing, sample int) bool {
-	return slices.ContainsFunc(t.Invalid, func(v isxd.Run) bool { return v.First <= sample && sample <= v.Last })
-}
-
-// checkFootprints holds some images against the run's footprints.
+// checkFootprints holds the images against the run's footprints: all, or some
+// where they are large.
 func (r *run) checkFootprints(ctx context.Context, p *part) error {
 	own := &footprints{images: p.cells.Images}
-	for _, cell := range spread(own.Len(), sampledCells) {
+	for _, cell := range spread(own.Len(), comparedFootprints(p)) {
 		var a, b session.Footprint
 		if err := r.seg.Footprints.Footprint(ctx, r.row(cell), &a); err != nil {
 			return err
