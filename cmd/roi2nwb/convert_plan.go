@@ -152,9 +152,9 @@ func (o *convertOptions) chunkShape() ([]int, error) {
 // fingerprint hashes the source with all that belongs to it.
 func (o *convertOptions) fingerprint(ctx context.Context, planes sourcePlanes, read func(n int64)) (string, error) {
 	seed, err := extract.Fingerprint(ctx, planes[0].Source, read)
-	others := slices.Clone(o.With)
+	others := slices.Concat(o.With, planes[0].seg.Beside)
 	for _, p := range planes[1:] {
-		others = append(others, p.Source)
+		others = append(append(others, p.Source), p.seg.Beside...)
 	}
 	for _, path := range others {
 		if err != nil {

@@ -9,14 +9,15 @@ import (
 
 // Provenance is where a segmentation comes from, and what else its source says.
 type Provenance struct {
-	Path    string // the source as the user gave it
-	Name    string // the source's own name: that of its file or folder
-	Data    string // the file or folder that holds the data, which may lie below Path
-	Format  string // short name of the format: "caiman", "minian"
-	Program string // the program's own name: "CaImAn"
-	Version string // "" where the source does not say
-	Curator string // the program in which ROIs were judged or added afterwards: "CalTrig"; "" for none
-	Bytes   int64  // size of the source's files, 0 where it is not known
+	Path    string   // the source as the user gave it
+	Name    string   // the source's own name: that of its file or folder
+	Data    string   // the file or folder that holds the data, which may lie below Path
+	Format  string   // short name of the format: "caiman", "minian"
+	Program string   // the program's own name: "CaImAn"
+	Version string   // "" where the source does not say
+	Curator string   // the program in which ROIs were judged or added afterwards: "CalTrig"; "" for none
+	Beside  []string // files that were found beside Path and belong to it
+	Bytes   int64    // size of the source's files, 0 where it is not known
 
 	Hints   []Hint
 	LeftOut []LeftOut

@@ -82,7 +82,8 @@ type collection struct {
 	runs    []string          // paths of CaImAn's results
 	leftOut []session.LeftOut // files that are no part
 	given   bool              // file by file, not as a folder
-	folder  string            // "" where files were given
+	beside  []string          // paths of parts that were found beside those that were given
+	remarks []string          // on how parts were found
 }
 
 func (c *collection) Close() error {
@@ -112,7 +113,7 @@ func collect(ctx context.Context, paths []string, isRun func(string) bool) (c *c
 			}
 			continue
 		}
-		c.given, c.folder = false, path
+		c.given = false
 		files, err := filesIn(path)
 		if err != nil {
 			return c, err

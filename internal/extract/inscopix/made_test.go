@@ -192,3 +192,13 @@ func refused(t *testing.T, name string, q inscopix.Request, says ...string) {
 		t.Errorf("%s: error %q has no hint", name, err)
 	}
 }
+
+// hinted holds the hint of a request's error against what it says.
+func hinted(t *testing.T, name string, q inscopix.Request, says string) {
+	t.Helper()
+	_, err := open(t, q)
+	var h interface{ Hint() string }
+	if !errors.As(err, &h) || !strings.Contains(h.Hint(), says) {
+		t.Errorf("%s: error %v, want a hint with %s", name, err, says)
+	}
+}

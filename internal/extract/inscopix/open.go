@@ -50,10 +50,19 @@ func Open(ctx context.Context, q Request) (*session.Segmentation, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.addCellSets(ctx); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	if len(c.beside) > 0 {
+		if watch, size, err = watchAll(append(paths, c.beside...)); err != nil {
+			return nil, errors.Join(err, c.Close())
+		}
+	}
 	seg, err := c.open(ctx, &q)
 	if err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
+	seg.Beside = c.beside
 	seg.Path, seg.Data, seg.Format, seg.Watch, seg.Bytes = q.Path, q.Path, "inscopix", watch, size
 	seg.LeftOut = append(seg.LeftOut, c.leftOut...)
 	return seg, nil
@@ -96,7 +105,7 @@ func (c *collection) open(ctx context.Context, q *Request) (*session.Segmentatio
 	if err != nil {
 		return nil, err
 	}
-	seg.Remarks = append(append(s.took(), remarks...), seg.Remarks...)
+	seg.Remarks = slices.Concat(s.took(), c.remarks, remarks, seg.Remarks)
 	return seg, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"roi2nwb/internal/chunkio/isxd"
+	"roi2nwb/internal/extract/source"
 	"roi2nwb/internal/session"
 )
 
@@ -35,11 +36,18 @@ func (r *recording) timing() *isxd.Timing { return &r.cells().cells.Timing }
 
 // contradiction returns the error for two files that do not belong together.
 func contradiction(a, b *part, format string, args ...any) error {
-	return &contradictionError{fmt.Errorf("%q and %q do not belong together: "+format, append([]any{a.path, b.path}, args...)...)}
+	return &contradictionError{a.path, b.path, fmt.Sprintf(format, args...)}
 }
 
 // contradictionError is returned for files that contradict each other.
-type contradictionError struct{ error }
+type contradictionError struct {
+	one, other string // paths
+	what       string // "the one has 4 cells, the other 3"
+}
+
+func (e *contradictionError) Error() string {
+	return fmt.Sprintf("%q and %q do not belong together: %s", e.one, e.other, e.what)
+}
 
 // Hint returns the cure.
 func (e *contradictionError) Hint() string {
@@ -200,13 +208,9 @@ func attach(e *part, all []*recording) error {
 	}
 	switch {
 	case len(all) == 0:
-		return &session.FormatError{
-			Path: e.path, Found: "an Inscopix event set, which has no footprints", Expected: Expected,
-			Cure: "give the cell set that the events were found in as well",
-		}
+		return (&collection{parts: []*part{e}}).noCellSet(nil)
 	case len(same) == 0:
-		first := all[0].cells()
-		return contradiction(first, e, "the one begins at %s, the other at %s", first.startText(), e.startText())
+		return differentStarts(all[0].cells(), e)
 	}
 	r := same[0]
 	if r.events != nil {
@@ -219,13 +223,17 @@ func attach(e *part, all []*recording) error {
 	return nil
 }
 
+func differentStarts(cells, events *part) error {
+	return contradiction(cells, events, "the one begins at %s, the other at %s", cells.startText(), events.startText())
+}
+
 // checkEvents holds an event set against the cell set of the same start. Events
 // may have been looked for in the accepted cells alone.
 func checkEvents(cells, events *part) error {
 	have, want := events.names(), cells.names()
 	if !slices.Equal(have, want) && !slices.Equal(have, acceptedOf(cells)) {
 		if len(have) != len(want) {
-			return contradiction(cells, events, "the one has %d cells, the other %d channels, which are not the accepted cells", len(want), len(have))
+			return contradiction(cells, events, "the one has %s, the other %s, which are not the accepted cells", source.Counted(len(want), "cell"), source.Counted(len(have), "channel"))
 		}
 		for i, name := range have {
 			if name != want[i] {

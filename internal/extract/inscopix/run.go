@@ -53,7 +53,7 @@ type run struct {
 
 // contradicts returns the error for a part that is not of the run.
 func (r *run) contradicts(p *part, format string, args ...any) error {
-	return &contradictionError{fmt.Errorf("%q and %q do not belong together: "+format, append([]any{r.path, p.path}, args...)...)}
+	return &contradictionError{r.path, p.path, fmt.Sprintf(format, args...)}
 }
 
 func (r *run) merge(ctx context.Context) error {

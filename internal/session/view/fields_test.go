@@ -33,7 +33,7 @@ func cuts() map[string]cut {
 		"Segmentation.Provenance": within, "Segmentation.Recording": within, "Segmentation.Result": within,
 		"Provenance.Path": whole, "Provenance.Name": whole, "Provenance.Data": whole, "Provenance.Format": whole, "Provenance.Program": whole,
 		"Provenance.Version": whole, "Provenance.Curator": whole, "Provenance.Bytes": whole, "Provenance.Hints": whole,
-		"Provenance.LeftOut": whole, "Provenance.Remarks": whole, "Provenance.Closer": whole, "Provenance.Watch": whole,
+		"Provenance.LeftOut": whole, "Provenance.Remarks": whole, "Provenance.Closer": whole, "Provenance.Watch": whole, "Provenance.Beside": whole,
 
 		"Recording.Imaging": whole, "Recording.Field": whole, "Recording.Frames": told, "Recording.FrameNumbers": byFrame,
 		"Recording.Timing": within, "Recording.Invalid": eventful, "Recording.Sliced": told,

@@ -56,7 +56,7 @@ func sampleSegmentation() *session.Segmentation {
 	s.Provenance = session.Provenance{
 		Path: "p", Name: "n", Data: "d", Format: "f", Program: "P", Version: "v", Curator: "c", Bytes: 7,
 		Hints: []session.Hint{{Path: "h"}}, LeftOut: []session.LeftOut{{Source: "s"}}, Remarks: []string{"r"},
-		Closer: io.NopCloser(nil), Watch: func() error { return nil },
+		Closer: io.NopCloser(nil), Watch: func() error { return nil }, Beside: []string{"b"},
 	}
 	// Binary fractions of a second have no rounding that depends on the order of steps.
 	numbers, times, lines := make([]int64, frames), make([]float64, frames), make([]int, frames)
