@@ -87,6 +87,9 @@ func hintOf(err error) string {
 		if wrongFormat, ok := h.(*session.FormatError); ok {
 			return formatHint(wrongFormat)
 		}
+		if empty, ok := h.(*session.EmptyError); ok && empty.Discarded > 0 {
+			return empty.Hint() + "; --with-discarded takes them for rejected ROIs"
+		}
 		return h.Hint()
 	case errors.As(err, &wrongTimes):
 		return timingHint(wrongTimes)

@@ -90,6 +90,22 @@ func TestReadersAgree(t *testing.T) {
 	b.ask(t, "verify_many", "validate_many", "agree_many", "hold")
 }
 
+// What select_components had removed is there with the numbers that the source has,
+// where --with-discarded asks for it.
+func TestReadersAgreeOnDiscarded(t *testing.T) {
+	b := &askedTogether{folder: t.TempDir()}
+	for _, source := range genuine(t) {
+		switch filepath.Base(source) {
+		case "cnmf2p_selected.hdf5", "old_1.4_selected.hdf5", "cnmf2p_zero_components.hdf5":
+			b.add(t, "discarded", readertest.File{Source: source, Mask: "image", Metadata: true}, "--with-discarded")
+		}
+	}
+	if len(b.files) == 0 {
+		t.Fatal("no source has discarded components")
+	}
+	b.ask(t, "discarded", "validate_many")
+}
+
 // What the flags of storage change is no number. The made session has several
 // chunks of each kind, and most of its tiles are empty.
 func TestReadersAgreeOnStorage(t *testing.T) {

@@ -25,11 +25,12 @@ const minianSample = "../../testdata/minian/v202_subset/m01/s2/minian"
 
 // scriptFiles are the files that every script finds in its folder.
 var scriptFiles = map[string]string{
-	"full.hdf5":    testFile("cnmf2p_full.hdf5"),
-	"single.hdf5":  testFile("cnmf2p_single.hdf5"),
-	"raw.hdf5":     testFile("cnmf2p_p0_raw.hdf5"),
-	"volume.hdf5":  testFile("cnmf3d.hdf5"),
-	"example.yaml": filepath.Join("..", "..", "configs", "example.yaml"),
+	"full.hdf5":     testFile("cnmf2p_full.hdf5"),
+	"single.hdf5":   testFile("cnmf2p_single.hdf5"),
+	"raw.hdf5":      testFile("cnmf2p_p0_raw.hdf5"),
+	"selected.hdf5": testFile("old_1.4_selected.hdf5"),
+	"volume.hdf5":   testFile("cnmf3d.hdf5"),
+	"example.yaml":  filepath.Join("..", "..", "configs", "example.yaml"),
 }
 
 func TestScripts(t *testing.T) {

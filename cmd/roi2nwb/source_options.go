@@ -22,6 +22,7 @@ type sourceOptions struct {
 	Join       bool
 	Recording  int
 	Parameters string
+	Discarded  bool
 }
 
 // addFlags adds the flags to a group of a command's.
@@ -35,6 +36,7 @@ func (o *sourceOptions) addPartFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.With, "with", nil, "a `file or folder` of the same recording, as the .isxd files of a CaImAn result; may be repeated")
 	f.BoolVar(&o.Join, "join", false, "a series of recordings is one, with the gaps between them in its times")
 	f.IntVar(&o.Recording, "recording", 0, "the `number` of one recording of a series, from 1 in the order of time (default: each in turn)")
+	f.BoolVar(&o.Discarded, "with-discarded", false, "take the components that CaImAn's select_components had removed, too, as rejected ROIs")
 	f.StringVar(&o.Parameters, "parameters", "", "JSON `file` with the parameters that CaImAn ran with, grouped or flat")
 }
 
@@ -67,7 +69,7 @@ func (o *sourceOptions) validate(f *pflag.FlagSet) error {
 
 // open opens a source.
 func (o *sourceOptions) open(ctx context.Context, path string) (*session.Segmentation, error) {
-	seg, err := extract.OpenSource(ctx, extract.Source{Path: path, Format: o.Format, With: o.With, Join: o.Join, Which: o.Recording})
+	seg, err := extract.OpenSource(ctx, extract.Source{Path: path, Format: o.Format, With: o.With, Join: o.Join, Which: o.Recording, Discarded: o.Discarded})
 	var several *extract.SeveralError
 	switch {
 	case errors.Is(err, extract.ErrUnknownFormat):
@@ -81,6 +83,9 @@ func (o *sourceOptions) open(ctx context.Context, path string) (*session.Segment
 		if err := parameters.Add(seg, o.Parameters); err != nil {
 			return nil, errors.Join(&usageError{err, hintOf(err)}, seg.Close())
 		}
+	}
+	if o.Discarded && seg.Discarded == 0 {
+		seg.AddRemark("--with-discarded adds nothing: the source has no discarded components, or is of several files")
 	}
 	return seg, nil
 }

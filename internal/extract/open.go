@@ -38,7 +38,7 @@ type format struct {
 // recognises what another writes.
 func formats() []format {
 	return []format{
-		{name: "caiman", expected: caiman.Expected, recognise: caiman.Recognise, open: alone(caiman.Open), isFile: caiman.IsResult},
+		{name: "caiman", expected: caiman.Expected, recognise: caiman.Recognise, open: openCaiman, isFile: caiman.IsResult},
 		{name: "minian", alias: "caltrig", expected: minian.Expected, recognise: minian.Recognise, open: alone(minian.Open), within: minian.ResultsIn},
 		{name: "inscopix", expected: inscopix.Expected, recognise: inscopix.Recognise, open: openParts, isFile: inscopix.IsResult, takes: "caiman"},
 	}
@@ -53,7 +53,10 @@ type Source struct {
 	Format string   // "" where it is to be recognised by content
 	With   []string // more files or folders of the same recording
 	Join   bool     // a series of recordings is one
-	Which  int      // the number of one recording of a series, from 1; 0 for the only one
+	// Discarded takes what CaImAn had removed from its result for rejected ROIs.
+	// Where a source has none, or is of several files, nothing comes of it.
+	Discarded bool
+	Which     int // the number of one recording of a series, from 1; 0 for the only one
 }
 
 // SeveralError is returned for a source of several recordings of which none was

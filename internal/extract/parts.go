@@ -28,6 +28,10 @@ func MayBeSeries(path string) bool {
 	return err == nil && ok
 }
 
+func openCaiman(ctx context.Context, s *Source) (*session.Segmentation, error) {
+	return caiman.Options{Discarded: s.Discarded}.Open(ctx, s.Path)
+}
+
 // openParts opens a source of several files: cell sets and event sets of Inscopix,
 // with the result of CaImAn that they were made of where it is among them.
 func openParts(ctx context.Context, s *Source) (*session.Segmentation, error) {

@@ -32,7 +32,10 @@ type Result struct {
 	Events     []Events
 	Calcium    *CalciumEvents // nil where the source has none
 	Parameters []Parameter
-	Chosen     Chosen
+	// Discarded is how many of the source's ROIs, its last, the program had
+	// removed from its result; they are rejected.
+	Discarded int
+	Chosen    Chosen
 }
 
 // Chosen says that the ROIs are some of those that the source has.

@@ -64,6 +64,18 @@ func hasFootprints(f *h5.File) (bool, error) {
 // A file of another kind ends in a *FormatError, one that contradicts itself
 // in a *ContentError, one without ROIs in an *EmptyError.
 func Open(ctx context.Context, path string) (*session.Segmentation, error) {
+	return Options{}.Open(ctx, path)
+}
+
+// Options say what of a file is taken.
+type Options struct {
+	// Discarded takes the components that select_components had removed for ROIs,
+	// too: rejected ones, after those that were kept.
+	Discarded bool
+}
+
+// Open opens a file as Open does.
+func (o Options) Open(ctx context.Context, path string) (*session.Segmentation, error) {
 	f, err := source.OpenHDF5(path, Expected)
 	if err != nil {
 		return nil, err
@@ -85,7 +97,7 @@ func Open(ctx context.Context, path string) (*session.Segmentation, error) {
 	}
 	file := newFile(f)
 	r := &reader{
-		file:    file,
+		file: file, root: "estimates", options: o,
 		seg:     &session.Segmentation{Provenance: session.Provenance{Path: path, Data: path, Format: "caiman", Program: "CaImAn", Closer: file, Watch: before.Unchanged, Bytes: before.Bytes()}},
 		handled: make(map[string]bool),
 	}
@@ -101,8 +113,10 @@ func Open(ctx context.Context, path string) (*session.Segmentation, error) {
 
 // caimanReader fills a Segmentation from a CaImAn file.
 type reader struct {
-	file *file
-	seg  *session.Segmentation
+	file    *file
+	seg     *session.Segmentation
+	options Options
+	root    string // the group of the ROIs: "estimates"
 
 	dims      []int // rows, columns and, of a volume, planes
 	rois      int
@@ -124,6 +138,7 @@ func (r *reader) read(ctx context.Context) error {
 		r.readFrames,
 		r.readBackground,
 		r.readTraces,
+		r.addDiscarded,
 		r.readImages,
 		r.readTiming,
 		r.readParameters,
@@ -132,10 +147,10 @@ func (r *reader) read(ctx context.Context) error {
 	)
 }
 
-// take returns the path of a value under estimates, which from now on counts
+// take returns the path of a value in the group of the ROIs, which from now on counts
 // as dealt with.
 func (r *reader) take(name string) string {
-	path := "estimates/" + name
+	path := r.root + "/" + name
 	r.handled[path] = true
 	return path
 }

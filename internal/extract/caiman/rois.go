@@ -25,7 +25,7 @@ func (r *reader) readROIs(context.Context) error {
 		return err
 	}
 	r.rois = footprints.Len()
-	if r.rois == 0 {
+	if r.rois == 0 && (!r.options.Discarded || r.discarded == 0) {
 		return &session.EmptyError{Inside: path, Discarded: r.discarded}
 	}
 	r.seg.Footprints = footprints
@@ -38,12 +38,14 @@ func (r *reader) readROIs(context.Context) error {
 
 // countDiscarded returns how many components select_components set aside.
 func (r *reader) countDiscarded() (int, error) {
-	path := r.take("discarded_components")
+	path := r.take("discarded_components") // discardedGroup
 	shape, err := r.file.integers(path+"/A/shape", source.SmallBytes)
 	if err != nil || len(shape) != 2 || shape[1] <= 0 {
 		return 0, err
 	}
-	r.leaveOut(path, "%s, removed by select_components", source.Counted(int(shape[1]), "rejected component"))
+	if !r.options.Discarded {
+		r.leaveOut(path, "%s, removed by select_components", source.Counted(int(shape[1]), "rejected component"))
+	}
 	return int(shape[1]), nil
 }
 

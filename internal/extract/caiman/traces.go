@@ -39,7 +39,7 @@ func (r *reader) readTraces(context.Context) error {
 		description, unit := r.dffDescription()
 		r.addTrace(session.DFF, "F_dff", description, unit, dff)
 	}
-	if len(r.seg.Traces) == 0 {
+	if len(r.seg.Traces) == 0 && r.rois > 0 {
 		r.remark("the file holds no traces")
 	}
 	return nil
@@ -117,7 +117,7 @@ func (r *reader) readFrames(context.Context) error {
 	of := map[string]int{}
 	var others []int
 	for _, name := range []string{"C", "YrA", "S", "F_dff"} {
-		d, err := r.file.filled("estimates/" + name)
+		d, err := r.file.filled(r.root + "/" + name)
 		if err != nil {
 			return err
 		}
@@ -137,20 +137,20 @@ func (r *reader) readFrames(context.Context) error {
 			others = append(others, of[name])
 		}
 		if r.framesFrom == "" {
-			r.framesFrom, r.seg.Frames = "estimates/"+name, of[name]
+			r.framesFrom, r.seg.Frames = r.root+"/"+name, of[name]
 		}
 	}
 	frames, there := of["C"]
 	agree := len(others) > 0 && slices.Min(others) == slices.Max(others)
 	if there && agree && (others[0] > frames || len(others) > 1 && others[0] != frames) {
-		return session.ContentErrorf("estimates/C", "has %d frames, but the other traces have %d", frames, others[0])
+		return session.ContentErrorf(r.root+"/C", "has %d frames, but the other traces have %d", frames, others[0])
 	}
 	return nil
 }
 
 func (r *reader) addTrace(kind session.TraceKind, source, description, unit string, a chunkio.Array) {
 	r.seg.Traces = append(r.seg.Traces, session.Trace{
-		Kind: kind, Source: "estimates/" + source, Description: description, Unit: unit, Array: a,
+		Kind: kind, Source: r.root + "/" + source, Description: description, Unit: unit, Array: a,
 	})
 }
 
@@ -160,7 +160,7 @@ func (r *reader) addRaw(c, yra, residual chunkio.Array) error {
 	name := "YrA"
 	switch {
 	case yra != nil && residual != nil:
-		r.leaveOut("estimates/R", "residuals of the traces, as in YrA, from which raw is made")
+		r.leaveOut(r.root+"/R", "residuals of the traces, as in YrA, from which raw is made")
 	case yra == nil && residual != nil:
 		yra, name = residual, "R"
 	}
@@ -168,7 +168,7 @@ func (r *reader) addRaw(c, yra, residual chunkio.Array) error {
 	case c == nil && yra == nil:
 		return nil
 	case c == nil:
-		r.leaveOut("estimates/"+name, "residuals of the traces, of no use without C")
+		r.leaveOut(r.root+"/"+name, "residuals of the traces, of no use without C")
 		return nil
 	case yra == nil:
 		r.remark("raw fluorescence is not there: it is the sum of C and YrA, and the file holds no YrA")
@@ -178,7 +178,7 @@ func (r *reader) addRaw(c, yra, residual chunkio.Array) error {
 	if err != nil {
 		return err
 	}
-	r.addTrace(session.Raw, "C + estimates/"+name,
+	r.addTrace(session.Raw, "C + "+r.root+"/"+name,
 		"Fluorescence of each ROI with its noise, demixed: background and overlapping ROIs are taken off, "+
 			"the ROI's own baseline is not. Sum of the fitted calcium (C) and its residual ("+name+").", "a.u.", raw)
 	return nil

@@ -85,7 +85,7 @@ func (b *planeBuilder) onPlane(t *table, n metadata.Named) {
 func (b *planeBuilder) roiTable(path string) (*plan.Group, error) {
 	seg, n := b.seg, len(b.seg.IDs)
 	t := newTable("core", "PlaneSegmentation", path,
-		b.ofChosen(describe(b.Names.PlaneSegmentation, "ROIs that "+b.program()+" found, in the order of "+b.order())), n)
+		b.ofChosen(describe(b.Names.PlaneSegmentation, "ROIs that "+b.program()+" found, in the order of "+b.order()+b.discarded())), n)
 	t.column(plan.TextList("roi_name", seg.IDs), "Identifier of the ROI in the source")
 	maskColumns(t, &plan.FootprintSet{Source: seg.Footprints, Field: seg.Field, Label: "ROI", Readers: roiReaders}, b.opt)
 	if a := seg.Acceptance; a != nil && !b.opt.NoAcceptance {

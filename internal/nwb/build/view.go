@@ -23,6 +23,14 @@ func (b *planeBuilder) order() string {
 	return "their choice"
 }
 
+// discarded says of ROIs that the program had removed that they are there too.
+func (b *planeBuilder) discarded() string {
+	if b.seg.Discarded == 0 {
+		return ""
+	}
+	return fmt.Sprintf(". The last %d of the source were removed from its result, and are rejected", b.seg.Discarded)
+}
+
 // ofSliced completes the description of a series by which of the frames it has.
 func (b *planeBuilder) ofSliced(description string) string {
 	s := b.seg.Sliced

@@ -42,7 +42,7 @@ func cuts() map[string]cut {
 
 		"Result.IDs": byROI, "Result.Named": whole, "Result.Footprints": byROI, "Result.Acceptance": within, "Result.Columns": within,
 		"Result.Traces": within, "Result.Background": within, "Result.Images": whole, "Result.Missed": whole, "Result.Shifts": within,
-		"Result.Events": within, "Result.Calcium": within, "Result.Parameters": whole, "Result.Chosen": told,
+		"Result.Events": within, "Result.Calcium": within, "Result.Parameters": whole, "Result.Chosen": told, "Result.Discarded": whole,
 		"Acceptance.Accepted": byROI, "Acceptance.Rejected": byROI,
 		"Column.Name": whole, "Column.Source": whole, "Column.Description": whole, "Column.DType": whole, "Column.Width": whole,
 		"Column.Floats": byROI, "Column.Ints": byROI, "Column.Bools": byROI, "Column.Texts": byROI, "Column.Lists": byROI,
