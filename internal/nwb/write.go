@@ -54,21 +54,41 @@ type Written struct {
 
 // Write makes the file that p describes. The file appears at its path complete
 // and checked, or not at all; what was there before is untouched until then.
-func Write(ctx context.Context, p *plan.Plan, o Output) (w Written, err error) {
+func Write(ctx context.Context, p *plan.Plan, o Output) (Written, error) {
+	made, err := Prepare(ctx, p, o)
+	if err != nil {
+		return Written{}, err
+	}
+	defer made.Discard()
+	return made.Written, Commit(made)
+}
+
+// Prepare writes and checks the file that p describes, and leaves it under a name
+// of its own beside its path, until Commit or Discard.
+func Prepare(ctx context.Context, p *plan.Plan, o Output) (*Prepared, error) {
 	r, err := replaceFile(o.Path, o.Overwrite)
 	if err != nil {
-		return w, err
+		return nil, err
 	}
-	defer r.abort()
-	w.Removed = r.removeLeftovers()
-	forget := o.temporary(r.temp)
-	defer forget()
+	made := &Prepared{to: r, path: o.Path}
+	made.Removed = r.removeLeftovers()
+	made.forget = o.temporary(r.temp)
+	if err := made.fill(ctx, p, &o); err != nil {
+		made.Discard()
+		return nil, err
+	}
+	return made, nil
+}
+
+// fill writes the file and checks it.
+func (made *Prepared) fill(ctx context.Context, p *plan.Plan, o *Output) error {
+	r, w := made.to, &made.Written
 	w.Pixels = map[string]int{}
-	if err := write(ctx, p, r.temp, &o, &w); err != nil {
+	if err := write(ctx, p, r.temp, o, w); err != nil {
 		if ctx.Err() != nil {
-			return w, context.Cause(ctx)
+			return context.Cause(ctx)
 		}
-		return w, explain(err, o.Path)
+		return explain(err, o.Path)
 	}
 	o.Progress.tell(Checking, 0)
 	o.Pipeline.Release()
@@ -76,29 +96,25 @@ func Write(ctx context.Context, p *plan.Plan, o Output) (w Written, err error) {
 	synced := make(chan error, 1)
 	go func() { synced <- syncPath(r.temp) }()
 	standard := checkStandard(ctx, r.temp, o.Expected)
-	err = verify(ctx, p, r.temp)
+	err := verify(ctx, p, r.temp)
 	failed, checked := <-synced, <-standard
 	if failed != nil {
-		return w, explain(failed, o.Path)
+		return explain(failed, o.Path)
 	}
 	if ctx.Err() != nil {
-		return w, context.Cause(ctx)
+		return context.Cause(ctx)
 	}
 	// verify reads the source again: it fails where the source has changed.
 	if changed := o.unchanged(); changed != nil {
-		return w, changed
+		return changed
 	}
 	if err := r.decide(err, checked); err != nil {
-		return w, err
+		return err
 	}
 	info, err := os.Stat(r.temp)
 	if err != nil {
-		return w, err
+		return err
 	}
 	w.Bytes = info.Size()
-	if err := context.Cause(ctx); err != nil {
-		return w, err // from here on there is a file
-	}
-	forget()
-	return w, explain(r.commit(), o.Path)
+	return context.Cause(ctx)
 }
