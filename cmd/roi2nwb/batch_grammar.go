@@ -38,7 +38,7 @@ func newConversion() *conversion {
 	all := pflag.NewFlagSet("conversion", pflag.ContinueOnError)
 	for _, set := range groups.sets {
 		set.VisitAll(func(f *pflag.Flag) {
-			if !isOfRun(f.Name) && !slices.Contains(planeFlags(), f.Name) {
+			if !isOfRun(f.Name) && !slices.Contains(slices.Concat(planeFlags(), splitFlags()), f.Name) {
 				all.AddFlag(f)
 			}
 		})

@@ -3,17 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"roi2nwb/cmd/roi2nwb/internal/page"
 	"roi2nwb/cmd/roi2nwb/internal/settings"
-	"roi2nwb/internal/chunkio"
-	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/nwb/check"
 )
 
@@ -59,6 +54,16 @@ it that have its start, length and names. A CaImAn result takes what the .isxd f
 _recording1 and so on, and none is written before all are known to be good;
 --recording takes one of them, --join makes one file of all.
 
+One analysis of several recordings, as of movies that were concatenated, becomes
+a file each by --split-frames, or by the table of --split-by: a line for each
+recording, in their order, with tabs, or commas where its name ends in .csv. The
+first line names the columns: frames (how many; required), output, metadata,
+timestamps, rate, start_time, timezone, and any metadata such as session_id,
+session_start_time or set:NWBFile.notes; paths are seen from the table's folder.
+Each file has all ROIs, and the samples of its recording; together they have every
+sample once. The times of a recording begin at 0 where it has a session_start_time
+of its own. Where one file cannot be made, none is.
+
 Several planes of one session go into one file: name each by --plane, or all by
 --planes. NAME ends what is made of a plane: --plane Deep=deep/results.hdf5
 gives PlaneSegmentationDeep, RoiResponseSeriesDeep, SegmentationImagesDeep and
@@ -103,6 +108,7 @@ Exit status:
   roi2nwb convert data/ --recursive --from-path '{animal}/{session}/minian' --dandi-layout 001234
   roi2nwb convert --plane Upper=z0.hdf5 --plane Deep=M042/D1S4/minian -m lab.yaml -o m042_d1.nwb
   roi2nwb convert --planes 'suite/plane{n}/results.hdf5' -m lab.yaml -o m042_d1.nwb
+  roi2nwb convert results.hdf5 -m lab.yaml -o nwb/ --split-by recordings.tsv
   roi2nwb convert M042/D1S4/minian -m lab.yaml --from-path '{animal}/{session}/minian' --dandi-layout 001234
   roi2nwb convert results.hdf5 -m lab.yaml -o nwb --path-template '{subject_id}/{date:%Y-%m-%d}_{session_id}.nwb'`,
 		Args: stubAsArgument(planesInPlaceOf(pathsArguments("source", "roi2nwb convert results.hdf5"))),
@@ -135,6 +141,9 @@ Exit status:
 			if err := o.validatePlanes(c.Flags()); err != nil {
 				return err
 			}
+			if err := o.validateSplit(c.Flags()); err != nil {
+				return err
+			}
 			if !settings.IsGiven(c.Flags().Lookup("brief")) {
 				o.Brief = !s.OutIsTerminal
 			}
@@ -164,7 +173,6 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	if err := o.existsAlready(); err != nil {
 		return err
 	}
-	began := time.Now()
 	// A small session is done before its garbage is worth collecting; in a large
 	// one, garbage must not take as much as what is in use.
 	collect := debug.SetGCPercent(-1)
@@ -172,75 +180,43 @@ func (o *convertOptions) convert(ctx context.Context, s Streams) (err error) {
 	defer boundMemory(o.storage)()
 	p := o.startProgress(s)
 	defer p.Stop()
+	began := time.Now()
 	var expected *check.Expected
 	if !o.DryRun {
 		expected = check.ExpectEmbedded() // loads while the source is opened
 	}
 	planes, err := o.openPlanes(ctx)
 	if err != nil {
-		return err
+		return o.ofOneAnalysis(err)
 	}
 	defer func() {
 		if closed := planes.close(); err == nil {
 			err = closed
 		}
 	}()
-	meta, err := o.metadataOf(planes)
-	if err != nil {
-		return err
-	}
-	output, err := o.output(planes, meta)
-	if err != nil {
-		return err
-	}
-	plan, err := o.plan(ctx, planes, meta, p)
+	files, err := o.layOutAll(ctx, planes, p)
 	if err != nil {
 		return err
 	}
 	if !o.Quiet && !o.JSON {
-		p.Aside(func() { warn(s, meta.Warnings) })
+		p.Aside(func() { warn(s, files.warnings()) })
 	}
 	if o.DryRun {
 		p.Stop()
 		if o.Events {
-			return o.tellPlan(ctx, s, planes[0].seg, plan, output) // a batch has no planes
+			return o.tellPlan(ctx, s, planes[0].seg, files[0].plan, files[0].to) // a batch has no planes, and no parts
 		}
-		return showPlan(s, plan, output, meta.Warnings, o.JSON)
+		return files.show(s)
 	}
-	if plan.StreamedBytes() > smallSession {
+	if files.streamedBytes() > smallSession {
 		debug.SetGCPercent(collect)
 	}
-	remove, err := output.makeFolders()
-	if err != nil {
+	files[0].began = began
+	if err := files.write(ctx, s, p, expected); err != nil {
 		return err
-	}
-	defer s.Leftovers.add(remove)()
-	p.Begin(activities[nwb.WritingMasks], plan.WorkBytes())
-	written, err := nwb.Write(ctx, plan, nwb.Output{
-		Path: output.path, Overwrite: o.IfExists == existsReplaces, Codec: o.storage.codec(), Progress: writing(p),
-		Pipeline: chunkio.NewPipeline(o.storage.pipeline()), Unchanged: planes.unchanged, Temporary: s.Leftovers.addFile, Expected: expected,
-	})
-	if err != nil {
-		remove()
-		return output.retell(err)
 	}
 	p.Finish()
-	summary := summarise(planes, meta, plan, o, output.path, &written, time.Since(began))
-	summary.Remarks = append(output.notes, summary.Remarks...)
-	if written.Removed > 0 {
-		summary.Remarks = append(summary.Remarks, fmt.Sprintf("a part of this file that a killed run had left was removed (%s)", page.Bytes(written.Removed)))
-	}
-	switch {
-	case o.JSON:
-		return writeJSON(s.Out, summary)
-	case o.Quiet:
-		return nil
-	case o.Brief:
-		_, err = io.WriteString(s.Out, summary.line()+"\n")
-		return err
-	}
-	_, err = io.WriteString(s.Out, summary.text(s.pageWidth()))
-	return err
+	return files.report(s)
 }
 
 // smallSession is how much is streamed, in bytes, by sessions that are done in

@@ -63,7 +63,7 @@ func (o *manyOptions) run(c *cobra.Command, s Streams, one *convertOptions, args
 	if err := (&conversion{c.Flags(), one}).validate(c.Flags()); err != nil {
 		return err
 	}
-	for _, flag := range append(planeFlags(), "with", "recording", "roi-table") {
+	for _, flag := range slices.Concat(planeFlags(), splitFlags(), []string{"with", "recording", "roi-table"}) {
 		if c.Flags().Changed(flag) {
 			return &usageError{fmt.Errorf("--%s is for one source, and several were given", flag), "give each source what belongs to it in a manifest: roi2nwb batch --help"}
 		}

@@ -18,6 +18,7 @@ type convertOptions struct {
 	Source string
 	sourceOptions
 	Planes planeOptions
+	Split  splitOptions
 
 	Output       string // a file, or a folder for it
 	DANDILayout  string // the folder of a dandiset
@@ -41,6 +42,8 @@ type convertOptions struct {
 	Fingerprint string // for the file to carry
 
 	storage *storage
+	part    *recordingPart // of an analysis that is split, nil for all of it
+	seed    string         // of the ids of this file, "" where it is not made yet
 }
 
 // addFlags adds the flags in the groups in which help shows them.
@@ -60,6 +63,8 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	o.Timing.addFlags(f)
 
 	o.Planes.addFlags(groups.group("Planes"))
+
+	o.Split.addFlags(groups.group("Several recordings"))
 
 	f = groups.group("Content")
 	o.View.addFlags(f)

@@ -35,9 +35,11 @@ func (o *convertOptions) plan(ctx context.Context, planes sourcePlanes, meta *me
 	if options.Fingerprint = o.Fingerprint; o.Reproducible {
 		options.Fingerprint = "" // it depends on when the source was written
 		options.Created = meta.File.SessionStart
-		p.Begin(hashing, planes.bytes())
-		if options.Seed, err = o.fingerprint(ctx, planes, p.Reading(hashing)); err != nil {
-			return nil, err
+		if options.Seed = o.seed; o.seed == "" {
+			p.Begin(hashing, planes.bytes())
+			if options.Seed, err = o.fingerprint(ctx, planes, p.Reading(hashing)); err != nil {
+				return nil, err
+			}
 		}
 	}
 	plan, err := build.File(planes.build(), meta, options)

@@ -120,6 +120,10 @@ func messages(err error) []message {
 	if errors.As(err, &manifest) {
 		return manifest.messages()
 	}
+	var parts partErrors
+	if errors.As(err, &parts) {
+		return parts.messages()
+	}
 	var problems metadata.Problems
 	if !errors.As(err, &problems) {
 		return []message{{Error: page.OneLine(err.Error()), Hint: hintOf(err)}}
@@ -130,7 +134,8 @@ func messages(err error) []message {
 // report writes what went wrong.
 func report(s Streams, err error) {
 	var problems metadata.Problems
-	if errors.As(err, &problems) {
+	var parts partErrors
+	if errors.As(err, &problems) && !errors.As(err, &parts) {
 		err = todosTogether(problems)
 	}
 	for _, m := range messages(err) {

@@ -64,7 +64,7 @@ func (o *convertOptions) output(planes sourcePlanes, meta *metadata.Metadata) (*
 // existsAlready returns the error of an output that exists and is to be kept,
 // where its name is known before the source is read.
 func (o *convertOptions) existsAlready() error {
-	if o.IfExists != existsIsSkip || o.DryRun || o.DANDILayout != "" || o.PathTemplate != "" {
+	if o.IfExists != existsIsSkip || o.DryRun || o.Split.parts != nil || o.DANDILayout != "" || o.PathTemplate != "" {
 		return nil
 	}
 	if _, err := os.Stat(o.Source); err != nil {
@@ -104,7 +104,7 @@ func (o *convertOptions) name(meta *metadata.Metadata) (*output, error) {
 	switch {
 	case o.DANDILayout != "":
 		folder = o.DANDILayout
-		path, to.notes, err = naming.DANDIPath(meta.Fields(), o.Recording)
+		path, to.notes, err = naming.DANDIPath(meta.Fields(), o.dandiNumber())
 		to.cure = "files are named after subject_id and session_id there: give the session another session_id, or --overwrite to replace the file, or --if-exists skip to keep it"
 	case o.PathTemplate != "":
 		folder = o.Output
@@ -156,8 +156,11 @@ func (o *convertOptions) plainName(source string) (*output, error) {
 func (o *convertOptions) nwbName(source string) string {
 	base := filepath.Base(source)
 	name := strings.TrimSuffix(base, filepath.Ext(base))
-	if o.Recording > 0 {
+	switch {
+	case o.Recording > 0:
 		name += fmt.Sprintf("_recording%d", o.Recording)
+	case o.part != nil:
+		name += fmt.Sprintf("_recording%d", o.part.number)
 	}
 	return name + ".nwb"
 }

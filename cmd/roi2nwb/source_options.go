@@ -43,7 +43,7 @@ func (o *sourceOptions) addPartFlags(f *pflag.FlagSet) {
 // isOfOneSource reports whether a flag says something of one source alone, which no
 // setting can.
 func isOfOneSource(flag string) bool {
-	return flag == "with" || flag == "recording" || flag == "roi-table" || slices.Contains(planeFlags(), flag)
+	return flag == "with" || flag == "recording" || flag == "roi-table" || slices.Contains(slices.Concat(planeFlags(), splitFlags()), flag)
 }
 
 // areParts reports whether all paths are named as parts of a source are.

@@ -20,6 +20,9 @@ type summary struct {
 	*sourceSummary                  // nil for several planes
 	Planes         []*sourceSummary `json:"planes,omitempty"` // nil for one source
 
+	Recording  int `json:"recording,omitempty"`  // of an analysis that is split, from 1
+	Recordings int `json:"recordings,omitempty"` // how many it is split into
+
 	Output   string            `json:"output"`
 	Pixels   int               `json:"mask_pixels"`
 	Objects  []plan.Array      `json:"written"`
@@ -90,6 +93,9 @@ func summarise(planes sourcePlanes, meta *metadata.Metadata, plan *plan.Plan, o 
 		Objects: plan.Arrays(), LeftOut: []inspect.LeftOut{}, Missing: missingFrom(meta), Remarks: []string{},
 		Warnings: append(metadata.Problems{}, meta.Warnings...),
 		Bytes:    w.Bytes, Seconds: took.Seconds(), took: took,
+	}
+	if o.part != nil {
+		s.Recording, s.Recordings = o.part.number, o.part.of
 	}
 	for _, p := range planes {
 		of := ""

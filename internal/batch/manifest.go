@@ -34,6 +34,15 @@ const most = 64 << 20
 // ReadManifest reads a manifest. What is wrong with it is Problems, all at once.
 // Paths are taken from the manifest's folder.
 func ReadManifest(path string, g *Grammar) (*Manifest, error) {
+	content, err := readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return parseManifest(path, content, g)
+}
+
+// readFile reads a table, or says why it cannot be one.
+func readFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -44,11 +53,7 @@ func ReadManifest(path string, g *Grammar) (*Manifest, error) {
 	if info.Size() > most {
 		return nil, Problems{problemf(0, "", "give a table with a row for each session", "the file is too large for a manifest: %d bytes", info.Size())}
 	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return parseManifest(path, content, g)
+	return os.ReadFile(path)
 }
 
 // parseManifest reads the content of a manifest.
@@ -143,9 +148,11 @@ func (g *Grammar) column(name string) (c column, ok bool) {
 		c.flag = strings.ReplaceAll(folded, "_", "-")
 		return c, true
 	}
-	if path, ok := g.Metadata(name); ok {
-		c.flag, c.path = setFlag, path
-		return c, true
+	for _, known := range []string{name, folded} {
+		if path, ok := g.Metadata(known); ok {
+			c.flag, c.path = setFlag, path
+			return c, true
+		}
 	}
 	return c, false
 }
@@ -190,8 +197,7 @@ func (head header) session(r record, folder string, g *Grammar) (*Session, Probl
 	var problems Problems
 	for i, cell := range r.cells {
 		if i >= len(head) {
-			problems = append(problems, problemf(r.line, "", "look for a separator too many, or quote the cell that has one in it",
-				"the row has %d cells, and the header %d columns", len(r.cells), len(head)))
+			problems = append(problems, tooManyCells(r, head))
 			break
 		}
 		if cell == "" || head[i].flag == "" {
@@ -211,6 +217,11 @@ func (head header) session(r record, folder string, g *Grammar) (*Session, Probl
 	s.Source = pathIn(folder, s.Source)
 	s.Given = g.Within(folder, s.Given)
 	return s, problems
+}
+
+func tooManyCells(r record, head header) *Problem {
+	return problemf(r.line, "", "look for a separator too many, or quote the cell that has one in it",
+		"the row has %d cells, and the header %d columns", len(r.cells), len(head))
 }
 
 // take gives the session what one cell says.

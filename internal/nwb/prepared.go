@@ -24,9 +24,18 @@ func (made *Prepared) Discard() {
 	made.forget()
 }
 
+// CommitError is why a file cannot take its place.
+type CommitError struct {
+	Path string // of the output, as it was given
+	err  error
+}
+
+func (e *CommitError) Error() string { return e.err.Error() }
+func (e *CommitError) Unwrap() error { return e.err }
+
 // Commit puts prepared files in their places: all of them, or, where one cannot
 // be, none, and what stood there before stands there again. All are of no use
-// afterwards.
+// afterwards. The error of one that cannot is a *CommitError.
 //
 // A program that is killed meanwhile can leave some of several files in their
 // places; each of these is complete.
@@ -35,7 +44,10 @@ func Commit(files ...*Prepared) error {
 		made.forget()
 	}
 	if len(files) == 1 {
-		return explain(files[0].to.commit(), files[0].path)
+		if err := files[0].to.commit(); err != nil {
+			return &CommitError{files[0].path, explain(err, files[0].path)}
+		}
+		return nil
 	}
 	var moved []*moved
 	for _, made := range files {
@@ -47,7 +59,7 @@ func Commit(files ...*Prepared) error {
 			for _, rest := range files {
 				rest.to.abort()
 			}
-			return explain(err, made.path)
+			return &CommitError{made.path, explain(err, made.path)}
 		}
 		moved = append(moved, m)
 	}
