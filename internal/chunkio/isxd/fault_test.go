@@ -166,6 +166,34 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// hollow is a file whose last bytes are given and whose others are spaces.
+type hollow struct {
+	size int64
+	end  []byte
+}
+
+func (h hollow) ReadAt(b []byte, at int64) (int, error) {
+	for i := range b {
+		b[i] = ' '
+		if from := at + int64(i) - (h.size - int64(len(h.end))); from >= 0 && from < int64(len(h.end)) {
+			b[i] = h.end[from]
+		}
+	}
+	return len(b), nil
+}
+
+// A footer is as long as one may be, and no longer: it takes memory.
+func TestLongFooter(t *testing.T) {
+	const most = 64 << 20
+	for n, says := range map[int64]string{most: "type", most + 1: "at most 67108864 are read"} {
+		end := append([]byte("{}\x00"), binary.LittleEndian.AppendUint64(nil, uint64(n))...)
+		f := hollow{size: n + 100, end: end}
+		if _, err := isxd.Read(f, f.size); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("a footer of %d bytes: %v, want an error with %q", n, err, says)
+		}
+	}
+}
+
 func footerOfNothing(t *testing.T) footer {
 	t.Helper()
 	return footer{

@@ -112,6 +112,21 @@ func holdBlosc(t *testing.T, name string, src []byte) {
 	}
 }
 
+// What libblosc asked for is counted until enough is to be given back.
+func TestBloscMemory(t *testing.T) {
+	b := &blosc{}
+	for _, tt := range []struct{ blocks, size, counted int }{
+		{2, keptBytes / 2, keptBytes},
+		{1, 1, 0}, // given back
+		{3, 100, 300},
+	} {
+		b.asked(tt.blocks, tt.size)
+		if got := int(b.memory.Load()); got != tt.counted {
+			t.Errorf("%d blocks of %d bytes: %d counted, want %d", tt.blocks, tt.size, got, tt.counted)
+		}
+	}
+}
+
 // Zeros are told from what is packed, and nothing else is taken for them.
 func TestLZ4Zeros(t *testing.T) {
 	for src, want := range map[string]int{

@@ -172,6 +172,9 @@ func TestCaimanMadeRefuses(t *testing.T) {
 		{"A without data", tree{"estimates/A/data": nil}, "estimates/A"},
 		{"A of text", tree{"estimates/A/data": []string{"a", "b", "c"}}, "estimates/A/data"},
 		{"A without shape", tree{"estimates/A/shape": nil}, "estimates/A/shape"},
+		{"too many ROIs", tree{"estimates/A/shape": vector[int64](12, 1<<20+1)}, "estimates/A/shape"},
+		{"too many background components", tree{"estimates/b": nil, "estimates/b/data": vector(1.), "estimates/b/indices": vector[int32](0),
+			"estimates/b/indptr": vector[int32](0, 1), "estimates/b/shape": vector[int64](12, 1<<20+1)}, "estimates/b/shape"},
 		{"verdicts that are no integers", tree{"estimates/idx_components": vector(.5)}, "estimates/idx_components"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -256,6 +259,20 @@ func TestCaimanWideColumn(t *testing.T) {
 	i := slices.IndexFunc(s.Columns, func(c session.Column) bool { return c.Source == "estimates/g" })
 	if i < 0 || s.Columns[i].Width != 64 || len(s.Columns[i].Floats) != 2*64 {
 		t.Errorf("columns are %v, want one of 64 values for each ROI", s.Columns)
+	}
+}
+
+// Parameters in groups up to eight deep are taken, those in deeper ones named.
+func TestCaimanDeepParameters(t *testing.T) {
+	for depth, taken := range map[int]bool{8: true, 9: false} {
+		group := strings.Repeat("deeper/", depth-1) + "deepest"
+		s := extracttest.MustOpen(t, smallCaiman().with(tree{"params/" + group + "/p": scalar[int64](1)}).write(t))
+		if got := slices.ContainsFunc(s.Parameters, func(p session.Parameter) bool { return p.Group == group && p.Name == "p" }); got != taken {
+			t.Errorf("a parameter %d groups deep is taken: %v", depth, got)
+		}
+		if got := slices.ContainsFunc(s.LeftOut, func(l session.LeftOut) bool { return l.Source == "params/"+group }); got == taken {
+			t.Errorf("a group %d deep is left out: %v", depth, got)
+		}
 	}
 }
 

@@ -74,17 +74,22 @@ func openTimes(path string) (io.ReadSeekCloser, error) {
 	case info.Mode()&os.ModeNamedPipe == 0:
 		return nil, listErrorf("%s is %s", session.ShownPath(path), chunkio.FileKind(info.Mode()))
 	}
+	return readPipe(path, maxPiped)
+}
+
+// readPipe reads all that comes through a pipe, most bytes or fewer.
+func readPipe(path string, most int64) (io.ReadSeekCloser, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	content, err := io.ReadAll(io.LimitReader(f, maxPiped+1))
+	content, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err != nil {
 		return nil, fmt.Errorf("read timestamps %q: %w", path, err)
 	}
-	if len(content) > maxPiped {
-		return nil, listErrorf("%s: more than %d MB came through the pipe", session.ShownPath(path), maxPiped>>20)
+	if int64(len(content)) > most {
+		return nil, listErrorf("%s: more than %d bytes came through the pipe", session.ShownPath(path), most)
 	}
 	return inMemory{bytes.NewReader(content)}, nil
 }

@@ -420,6 +420,21 @@ func dirWithout(t *testing.T, s madeSession, name string) string {
 }
 
 // Background, columns and what users add.
+// A column of up to 64 values for each ROI is taken.
+func TestMinianWideColumn(t *testing.T) {
+	for width, taken := range map[int]bool{64: true, 65: false} {
+		s := plain([]int64{4, 9}, span(0, 3, 1))
+		s["g"] = made{dims: []string{"lag", "unit_id"}, shape: []int{width, 2}, values: make([]float64, 2*width), coords: map[string]any{"unit_id": []int64{4, 9}}}
+		found := openSession(t, s.write(t))
+		if got := len(found.Columns) == 1 && found.Columns[0].Width == width; got != taken {
+			t.Errorf("a column of %d values for each ROI: taken %v", width, got)
+		}
+		if _, out := leftOutOf(found)["g.zarr/g"]; out == taken {
+			t.Errorf("a column of %d values for each ROI: left out %v", width, out)
+		}
+	}
+}
+
 func TestMinianRest(t *testing.T) {
 	units, frames := []int64{4, 9}, span(0, 3, 1)
 	s := plain(units, frames)

@@ -72,6 +72,23 @@ func TestAssetIsFresh(t *testing.T) {
 	}
 }
 
+// An asset unpacks to as much text as is allowed, and to no more.
+func TestTextIsBounded(t *testing.T) {
+	for n, ok := range map[int]bool{maxText: true, maxText + 1: false} {
+		var packed bytes.Buffer
+		w := gzip.NewWriter(&packed)
+		if _, err := w.Write(make([]byte, n)); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if text, err := decompress(packed.Bytes()); (err == nil) != ok || ok && len(text) != n {
+			t.Errorf("%d bytes unpack to %d, %v", n, len(text), err)
+		}
+	}
+}
+
 func TestDecodeRefusesDamage(t *testing.T) {
 	pack := func(text string) []byte {
 		var packed bytes.Buffer

@@ -122,6 +122,24 @@ func TestCut(t *testing.T) {
 	}
 }
 
+// zeros is a file without an end.
+type zeros struct{}
+
+func (zeros) ReadAt(b []byte, _ int64) (int, error) {
+	clear(b)
+	return len(b), nil
+}
+
+// A part of an index is as long as one may be, and no longer.
+func TestLongBlock(t *testing.T) {
+	s := &scan{file: File{ReaderAt: zeros{}, Size: 4 * mostBlock}}
+	for n, ok := range map[int64]bool{mostBlock: true, mostBlock + 1: false} {
+		if b, err := s.block(8, n); ok && (err != nil || int64(len(b)) != n) || !ok && !errors.Is(err, ErrDamaged) {
+			t.Errorf("%d bytes: %d, %v", n, len(b), err)
+		}
+	}
+}
+
 // A tree that leads back to its root is refused.
 func TestCircle(t *testing.T) {
 	for _, s := range seeds(t) {
