@@ -21,9 +21,9 @@ const (
 )
 
 // isCached tells whether n belongs to the cached schema.
-func (s *session) isCached(n *node) bool {
+func (e *examination) isCached(n *node) bool {
 	for ; n != nil; n = n.parent {
-		if n == s.cache {
+		if n == e.cache {
 			return true
 		}
 	}
@@ -32,35 +32,35 @@ func (s *session) isCached(n *node) bool {
 
 // loadSchema loads the schema that the file carries, completed by the embedded
 // one.
-func (s *session) loadSchema() error {
-	s.cache = s.locate()
-	cached := s.cached()
-	s.appended = countOf(cached, "core") > 1
-	if s.schema = s.options.Expected.of(cached); s.schema != nil {
+func (e *examination) loadSchema() error {
+	e.cache = e.locate()
+	cached := e.cached()
+	e.appended = countOf(cached, "core") > 1
+	if e.schema = e.options.Expected.of(cached); e.schema != nil {
 		return nil
 	}
 	if len(cached) > 0 {
 		var problems []schema.Problem
 		var err error
-		if s.schema, problems, err = schema.Load(cached, spec.Namespaces); err != nil {
+		if e.schema, problems, err = schema.Load(cached, spec.Namespaces); err != nil {
 			return err
 		}
 		for _, p := range problems {
-			s.find(checkSchema, s.cache.member(p.Namespace), "", "schema %q of version %q: %v", p.Namespace, p.Version, p.Err)
+			e.find(badSchema, e.cache.member(p.Namespace), "", "schema %q of version %q: %v", p.Namespace, p.Version, p.Err)
 		}
-		if s.schema.Type("core", "NWBFile") != nil {
+		if e.schema.Type("core", "NWBFile") != nil {
 			return nil
 		}
-		s.find(checkSchema, s.cache.path, "", "it does not hold the schema of NWB itself; roi2nwb's own is used")
+		e.find(badSchema, e.cache.path, "", "it does not hold the schema of NWB itself; roi2nwb's own is used")
 	}
 	var err error
-	_, s.schema, err = loadEmbedded()
+	_, e.schema, err = loadEmbedded()
 	return err
 }
 
 // locate returns the group of the cached schema, nil where there is none.
-func (s *session) locate() *node {
-	root := s.tree.root
+func (e *examination) locate() *node {
+	root := e.tree.root
 	usual := root.child(specifications)
 	if usual != nil && usual.kind != h5.Group {
 		usual = nil
@@ -68,44 +68,44 @@ func (s *session) locate() *node {
 	a := root.attr(specLocation)
 	if a == nil || len(a.References) != 1 {
 		switch {
-		case usual == nil && !s.lenient:
-			s.find(noSchema, "/", "", "it does not carry the schema that it follows, so readers have to guess it")
+		case usual == nil && !e.lenient:
+			e.find(noSchema, "/", "", "it does not carry the schema that it follows, so readers have to guess it")
 		case usual != nil && a == nil:
-			s.find(noLocation, "/", `an object reference to "/specifications"`, "attribute %q is missing, by which readers find the schema", specLocation)
+			e.find(noLocation, "/", `an object reference to "/specifications"`, "attribute %q is missing, by which readers find the schema", specLocation)
 		case usual != nil:
-			s.find(noLocation, root.attrPath(specLocation), `an object reference to "/specifications"`, "it is %s%s", a.Type, ofShape(a.Shape))
+			e.find(noLocation, root.attrPath(specLocation), `an object reference to "/specifications"`, "it is %s%s", a.Type, ofShape(a.Shape))
 		}
 		return usual
 	}
-	at := s.tree.byAddress[a.References[0]]
+	at := e.tree.byAddress[a.References[0]]
 	if at == nil || at.kind != h5.Group || at == root {
 		if usual == nil {
-			s.find(noSchema, "/", "", "it does not carry the schema that it follows, so readers have to guess it")
+			e.find(noSchema, "/", "", "it does not carry the schema that it follows, so readers have to guess it")
 		} else {
-			s.find(noLocation, root.attrPath(specLocation), `an object reference to "/specifications"`, "it does not lead to the schema")
+			e.find(noLocation, root.attrPath(specLocation), `an object reference to "/specifications"`, "it does not lead to the schema")
 		}
 		return usual
 	}
 	if usual != nil && at != usual {
-		s.find(noLocation, root.attrPath(specLocation), `an object reference to "/specifications"`, "it leads to %q", at.path)
+		e.find(noLocation, root.attrPath(specLocation), `an object reference to "/specifications"`, "it leads to %q", at.path)
 		return usual
 	}
 	return at
 }
 
 // cached reads the documents of the cached schema: /namespace/version/document.
-func (s *session) cached() (all []spec.Namespace) {
-	if s.cache == nil {
+func (e *examination) cached() (all []spec.Namespace) {
+	if e.cache == nil {
 		return nil
 	}
 	room := maxDocuments
-	for _, name := range s.cache.links {
+	for _, name := range e.cache.links {
 		for version := range groups(name.target) {
 			ns := spec.Namespace{Name: name.name, Version: version.name}
 			for _, d := range version.target.links {
-				text, err := s.document(d.target, min(room, maxDocument))
+				text, err := e.document(d.target, min(room, maxDocument))
 				if err != nil {
-					s.find(checkSchema, version.target.member(d.name), "one text", "%v", err)
+					e.find(badSchema, version.target.member(d.name), "one text", "%v", err)
 					continue
 				}
 				room -= len(text)
@@ -115,7 +115,7 @@ func (s *session) cached() (all []spec.Namespace) {
 		}
 	}
 	if len(all) == 0 {
-		s.find(noSchema, s.cache.path, "", "there is no schema in it")
+		e.find(noSchema, e.cache.path, "", "there is no schema in it")
 	}
 	return all
 }
@@ -145,14 +145,14 @@ func groups(n *node) func(yield func(*link) bool) {
 }
 
 // document reads one document of the schema.
-func (s *session) document(n *node, limit int) (string, error) {
+func (e *examination) document(n *node, limit int) (string, error) {
 	if n == nil {
 		return "", errors.New("there is nothing")
 	}
 	if n.data == nil || n.data.Type.Class != h5.ClassString || n.elements() != 1 {
 		return "", fmt.Errorf("it is %s", describeNode(n))
 	}
-	v, err := s.read(n, limit)
+	v, err := e.read(n, limit)
 	if err != nil {
 		return "", err
 	}

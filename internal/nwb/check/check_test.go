@@ -131,7 +131,7 @@ func compare(t *testing.T, path, got string) {
 }
 
 // elsewhere are the checks that other tests than TestBroken find.
-var elsewhere = [...]string{checkNotHDF5, checkLimit, PartlyChecked}
+var elsewhere = [...]string{notHDF5, tooMuch, PartlyChecked}
 
 // Every check has a test that finds it, and a line in the package's comment.
 func TestEveryCheckIsTested(t *testing.T) {
@@ -176,8 +176,8 @@ func TestNoHDF5File(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := report(t, path, Options{})
-		if len(r.Findings) != 1 || r.Findings[0].Check != checkNotHDF5 || r.Findings[0].Severity != Error {
-			t.Errorf("%s: %v, want one finding of %q", name, r.Findings, checkNotHDF5)
+		if len(r.Findings) != 1 || r.Findings[0].Check != notHDF5 || r.Findings[0].Severity != Error {
+			t.Errorf("%s: %v, want one finding of %q", name, r.Findings, notHDF5)
 		}
 	}
 }

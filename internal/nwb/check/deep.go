@@ -22,23 +22,23 @@ func deepRule() rule {
 			{Name: damagedData, Doc: "with Options.Deep: the values of a dataset cannot be read or unpacked"},
 			{Name: unreadData, Doc: "with Options.Deep: something is not read: its filter or type is not known, it lies in other files, or is too much to look at"},
 		},
-		run: func(ctx context.Context, s *session) error {
-			for _, f := range s.found.of(checkLimit) {
-				s.find(unreadData, f.Path, "", "not everything is read: %s", f.Message)
+		run: func(ctx context.Context, e *examination) error {
+			for _, f := range e.found.of(tooMuch) {
+				e.find(unreadData, f.Path, "", "not everything is read: %s", f.Message)
 			}
-			for _, n := range s.tree.nodes {
+			for _, n := range e.tree.nodes {
 				if n.data == nil || n.data.Null {
 					continue
 				}
-				err := s.readAll(ctx, n)
+				err := e.readAll(ctx, n)
 				if ctx.Err() != nil {
 					return context.Cause(ctx)
 				}
 				switch {
 				case isUnread(err):
-					s.find(unreadData, n.path, "", "it is not read: %v", err)
+					e.find(unreadData, n.path, "", "it is not read: %v", err)
 				case err != nil:
-					s.find(damagedData, n.path, "", "it cannot be read: %v", err)
+					e.find(damagedData, n.path, "", "it cannot be read: %v", err)
 				}
 			}
 			return nil
@@ -57,18 +57,18 @@ func isUnread(err error) bool {
 }
 
 // readAll reads all that is stored of a dataset.
-func (s *session) readAll(ctx context.Context, n *node) error {
-	d, err := s.open(n)
+func (e *examination) readAll(ctx context.Context, n *node) error {
+	d, err := e.open(n)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	read := &readShare{stored: d.StoredBytes(), tell: s.options.Read}
+	read := &readShare{stored: d.StoredBytes(), tell: e.options.Read}
 	defer read.rest()
 	// A chunk is unpacked whole, for each of its parts that is read.
-	room := s.sizes.block
+	room := e.sizes.block
 	if d.Chunk() != nil {
-		room = s.sizes.row
+		room = e.sizes.row
 	}
 	size := max(n.data.Type.Size, d.DType().Size(), 16*bit(n.data.Type.Variable))
 	begin := make([]int, len(n.data.Shape))
@@ -77,10 +77,10 @@ func (s *session) readAll(ctx context.Context, n *node) error {
 		return nil
 	})
 	if err != nil {
-		return s.crashed(n, err)
+		return e.crashed(n, err)
 	}
 	var buf []byte
-	return s.crashed(n, d.StoredBoxes(begin, n.data.Shape, func(start, count []int) error {
+	return e.crashed(n, d.StoredBoxes(begin, n.data.Shape, func(start, count []int) error {
 		return chunkio.EachBox(start, count, boxOf(count, size, room), func(start, count []int) error {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)

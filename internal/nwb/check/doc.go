@@ -3,11 +3,11 @@
 // A file is first surveyed: its groups, datasets, links and attributes become a
 // tree in memory, without the data. Then the schema is loaded that the file
 // carries in /specifications, or roi2nwb's own where it carries none, and rules
-// are run over the tree, each of which looks for what one check or several
-// find. Any file of NWB 2 can be checked, whoever wrote it, with extensions.
+// run over the tree, each of which makes the findings of one check or several.
+// Any file of NWB 2 can be checked, whoever wrote it, with extensions.
 //
-// The schema is followed as hdmf's validator does, with its rules for wider
-// types, and beyond it where a file that it passes cannot be read, or is
+// The schema is followed as hdmf's validator does, with the wider types that it
+// allows, and beyond it where a file that it passes cannot be read, or is
 // misread: values that the schema fixes, compounds whose fields have other names
 // or another order, arrays where the schema has one value, identity attributes
 // that are missing or of two objects. What the schema does not mention is a
@@ -25,13 +25,27 @@
 // Errors: all that is wrong with a file is in the Report, also that it is no NWB
 // file; the error of File is about what keeps it from being looked at.
 //
-// Concurrency: File may be called from many goroutines. Rules are run one after
-// the other, and each sees the file alone.
+// Concurrency: File may be called from many goroutines. The rules of one file run
+// one after the other.
+//
+// The words of this package:
+//
+//   - check: one thing that a file is looked through for, with a name that stays
+//   - finding: what a check has to say of one place in a file
+//   - rule: a function that makes the findings of one check or several
+//   - examination: the work on one file, on which rules are run
+//   - session: what was recorded, of which the file tells; never the work on it
+//   - survey: the first pass, which makes a tree of the file without its data
+//   - node, link: an object of the tree, and a name by which a group holds one
+//   - schema, spec: what NWB and extensions say of types, and of one object of a type
+//   - series, table: a TimeSeries and a DynamicTable, with their descendants
+//   - practice: what nwbinspector asks for beyond the schema
+//   - sense: what the schema cannot say, and readers rely on
 //
 // A new rule is a function in a file of its own (sense_….go, practice_….go) that
 // returns a rule with its checks, added to the list in rules; a way to break a
 // file in tests/readers/break_nwb.py that it finds, and a line here. Rules work
-// on a session: typed gives the objects of a type, attributes and members are in
+// on an examination: typed gives the objects of a type, attributes and members are in
 // the nodes, read, eachBlock, eachText and eachReference read data.
 //
 // The checks:

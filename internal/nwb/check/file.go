@@ -31,24 +31,24 @@ type Options struct {
 
 // The checks of the file as a whole.
 const (
-	checkNotHDF5  = "not-hdf5"
-	checkNotNWB   = "not-nwb"
-	checkVersion  = "unknown-version"
-	checkReadable = "unreadable-object"
-	checkLimit    = "too-much-to-check"
-	checkSchema   = "bad-schema"
-	noSchema      = "no-schema"
-	noLocation    = "no-schema-location"
+	notHDF5          = "not-hdf5"
+	notNWB           = "not-nwb"
+	unknownVersion   = "unknown-version"
+	unreadableObject = "unreadable-object"
+	tooMuch          = "too-much-to-check"
+	badSchema        = "bad-schema"
+	noSchema         = "no-schema"
+	noLocation       = "no-schema-location"
 )
 
 func fileRule() rule {
 	return rule{checks: []Check{
-		{Name: checkNotHDF5, Doc: "the file is no HDF5 file, or ends too early"},
-		{Name: checkNotNWB, Doc: "the file is no NWB file of version 2"},
-		{Name: checkVersion, Severity: Warning, Doc: "nwb_version is not one that exists"},
-		{Name: checkReadable, Doc: "an object is damaged"},
-		{Name: checkLimit, Severity: Warning, Doc: "there is more in the file than is looked at"},
-		{Name: checkSchema, Doc: "the schema that the file carries cannot be read"},
+		{Name: notHDF5, Doc: "the file is no HDF5 file, or ends too early"},
+		{Name: notNWB, Doc: "the file is no NWB file of version 2"},
+		{Name: unknownVersion, Severity: Warning, Doc: "nwb_version is not one that exists"},
+		{Name: unreadableObject, Doc: "an object is damaged"},
+		{Name: tooMuch, Severity: Warning, Doc: "there is more in the file than is looked at"},
+		{Name: badSchema, Doc: "the schema that the file carries cannot be read"},
 		{Name: noSchema, Doc: "the file does not carry its schema"},
 		{Name: noLocation, Doc: "the attribute .specloc, by which readers find the schema, is missing or leads elsewhere"},
 	}}
@@ -67,7 +67,7 @@ func File(ctx context.Context, path string, o Options) (*Report, error) {
 		if errors.As(err, &system) || errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) {
 			return nil, fmt.Errorf("check %q: %w", path, cause(err))
 		}
-		found.add(checkNotHDF5, "/", "it cannot be opened: "+plain(err, path), "")
+		found.add(notHDF5, "/", "it cannot be opened: "+plain(err, path), "")
 		report.Findings = tidy(found.all)
 		return report, nil
 	}
@@ -115,29 +115,29 @@ func look(ctx context.Context, f *h5.File, o Options, all []rule, found *finding
 	if err != nil || t.root == nil {
 		return err
 	}
-	s := &session{file: f, tree: t, options: o, found: found, sizes: o.sizes}
-	if s.sizes == (sizes{}) {
-		s.sizes = usualSizes()
+	e := &examination{file: f, tree: t, options: o, found: found, sizes: o.sizes}
+	if e.sizes == (sizes{}) {
+		e.sizes = usualSizes()
 	}
-	if !s.recognise(report) {
+	if !e.recognise(report) {
 		return nil
 	}
-	if err := s.loadSchema(); err != nil || s.crash != nil {
-		return errors.Join(err, s.crash)
+	if err := e.loadSchema(); err != nil || e.crash != nil {
+		return errors.Join(err, e.crash)
 	}
-	s.setTypes()
-	if s.tree.root.typ == nil {
-		s.tree.root.typ = s.schema.Type("core", "NWBFile")
+	e.setTypes()
+	if e.tree.root.typ == nil {
+		e.tree.root.typ = e.schema.Type("core", "NWBFile")
 	}
 	for _, r := range all {
-		if r.run == nil || r.deep && !o.Deep || r.dandi && !o.DANDI || o.Structure && r.practice() {
+		if r.run == nil || r.deep && !o.Deep || r.dandi && !o.DANDI || o.Structure && r.ofInspector() {
 			continue
 		}
-		if err := r.run(ctx, s); err != nil {
+		if err := r.run(ctx, e); err != nil {
 			return err
 		}
-		if s.crash != nil {
-			return s.crash
+		if e.crash != nil {
+			return e.crash
 		}
 	}
 	return nil
@@ -145,32 +145,32 @@ func look(ctx context.Context, f *h5.File, o Options, all []rule, found *finding
 
 // recognise tells whether the file is one of NWB 2, and reports where it is
 // not.
-func (s *session) recognise(report *Report) bool {
-	root := s.tree.root
+func (e *examination) recognise(report *Report) bool {
+	root := e.tree.root
 	version, ok := root.text("nwb_version")
 	report.Version = version
 	if old := root.child("nwb_version"); !ok && old != nil && root.typeName == "" {
-		s.find(checkNotNWB, "/", "NWB 2", "it is a file of NWB 1")
+		e.find(notNWB, "/", "NWB 2", "it is a file of NWB 1")
 		return false
 	}
 	if !ok && root.typeName == "" && root.attr("nwb_version") == nil {
-		s.find(checkNotNWB, "/", `the attributes "nwb_version" and "neurodata_type"`, "it is an HDF5 file, but no NWB file")
+		e.find(notNWB, "/", `the attributes "nwb_version" and "neurodata_type"`, "it is an HDF5 file, but no NWB file")
 		return false
 	}
 	switch {
 	case root.typeName == "":
-		s.find(missingType, "/", `"NWBFile"`, `attribute "neurodata_type" is missing`)
+		e.find(missingType, "/", `"NWBFile"`, `attribute "neurodata_type" is missing`)
 	case root.typeName != "NWBFile":
-		s.find(checkNotNWB, "/", "a group of type NWBFile", "the root is of type %s", root.typeName)
+		e.find(notNWB, "/", "a group of type NWBFile", "the root is of type %s", root.typeName)
 		return false
 	}
 	if ok && schema.CompareVersions(version, "2") < 0 {
-		s.find(checkNotNWB, "/.nwb_version", "NWB 2", "it is a file of NWB %s", version)
+		e.find(notNWB, "/.nwb_version", "NWB 2", "it is a file of NWB %s", version)
 		return false
 	}
 	if ok && schema.CompareVersions(version, "3") >= 0 {
-		s.find(checkVersion, "/.nwb_version", "NWB 2", "%q is not a version of NWB 2", version)
+		e.find(unknownVersion, "/.nwb_version", "NWB 2", "%q is not a version of NWB 2", version)
 	}
-	s.lenient = schema.CompareVersions(version, "2.2") < 0
+	e.lenient = schema.CompareVersions(version, "2.2") < 0
 	return true
 }

@@ -80,7 +80,7 @@ func (r *Report) Count(s Severity) int {
 func (r *Report) Unread() *Finding {
 	for i := range r.Findings {
 		switch r.Findings[i].Check {
-		case checkNotHDF5, checkReadable, unreadableValue, damagedData:
+		case notHDF5, unreadableObject, unreadableValue, damagedData:
 			return &r.Findings[i]
 		}
 	}

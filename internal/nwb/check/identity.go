@@ -41,11 +41,11 @@ func identityRule() rule {
 			{Name: oddObjectID, Severity: Warning, Doc: "an object_id is no UUID"},
 			{Name: oddIdentity, Doc: "neurodata_type, namespace or object_id is not one text"},
 		},
-		run: func(_ context.Context, s *session) error {
+		run: func(_ context.Context, e *examination) error {
 			known := map[string]*node{}
-			for _, n := range s.tree.nodes {
-				if !s.isCached(n) {
-					s.identity(n, known)
+			for _, n := range e.tree.nodes {
+				if !e.isCached(n) {
+					e.identity(n, known)
 				}
 			}
 			return nil
@@ -53,63 +53,63 @@ func identityRule() rule {
 	}
 }
 
-func (s *session) identity(n *node, known map[string]*node) {
+func (e *examination) identity(n *node, known map[string]*node) {
 	for _, name := range []string{"neurodata_type", "namespace", "object_id"} {
 		a := n.attr(name)
 		if a == nil {
 			continue
 		}
 		if _, ok := n.text(name); !ok || len(a.Shape) > 0 {
-			s.find(oddIdentity, n.attrPath(name), "one text", "it is %s%s", a.Type, ofShape(a.Shape))
+			e.find(oddIdentity, n.attrPath(name), "one text", "it is %s%s", a.Type, ofShape(a.Shape))
 		}
 	}
 	if n.typeName == "" {
 		if n.unsure() && n.attr("neurodata_type") == nil {
-			s.find(missingType, n.path, `an attribute "neurodata_type"`, "it has a namespace or an object_id, and no neurodata_type")
+			e.find(missingType, n.path, `an attribute "neurodata_type"`, "it has a namespace or an object_id, and no neurodata_type")
 		}
 		return
 	}
-	s.identityOfType(n)
+	e.identityOfType(n)
 	if n.attr("object_id") == nil {
-		if !s.lenient {
-			s.find(missingObjectID, n.path, "a UUID of its own", `attribute "object_id" is missing`)
+		if !e.lenient {
+			e.find(missingObjectID, n.path, "a UUID of its own", `attribute "object_id" is missing`)
 		}
 		return
 	}
 	if _, err := uuid.Parse(n.objectID); err != nil {
-		s.find(oddObjectID, n.attrPath("object_id"), "a UUID", "%.60q is no UUID", n.objectID)
+		e.find(oddObjectID, n.attrPath("object_id"), "a UUID", "%.60q is no UUID", n.objectID)
 	}
 	if first, ok := known[n.objectID]; ok {
-		s.find(duplicateObjectID, n.attrPath("object_id"), "a UUID of its own", "%q has the same object_id, %q", first.path, n.objectID)
+		e.find(duplicateObjectID, n.attrPath("object_id"), "a UUID of its own", "%q has the same object_id, %q", first.path, n.objectID)
 		return
 	}
 	known[n.objectID] = n
 }
 
-func (s *session) identityOfType(n *node) {
+func (e *examination) identityOfType(n *node) {
 	switch {
 	case n.attr("namespace") == nil:
 		want := "the name of the schema that defines " + n.typeName
-		if t := s.schema.Find(n.typeName); t != nil {
+		if t := e.schema.Find(n.typeName); t != nil {
 			want = fmt.Sprintf("%q", t.Namespace)
 		}
-		s.find(missingNamespace, n.path, want, `attribute "namespace" is missing`)
+		e.find(missingNamespace, n.path, want, `attribute "namespace" is missing`)
 	case n.namespace == "":
-	case !s.schema.Has(n.namespace):
-		s.find(unknownNamespace, n.path, "", "the schema of its namespace %q is not in the file: %s is not checked", n.namespace, n.typeName)
-	case n.typ == nil && s.schema.Damaged(n.namespace):
+	case !e.schema.Has(n.namespace):
+		e.find(unknownNamespace, n.path, "", "the schema of its namespace %q is not in the file: %s is not checked", n.namespace, n.typeName)
+	case n.typ == nil && e.schema.Damaged(n.namespace):
 	case n.typ == nil:
-		s.find(unknownType, n.path, "", "namespace %q (%s) defines no type %q", n.namespace, s.schema.Version(n.namespace), n.typeName)
-	case n.typ.Namespace == n.namespace || s.lenient:
+		e.find(unknownType, n.path, "", "namespace %q (%s) defines no type %q", n.namespace, e.schema.Version(n.namespace), n.typeName)
+	case n.typ.Namespace == n.namespace || e.lenient:
 	default:
 		check := wrongNamespace
-		if n.namespace != "core" && s.schema.Type(n.namespace, n.typeName) == n.typ {
+		if n.namespace != "core" && e.schema.Type(n.namespace, n.typeName) == n.typ {
 			check = otherNamespace
 		}
-		s.find(check, n.attrPath("namespace"), fmt.Sprintf("%q", n.typ.Namespace), "it is %q, where %s is not defined", n.namespace, n.typeName)
+		e.find(check, n.attrPath("namespace"), fmt.Sprintf("%q", n.typ.Namespace), "it is %q, where %s is not defined", n.namespace, n.typeName)
 	}
 	if n.typ != nil && n.typ.Kind != kindOf(n) {
-		s.find(wrongTypeKind, n.path, "", "it is a %s, and type %s is of %ss", kindOf(n), n.typeName, n.typ.Kind)
+		e.find(wrongTypeKind, n.path, "", "it is a %s, and type %s is of %ss", kindOf(n), n.typeName, n.typ.Kind)
 	}
 }
 
@@ -122,17 +122,17 @@ func ofShape(shape []int) string {
 
 // setTypes finds the types of all nodes. One without a namespace is held to the
 // type of that name that there is.
-func (s *session) setTypes() {
-	for _, n := range s.tree.nodes {
+func (e *examination) setTypes() {
+	for _, n := range e.tree.nodes {
 		switch {
 		case n.typeName == "" || n.kind == h5.Other:
 		case n.namespace == "":
-			n.typ = s.schema.Find(n.typeName)
+			n.typ = e.schema.Find(n.typeName)
 		default:
-			n.typ = s.schema.Type(n.namespace, n.typeName)
-			if n.typ == nil && s.schema.Has(n.namespace) {
+			n.typ = e.schema.Type(n.namespace, n.typeName)
+			if n.typ == nil && e.schema.Has(n.namespace) {
 				// The wrong namespace: it is found by another rule.
-				n.typ = s.schema.Find(n.typeName)
+				n.typ = e.schema.Find(n.typeName)
 			}
 		}
 	}

@@ -24,37 +24,37 @@ func linkRule() rule {
 			{Name: externalData, Severity: Warning, Doc: "the values of a dataset lie in other files, which are not opened"},
 			{Name: danglingReference, Doc: "a reference leads to nothing"},
 		},
-		run: func(ctx context.Context, s *session) error {
-			for _, n := range s.tree.nodes {
+		run: func(ctx context.Context, e *examination) error {
+			for _, n := range e.tree.nodes {
 				if ctx.Err() != nil {
 					return context.Cause(ctx)
 				}
-				s.linksOf(n)
-				s.referencesOf(ctx, n)
+				e.linksOf(n)
+				e.referencesOf(ctx, n)
 			}
 			return context.Cause(ctx)
 		},
 	}
 }
 
-func (s *session) linksOf(n *node) {
+func (e *examination) linksOf(n *node) {
 	for _, l := range n.links {
 		switch {
 		case l.kind == h5.ExternalLink:
-			s.find(externalLink, n.member(l.name), "everything in one file", "it is a link out of the file, to %.200q, which is not followed", l.to)
-		case l.kind == h5.PathLink && l.target == nil && s.tree.whole:
-			s.find(danglingLink, n.member(l.name), "", "it is a link to %.200q, where nothing is", l.to)
+			e.find(externalLink, n.member(l.name), "everything in one file", "it is a link out of the file, to %.200q, which is not followed", l.to)
+		case l.kind == h5.PathLink && l.target == nil && e.tree.whole:
+			e.find(danglingLink, n.member(l.name), "", "it is a link to %.200q, where nothing is", l.to)
 		}
 	}
 }
 
 // referencesOf checks all references of an object, also where the schema does
 // not ask for any.
-func (s *session) referencesOf(ctx context.Context, n *node) {
+func (e *examination) referencesOf(ctx context.Context, n *node) {
 	for _, a := range n.attrs {
 		if !storageAttributes[a.Name] || a.Name == specLocation {
 			for i, address := range a.References {
-				s.leads(n.attrPath(a.Name), i, len(a.References), address)
+				e.leads(n.attrPath(a.Name), i, len(a.References), address)
 			}
 		}
 	}
@@ -62,18 +62,18 @@ func (s *session) referencesOf(ctx context.Context, n *node) {
 		return
 	}
 	if n.data.Layout == h5.ExternalFile || n.data.Layout == h5.Virtual {
-		s.find(externalData, n.path, "everything in one file", "its values lie in other files (%s storage), which are not opened", n.data.Layout)
+		e.find(externalData, n.path, "everything in one file", "its values lie in other files (%s storage), which are not opened", n.data.Layout)
 		return
 	}
 	fields := referenceFields(n)
-	if len(fields) == 0 || s.skims(n) {
+	if len(fields) == 0 || e.skims(n) {
 		return
 	}
 	for _, field := range fields {
 		i, total := 0, int(n.elements())
-		// What cannot be read is found by the schema's rule.
-		_ = s.eachReference(ctx, n, field, func(_ int64, address uint64) {
-			s.leads(n.path, i, total, address)
+		// schemaRule finds what cannot be read.
+		_ = e.eachReference(ctx, n, field, func(_ int64, address uint64) {
+			e.leads(n.path, i, total, address)
 			i++
 		})
 	}
@@ -94,8 +94,8 @@ func referenceFields(n *node) (fields []string) {
 }
 
 // leads reports a reference, the i-th of n, that leads to nothing.
-func (s *session) leads(path string, i, n int, address uint64) {
-	if address != 0 && (s.tree.byAddress[address] != nil || !s.tree.whole) {
+func (e *examination) leads(path string, i, n int, address uint64) {
+	if address != 0 && (e.tree.byAddress[address] != nil || !e.tree.whole) {
 		return
 	}
 	which := "the reference"
@@ -106,5 +106,5 @@ func (s *session) leads(path string, i, n int, address uint64) {
 	if address == 0 {
 		what = "is null"
 	}
-	s.find(danglingReference, path, "", "%s %s", which, what)
+	e.find(danglingReference, path, "", "%s %s", which, what)
 }

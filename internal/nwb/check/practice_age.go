@@ -9,23 +9,23 @@ import (
 
 // age checks the age of the subject: an ISO 8601 duration, or a range of two, one
 // of which may be left out.
-func (s *session) age(subject *node) {
-	age, ok := s.textOf(subject.child("age"))
+func (e *examination) age(subject *node) {
+	age, ok := e.textOf(subject.child("age"))
 	if !ok {
 		if subject.link("age") == nil && subject.link("date_of_birth") == nil {
-			s.find(subjectAge, subject.path, `"age", such as "P90D", or "date_of_birth"`, "the age and the date of birth are both missing")
+			e.find(subjectAge, subject.path, `"age", such as "P90D", or "date_of_birth"`, "the age and the date of birth are both missing")
 		}
 		return
 	}
 	low, high, ranged := strings.Cut(age, "/")
 	from, right := parseDuration(low)
 	if !ranged && !right || ranged && (low != "" && !right || !isBound(high)) {
-		s.find(subjectAge, subject.member("age"), `an ISO 8601 duration such as "P90D", or a range such as "P80D/P90D"`, "it is %.60q", age)
+		e.find(subjectAge, subject.member("age"), `an ISO 8601 duration such as "P90D", or a range such as "P80D/P90D"`, "it is %.60q", age)
 		return
 	}
 	to, bounded := parseDuration(high)
 	if now := time.Now(); ranged && right && bounded && from.whole() && to.whole() && !from.before(now).After(to.before(now)) {
-		s.find(subjectAgeRange, subject.member("age"), "the younger age first", "it is %.60q", age)
+		e.find(subjectAgeRange, subject.member("age"), "the younger age first", "it is %.60q", age)
 	}
 }
 

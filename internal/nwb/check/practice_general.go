@@ -25,22 +25,22 @@ func generalRule() rule {
 			practice(descriptionThere, suggestion, "a description is missing, or stands for one that is"),
 			practice(emptyText, suggestion, "an optional text is empty, where it should be left out"),
 		},
-		run: func(ctx context.Context, s *session) error {
-			for _, n := range s.tree.nodes {
+		run: func(ctx context.Context, e *examination) error {
+			for _, n := range e.tree.nodes {
 				if ctx.Err() != nil {
 					return context.Cause(ctx)
 				}
-				if n.typ == nil || s.isCached(n) {
+				if n.typ == nil || e.isCached(n) {
 					continue
 				}
 				if strings.Contains(n.name, `\`) {
-					s.find(nameSlashes, n.path, `a name without "\"`, "its name is %q", n.name)
+					e.find(nameSlashes, n.path, `a name without "\"`, "its name is %q", n.name)
 				}
 				if strings.Contains(n.name, ":") {
-					s.find(nameColons, n.path, `a name without ":"`, "its name is %q", n.name)
+					e.find(nameColons, n.path, `a name without ":"`, "its name is %q", n.name)
 				}
-				s.description(n)
-				s.emptyTexts(n)
+				e.description(n)
+				e.emptyTexts(n)
 			}
 			return nil
 		},
@@ -48,7 +48,7 @@ func generalRule() rule {
 }
 
 // description checks the description of an object, where its type has one.
-func (s *session) description(n *node) {
+func (e *examination) description(n *node) {
 	spec := n.typ.Spec()
 	attr, member := spec.Attribute("description"), spec.Member("description")
 	if attr == nil && member == nil || n.is("VectorIndex") {
@@ -61,25 +61,25 @@ func (s *session) description(n *node) {
 	text, ok := n.text("description")
 	if attr == nil {
 		path = n.member("description")
-		text, ok = s.textOf(n.child("description"))
+		text, ok = e.textOf(n.child("description"))
 	}
 	switch {
 	case !ok && (n.attr("description") != nil || n.link("description") != nil):
 		// It is no text, as the schema tells.
 	case !ok:
-		s.find(descriptionThere, n.path, "what it is, in a sentence", `"description" is missing`)
+		e.find(descriptionThere, n.path, "what it is, in a sentence", `"description" is missing`)
 	case strings.Trim(text, " ") == "":
-		s.find(descriptionThere, path, "what it is, in a sentence", "it is empty")
+		e.find(descriptionThere, path, "what it is, in a sentence", "it is empty")
 	default:
 		switch strings.Trim(strings.ToLower(text), ".") {
 		case "no description", "no desc", "none", "placeholder":
-			s.find(descriptionThere, path, "what it is, in a sentence", "%q is none", text)
+			e.find(descriptionThere, path, "what it is, in a sentence", "%q is none", text)
 		}
 	}
 }
 
 // emptyTexts looks for optional texts that are empty.
-func (s *session) emptyTexts(n *node) {
+func (e *examination) emptyTexts(n *node) {
 	if !n.is("NWBContainer") {
 		return
 	}
@@ -93,11 +93,11 @@ func (s *session) emptyTexts(n *node) {
 		}
 		last := parts[len(parts)-1]
 		if text, ok := at.text(last); ok && text == "" {
-			s.find(emptyText, at.attrPath(last), "no such attribute", "it is empty, and optional")
+			e.find(emptyText, at.attrPath(last), "no such attribute", "it is empty, and optional")
 			continue
 		}
-		if text, ok := s.textOf(at.child(last)); ok && text == "" {
-			s.find(emptyText, at.member(last), "no such dataset", "it is empty, and optional")
+		if text, ok := e.textOf(at.child(last)); ok && text == "" {
+			e.find(emptyText, at.member(last), "no such dataset", "it is empty, and optional")
 		}
 	}
 }

@@ -30,18 +30,18 @@ func imageRule() rule {
 			practice(externalRelative, violation, "an external file of a movie is given by its absolute path"),
 			practice(imagesLarge, violation, "a movie of more than 20 GB is in the file"),
 		},
-		run: func(ctx context.Context, s *session) error {
-			for n := range s.typed("Images") {
-				s.order(ctx, n)
+		run: func(ctx context.Context, e *examination) error {
+			for n := range e.typed("Images") {
+				e.order(ctx, n)
 			}
-			for n := range s.typed("IndexSeries") {
+			for n := range e.typed("IndexSeries") {
 				if l := n.link("indexed_timeseries"); l != nil && l.target != nil {
-					s.find(indexToImage, n.member("indexed_timeseries"), "indexed_images, a link to Images", "it refers to a series")
+					e.find(indexToImage, n.member("indexed_timeseries"), "indexed_images, a link to Images", "it refers to a series")
 				}
 			}
-			for n := range s.typed("ImageSeries") {
-				s.externalFiles(n)
-				s.movieSize(n)
+			for n := range e.typed("ImageSeries") {
+				e.externalFiles(n)
+				e.movieSize(n)
 			}
 			return context.Cause(ctx)
 		},
@@ -49,9 +49,9 @@ func imageRule() rule {
 }
 
 // order checks the order of images.
-func (s *session) order(ctx context.Context, images *node) {
+func (e *examination) order(ctx context.Context, images *node) {
 	order := images.child("order_of_images")
-	if order.rows() < 0 || s.skims(order) {
+	if order.rows() < 0 || e.skims(order) {
 		return
 	}
 	total := 0
@@ -61,32 +61,32 @@ func (s *session) order(ctx context.Context, images *node) {
 		}
 	}
 	seen := map[uint64]bool{}
-	err := s.eachReference(ctx, order, "", func(_ int64, address uint64) { seen[address] = true })
+	err := e.eachReference(ctx, order, "", func(_ int64, address uint64) { seen[address] = true })
 	if err != nil {
-		return // the schema's rule finds what cannot be read
+		return // schemaRule finds what cannot be read
 	}
 	if len(seen) != order.rows() {
-		s.find(orderUnique, order.path, "each image once", "it has %s, and names %s", plural(order.rows(), "reference"), plural(len(seen), "image"))
+		e.find(orderUnique, order.path, "each image once", "it has %s, and names %s", plural(order.rows(), "reference"), plural(len(seen), "image"))
 	}
 	if order.rows() != total {
-		s.find(orderLength, order.path, "one for each image", "it has %s, and there are %s", plural(order.rows(), "reference"), plural(total, "image"))
+		e.find(orderLength, order.path, "one for each image", "it has %s, and there are %s", plural(order.rows(), "reference"), plural(total, "image"))
 	}
 }
 
 // externalFiles checks where the files of a movie are. They are looked for, and
 // not opened.
-func (s *session) externalFiles(movie *node) {
-	files, _ := s.textsOf(movie.child("external_file"))
+func (e *examination) externalFiles(movie *node) {
+	files, _ := e.textsOf(movie.child("external_file"))
 	for _, file := range files {
 		path := movie.member("external_file")
 		if isAbsolute(file) {
-			s.find(externalRelative, path, "a path from the NWB file on", "%.200q is an absolute path", file)
+			e.find(externalRelative, path, "a path from the NWB file on", "%.200q is an absolute path", file)
 		}
 		if strings.HasPrefix(file, "/") {
 			continue
 		}
-		if _, err := os.Stat(filepath.Join(filepath.Dir(s.file.Path()), file)); err != nil {
-			s.find(externalThere, path, "a file at that path from the NWB file on", "%.200q is not there", file)
+		if _, err := os.Stat(filepath.Join(filepath.Dir(e.file.Path()), file)); err != nil {
+			e.find(externalThere, path, "a file at that path from the NWB file on", "%.200q is not there", file)
 		}
 	}
 }
@@ -109,7 +109,7 @@ const largestMovie = 20e9
 
 // movieSize checks how much room a movie takes. Those of two-photon microscopes
 // belong into the file.
-func (s *session) movieSize(movie *node) {
+func (e *examination) movieSize(movie *node) {
 	data := movie.child("data")
 	if data == nil || data.data == nil || movie.is("TwoPhotonSeries") {
 		return
@@ -119,7 +119,7 @@ func (s *session) movieSize(movie *node) {
 		return
 	}
 	if isPacked(data) {
-		d, err := s.open(data)
+		d, err := e.open(data)
 		if err != nil {
 			return
 		}
@@ -127,6 +127,6 @@ func (s *session) movieSize(movie *node) {
 		size = float64(d.StoredBytes())
 	}
 	if size > largestMovie {
-		s.find(imagesLarge, movie.member("data"), "an external_file", "it takes %.3g GB", size/1e9)
+		e.find(imagesLarge, movie.member("data"), "an external_file", "it takes %.3g GB", size/1e9)
 	}
 }

@@ -25,16 +25,16 @@ func practiceOfIntervals() []Check {
 
 // intervals checks when intervals are, as far as nwbinspector looks: at their
 // first rows, and at the last ones for their end.
-func (s *session) intervals(ctx context.Context, table *node) error {
+func (e *examination) intervals(ctx context.Context, table *node) error {
 	from, to := table.child("start_time"), table.child("stop_time")
 	if from.rows() <= 0 || to.rows() != from.rows() {
 		return nil
 	}
-	begin, err := s.ends(ctx, from, 0)
+	begin, err := e.ends(ctx, from, 0)
 	if err != nil {
 		return err
 	}
-	end, err := s.ends(ctx, to, 0)
+	end, err := e.ends(ctx, to, 0)
 	if err != nil || len(begin) == 0 || len(end) == 0 {
 		return err
 	}
@@ -48,19 +48,19 @@ func (s *session) intervals(ctx context.Context, table *node) error {
 		}
 	}
 	if same && from.rows() > 1 {
-		s.find(intervalsConstant, from.path, "times from the start of the session on", "all intervals begin at %g s", begin[0])
+		e.find(intervalsConstant, from.path, "times from the start of the session on", "all intervals begin at %g s", begin[0])
 	}
 	if falls {
-		s.find(intervalsAscending, from.path, "times that never fall", "not all intervals begin after the one before")
+		e.find(intervalsAscending, from.path, "times that never fall", "not all intervals begin after the one before")
 	}
 	if stops {
-		s.find(intervalsStop, to.path, "times after start_time", "not all intervals end after they begin")
+		e.find(intervalsStop, to.path, "times after start_time", "not all intervals end after they begin")
 	}
-	return s.span(ctx, table)
+	return e.span(ctx, table)
 }
 
 // span checks how long the time is from the first time of a table to the last.
-func (s *session) span(ctx context.Context, table *node) error {
+func (e *examination) span(ctx context.Context, table *node) error {
 	low, high := math.Inf(1), math.Inf(-1)
 	names, _ := table.texts("colnames")
 	for _, name := range names {
@@ -69,7 +69,7 @@ func (s *session) span(ctx context.Context, table *node) error {
 			continue
 		}
 		if name != "stop_time" {
-			head, err := s.ends(ctx, column, 0)
+			head, err := e.ends(ctx, column, 0)
 			if err != nil {
 				return err
 			}
@@ -78,7 +78,7 @@ func (s *session) span(ctx context.Context, table *node) error {
 			}
 		}
 		if name != "start_time" {
-			tail, err := s.ends(ctx, column, max(0, column.rows()-firstRows))
+			tail, err := e.ends(ctx, column, max(0, column.rows()-firstRows))
 			if err != nil {
 				return err
 			}
@@ -88,7 +88,7 @@ func (s *session) span(ctx context.Context, table *node) error {
 		}
 	}
 	if high-low > year {
-		s.find(intervalsLong, table.path, "times in seconds", "its intervals go over %.3g years", (high-low)/year)
+		e.find(intervalsLong, table.path, "times in seconds", "its intervals go over %.3g years", (high-low)/year)
 	}
 	return nil
 }
@@ -101,19 +101,19 @@ func nanAs(v, other float64) float64 {
 }
 
 // ends reads firstRows numbers of a column of one axis, from a row on.
-func (s *session) ends(ctx context.Context, column *node, from int) ([]float64, error) {
+func (e *examination) ends(ctx context.Context, column *node, from int) ([]float64, error) {
 	if column.rows() <= 0 || len(column.data.Shape) != 1 || column.data.Type.DType().Size() == 0 {
 		return nil, nil
 	}
-	d, err := s.open(column)
+	d, err := e.open(column)
 	if err != nil {
-		return nil, s.failed(ctx, column, err)
+		return nil, e.failed(ctx, column, err)
 	}
 	defer d.Close()
 	v, err := d.ReadElements([]int{from}, []int{min(firstRows, column.rows()-from)}, maxText)
 	if err != nil {
-		return nil, s.failed(ctx, column, err)
+		return nil, e.failed(ctx, column, err)
 	}
 	values, err := v.Float64s()
-	return values, s.failed(ctx, column, err)
+	return values, e.failed(ctx, column, err)
 }

@@ -48,14 +48,14 @@ func importanceForDANDI(c Check) string {
 // dandiRule makes findings as important as they are for DANDI. It goes before
 // the rules that have nwbinspector's checks.
 func dandiRule() rule {
-	return rule{dandi: true, run: func(_ context.Context, s *session) error {
-		for name, c := range s.found.checks {
+	return rule{dandi: true, run: func(_ context.Context, e *examination) error {
+		for name, c := range e.found.checks {
 			if c.Importance == "" {
 				continue
 			}
 			c.Importance = importanceForDANDI(c)
 			c.Severity = min(c.Severity, severityOf(c.Importance, true))
-			s.found.checks[name] = c
+			e.found.checks[name] = c
 		}
 		return nil
 	}}

@@ -27,17 +27,17 @@ func ophysRule() rule {
 			practice(locationCCF, violation, "the location in a mouse is no structure of the Allen CCF"),
 			practice(maskShape, violation, "image masks have another size than a reference image of their table"),
 		},
-		run: func(ctx context.Context, s *session) error {
-			for n := range s.typed("OpticalChannel") {
-				s.wavelength(emissionNM, n.child("emission_lambda"))
+		run: func(ctx context.Context, e *examination) error {
+			for n := range e.typed("OpticalChannel") {
+				e.wavelength(emissionNM, n.child("emission_lambda"))
 			}
-			for n := range s.typed("ImagingPlane") {
-				s.wavelength(excitationNM, n.child("excitation_lambda"))
+			for n := range e.typed("ImagingPlane") {
+				e.wavelength(excitationNM, n.child("excitation_lambda"))
 			}
-			for n := range s.typed("PlaneSegmentation") {
-				s.referenceImages(n)
+			for n := range e.typed("PlaneSegmentation") {
+				e.referenceImages(n)
 			}
-			if err := s.locations(); err != nil {
+			if err := e.locations(); err != nil {
 				return err
 			}
 			return context.Cause(ctx)
@@ -45,23 +45,23 @@ func ophysRule() rule {
 	}
 }
 
-func (s *session) wavelength(check string, n *node) {
-	if nm := s.scalar(n); nm < shortest {
-		s.find(check, n.path, "a wavelength in nm", "it is %g", nm)
+func (e *examination) wavelength(check string, n *node) {
+	if nm := e.scalar(n); nm < shortest {
+		e.find(check, n.path, "a wavelength in nm", "it is %g", nm)
 	}
 }
 
 // locations holds the locations of imaging planes in a mouse against the Allen
 // CCF.
-func (s *session) locations() error {
-	species, _ := s.textOf(s.subject().childOf("species"))
+func (e *examination) locations() error {
+	species, _ := e.textOf(e.subject().childOf("species"))
 	switch species {
 	case "Mus musculus", "Mouse", "mouse", "http://purl.obolibrary.org/obo/NCBITaxon_10090":
 	default:
 		return nil
 	}
-	for n := range s.typed("ImagingPlane") {
-		location, ok := s.textOf(n.child("location"))
+	for n := range e.typed("ImagingPlane") {
+		location, ok := e.textOf(n.child("location"))
 		if !ok {
 			continue
 		}
@@ -70,7 +70,7 @@ func (s *session) locations() error {
 			return err
 		}
 		if !known {
-			s.find(locationCCF, n.member("location"), `a name or an acronym of the Allen CCF, such as "Primary visual area" or "VISp"`, "%.60q is none", location)
+			e.find(locationCCF, n.member("location"), `a name or an acronym of the Allen CCF, such as "Primary visual area" or "VISp"`, "%.60q is none", location)
 		}
 	}
 	return nil
@@ -78,7 +78,7 @@ func (s *session) locations() error {
 
 // referenceImages holds the size of image masks against that of the reference
 // images.
-func (s *session) referenceImages(table *node) {
+func (e *examination) referenceImages(table *node) {
 	mask, images := table.child("image_mask"), table.child("reference_images")
 	names, _ := table.texts("colnames")
 	if mask.rows() < 0 || images == nil || !slices.Contains(names, "image_mask") {
@@ -90,7 +90,7 @@ func (s *session) referenceImages(table *node) {
 		if data.rows() < 0 || !l.target.is("ImageSeries") || slices.Equal(mask.data.Shape[1:], data.data.Shape[1:]) {
 			continue
 		}
-		s.find(maskShape, mask.path, "the size of the reference images", "its masks are %s, and the images of %q %s",
+		e.find(maskShape, mask.path, "the size of the reference images", "its masks are %s, and the images of %q %s",
 			shapeText(mask.data.Shape[1:]), l.target.path, shapeText(data.data.Shape[1:]))
 	}
 }

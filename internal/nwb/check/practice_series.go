@@ -45,11 +45,11 @@ func practiceOfSeries() []Check {
 }
 
 // practiceSeries checks a series.
-func (s *session) practiceSeries(r *series) {
-	s.practiceStamps(r)
-	s.practiceRate(r)
+func (e *examination) practiceSeries(r *series) {
+	e.practiceStamps(r)
+	e.practiceRate(r)
 	if first := r.begin(); first < 0 {
-		s.find(firstNegative, r.path, "times from the start of the session on", "it begins at %g s", first)
+		e.find(firstNegative, r.path, "times from the start of the session on", "it begins at %g s", first)
 	}
 	if r.data == nil {
 		return
@@ -63,18 +63,18 @@ func (s *session) practiceSeries(r *series) {
 			}
 		}
 		if longest > 0 {
-			s.find(dataOrientation, r.member("data"), "time in the first axis, which is the longest almost always",
+			e.find(dataOrientation, r.member("data"), "time in the first axis, which is the longest almost always",
 				"its shape is %s: axis %d is the longest", shapeText(shape), longest)
 		}
 	}
 	if unit, ok := r.data.text("unit"); ok && unit == "" && !r.fixesUnit() {
-		s.find(unitMissing, r.data.attrPath("unit"), "the unit of the data", "it is empty")
+		e.find(unitMissing, r.data.attrPath("unit"), "the unit of the data", "it is empty")
 	}
 	if v, ok := r.data.number("resolution"); ok && v <= 0 && v != unknownPrecision {
-		s.find(resolutionForm, r.data.attrPath("resolution"), "a positive number, or -1 where it is not known", "it is %g", v)
+		e.find(resolutionForm, r.data.attrPath("resolution"), "a positive number, or -1 where it is not known", "it is %g", v)
 	}
 	if r.data.elements() == 0 && r.externalFiles() <= 0 {
-		s.find(dataEmpty, r.member("data"), "samples", "there is no data")
+		e.find(dataEmpty, r.member("data"), "samples", "there is no data")
 	}
 }
 
@@ -98,36 +98,36 @@ func (r *series) fixesUnit() bool {
 
 // practiceStamps checks the timestamps of a series. nwbinspector looks at the
 // first 200 of them to see whether they rise and are numbers.
-func (s *session) practiceStamps(r *series) {
+func (e *examination) practiceStamps(r *series) {
 	t := r.stamps
 	if t == nil {
 		return
 	}
 	path := r.member("timestamps")
-	excused := r.samples == 0 && r.externalFiles() >= 0 || t.total == 0 && s.indexed(r.node)
+	excused := r.samples == 0 && r.externalFiles() >= 0 || t.total == 0 && e.indexed(r.node)
 	if r.samples >= 0 && r.samples != t.total && !excused {
-		s.find(stampsMatch, path, "one for each sample", "there are %d of them, and the data have %s", t.total, plural(r.samples, "sample"))
+		e.find(stampsMatch, path, "one for each sample", "there are %d of them, and the data have %s", t.total, plural(r.samples, "sample"))
 	}
 	if i := t.falls; i >= 0 {
-		s.find(stampsAscending, path, "times that never fall", "timestamp %d is less than the %.6g s before it", i, t.before)
+		e.find(stampsAscending, path, "times that never fall", "timestamp %d is less than the %.6g s before it", i, t.before)
 	}
 	if i := t.nan; i >= 0 {
-		s.find(stampsNaN, path, "numbers, in seconds", "timestamp %d is NaN", i)
+		e.find(stampsNaN, path, "numbers, in seconds", "timestamp %d is NaN", i)
 	}
 	if t.regular {
-		s.find(regularStamps, path, "a starting_time with its rate", "they are evenly spaced, by what seems a constant rate")
+		e.find(regularStamps, path, "a starting_time with its rate", "they are evenly spaced, by what seems a constant rate")
 	}
 	if r.samples > 1 && t.total > 1 && t.last-t.first > year {
-		s.find(durationLong, r.path, "times in seconds", "it lasts %.3g years", (t.last-t.first)/year)
+		e.find(durationLong, r.path, "times in seconds", "it lasts %.3g years", (t.last-t.first)/year)
 	}
 }
 
 // indexed tells whether the images of a series are shown by an index series.
-func (s *session) indexed(n *node) bool {
+func (e *examination) indexed(n *node) bool {
 	if !n.is("ImageSeries") {
 		return false
 	}
-	for index := range s.typed("IndexSeries") {
+	for index := range e.typed("IndexSeries") {
 		if index.child("indexed_timeseries") == n {
 			return true
 		}
@@ -136,33 +136,33 @@ func (s *session) indexed(n *node) bool {
 }
 
 // practiceRate checks the rate of a series.
-func (s *session) practiceRate(r *series) {
+func (e *examination) practiceRate(r *series) {
 	if math.IsNaN(r.rate) {
 		return
 	}
 	path := r.starting.attrPath("rate")
 	switch {
 	case r.rate == 0 && r.samples > 1:
-		s.find(rateZero, path, "samples a second", "the rate is 0 Hz, and there are %d samples", r.samples)
+		e.find(rateZero, path, "samples a second", "the rate is 0 Hz, and there are %d samples", r.samples)
 	case r.rate < 0:
-		s.find(ratePositive, path, "samples a second", "the rate is %g Hz", r.rate)
+		e.find(ratePositive, path, "samples a second", "the rate is %g Hz", r.rate)
 	case r.rate > 0 && r.rate < lowestRate:
-		s.find(rateLow, path, "samples a second", "the rate is %g Hz, a sample every %.4g s: it may be the period", r.rate, 1/r.rate)
+		e.find(rateLow, path, "samples a second", "the rate is %g Hz, a sample every %.4g s: it may be the period", r.rate, 1/r.rate)
 	}
 	if last := float64(r.samples-1) / r.rate; r.stamps == nil && r.rate > 0 && r.samples > 1 && last > year {
-		s.find(durationLong, r.path, "a rate in Hz", "it lasts %.3g years", last/year)
+		e.find(durationLong, r.path, "a rate in Hz", "it lasts %.3g years", last/year)
 	}
 }
 
 // practiceROISeries holds traces against the ROIs that they are of, and tells
 // whether they fit.
-func (s *session) practiceROISeries(r *series) bool {
+func (e *examination) practiceROISeries(r *series) bool {
 	rois := r.child("rois")
 	if rois == nil {
 		return false
 	}
-	if table := s.refersTo(rois, "table"); table != nil && !table.is("PlaneSegmentation") && table.is("DynamicTable") {
-		s.find(roiSeriesLink, r.member("rois"), "rows of a PlaneSegmentation", "they are rows of %q, %s", table.path, describeNode(table))
+	if table := e.refersTo(rois, "table"); table != nil && !table.is("PlaneSegmentation") && table.is("DynamicTable") {
+		e.find(roiSeriesLink, r.member("rois"), "rows of a PlaneSegmentation", "they are rows of %q, %s", table.path, describeNode(table))
 	}
 	want := rois.rows()
 	if want < 0 || r.samples < 0 {
@@ -174,9 +174,9 @@ func (s *session) practiceROISeries(r *series) bool {
 	}
 	switch {
 	case width != want && r.samples == want && len(r.data.data.Shape) == 2:
-		s.find(roiSeriesDims, r.member("data"), "(samples, ROIs)", "its shape is %s with %s: it is transposed", shapeText(r.data.data.Shape), plural(want, "ROI"))
+		e.find(roiSeriesDims, r.member("data"), "(samples, ROIs)", "its shape is %s with %s: it is transposed", shapeText(r.data.data.Shape), plural(want, "ROI"))
 	case width != want:
-		s.find(roiSeriesDims, r.member("data"), "a column for each ROI of rois", "it is of %s, and rois names %d", plural(width, "ROI"), want)
+		e.find(roiSeriesDims, r.member("data"), "a column for each ROI of rois", "it is of %s, and rois names %d", plural(width, "ROI"), want)
 	}
 	return width == want
 }

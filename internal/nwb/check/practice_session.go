@@ -39,18 +39,18 @@ func sessionRule() rule {
 			practice(moduleName, suggestion, "a processing module is not called as a kind of data"),
 			practice(fileExtension, suggestion, "the name of the file does not end in .nwb"),
 		},
-		run: func(ctx context.Context, s *session) error {
-			s.startTime()
-			s.practiceSession()
-			for n := range s.typed("ProcessingModule") {
+		run: func(ctx context.Context, e *examination) error {
+			e.startTime()
+			e.practiceSession()
+			for n := range e.typed("ProcessingModule") {
 				switch n.name {
 				case "ophys", "ecephys", "icephys", "behavior", "misc", "ogen", "retinotopy":
 				default:
-					s.find(moduleName, n.path, "ophys, ecephys, icephys, behavior, misc, ogen or retinotopy", "its name is %q", n.name)
+					e.find(moduleName, n.path, "ophys, ecephys, icephys, behavior, misc, ogen or retinotopy", "its name is %q", n.name)
 				}
 			}
-			if name := filepath.Base(s.file.Path()); !strings.HasSuffix(name, ".nwb") && !strings.HasSuffix(name, ".nwb.h5") {
-				s.find(fileExtension, "/", ".nwb or .nwb.h5 at its end", "the file is called %q", name)
+			if name := filepath.Base(e.file.Path()); !strings.HasSuffix(name, ".nwb") && !strings.HasSuffix(name, ".nwb.h5") {
+				e.find(fileExtension, "/", ".nwb or .nwb.h5 at its end", "the file is called %q", name)
 			}
 			return context.Cause(ctx)
 		},
@@ -59,9 +59,9 @@ func sessionRule() rule {
 
 // startTime checks when the session was. Times that cannot be read are found by
 // the schema's rule.
-func (s *session) startTime() {
-	at := s.tree.root.child("session_start_time")
-	text, ok := s.textOf(at)
+func (e *examination) startTime() {
+	at := e.tree.root.child("session_start_time")
+	text, ok := e.textOf(at)
 	if !ok {
 		return
 	}
@@ -72,43 +72,43 @@ func (s *session) startTime() {
 		}
 	}
 	if now := time.Now(); !start.Before(now) {
-		s.find(startFuture, at.path, "when the session was", "it is in the future: %s", text)
+		e.find(startFuture, at.path, "when the session was", "it is in the future: %s", text)
 	}
 	if !start.After(time.Date(1980, 1, 1, 0, 0, 0, 0, time.Local)) {
-		s.find(startOld, at.path, "when the session was", "it is before 1980: %s", text)
+		e.find(startOld, at.path, "when the session was", "it is before 1980: %s", text)
 	}
 }
 
 // practiceSession checks what is said about the session.
-func (s *session) practiceSession() {
-	general := s.tree.root.child("general")
-	experimenters, _ := s.textsOf(general.childOf("experimenter"))
+func (e *examination) practiceSession() {
+	general := e.tree.root.child("general")
+	experimenters, _ := e.textsOf(general.childOf("experimenter"))
 	if len(experimenters) == 0 {
-		s.find(experimenterThere, "/", "", "nobody is named as experimenter")
+		e.find(experimenterThere, "/", "", "nobody is named as experimenter")
 	} else {
 		// As DANDI has it.
 		form := regexp.MustCompile(`^[\p{L}\p{N}_\s\-.']+,\s+[\p{L}\p{N}_\s\-.']+$`)
 		for _, name := range experimenters {
 			if !form.MatchString(name) {
-				s.find(experimenterForm, general.member("experimenter"), `"Last, First"`, "%.60q is not written so", name)
+				e.find(experimenterForm, general.member("experimenter"), `"Last, First"`, "%.60q is not written so", name)
 			}
 		}
 	}
 	for _, c := range []struct{ check, name string }{{experimentThere, "experiment_description"}, {institutionThere, "institution"}} {
-		if text, ok := s.textOf(general.childOf(c.name)); !ok || text == "" {
-			s.find(c.check, "/", "", "%q is missing", "general/"+c.name)
+		if text, ok := e.textOf(general.childOf(c.name)); !ok || text == "" {
+			e.find(c.check, "/", "", "%q is missing", "general/"+c.name)
 		}
 	}
 	if general.childOf("keywords") == nil {
-		s.find(keywordsThere, "/", "", `"general/keywords" is missing`)
+		e.find(keywordsThere, "/", "", `"general/keywords" is missing`)
 	}
-	publications, _ := s.textsOf(general.childOf("related_publications"))
+	publications, _ := e.textsOf(general.childOf("related_publications"))
 	for _, p := range publications {
 		if !strings.HasPrefix(p, "doi:") && !strings.HasPrefix(p, "http://dx.doi.org/") && !strings.HasPrefix(p, "https://doi.org/") {
-			s.find(publicationsDOI, general.member("related_publications"), `"doi:..." or "https://doi.org/..."`, "%.60q is no DOI", p)
+			e.find(publicationsDOI, general.member("related_publications"), `"doi:..." or "https://doi.org/..."`, "%.60q is no DOI", p)
 		}
 	}
-	if id, _ := s.textOf(general.childOf("session_id")); strings.Contains(id, "/") {
-		s.find(sessionIDSlashes, general.member("session_id"), `"-" or "_" instead`, "%q holds a slash", id)
+	if id, _ := e.textOf(general.childOf("session_id")); strings.Contains(id, "/") {
+		e.find(sessionIDSlashes, general.member("session_id"), `"-" or "_" instead`, "%q holds a slash", id)
 	}
 }

@@ -27,10 +27,10 @@ func packingRule() rule {
 			practice(largePacked, violation, "more than 20 GB are not compressed"),
 			practice(smallPacked, suggestion, "more than 50 MB are not compressed"),
 		},
-		run: func(ctx context.Context, s *session) error {
-			for _, n := range s.tree.nodes {
-				if n.is("NWBContainer") && !s.isCached(n) {
-					s.packing(n)
+		run: func(ctx context.Context, e *examination) error {
+			for _, n := range e.tree.nodes {
+				if n.is("NWBContainer") && !e.isCached(n) {
+					e.packing(n)
 				}
 			}
 			return context.Cause(ctx)
@@ -39,7 +39,7 @@ func packingRule() rule {
 }
 
 // packing checks the datasets of an object that have no type of their own.
-func (s *session) packing(n *node) {
+func (e *examination) packing(n *node) {
 	for i := range n.links {
 		l := &n.links[i]
 		t := l.target
@@ -52,9 +52,9 @@ func (s *session) packing(n *node) {
 		}
 		switch total := float64(t.elements()) * float64(size); {
 		case total > largest:
-			s.find(largePacked, t.path, "compression", "it has %.3g GB, and is not compressed", total/1e9)
+			e.find(largePacked, t.path, "compression", "it has %.3g GB, and is not compressed", total/1e9)
 		case total > smallest && total < largest:
-			s.find(smallPacked, t.path, "compression", "it has %.3g MB, and is not compressed", total/1e6)
+			e.find(smallPacked, t.path, "compression", "it has %.3g MB, and is not compressed", total/1e6)
 		}
 	}
 }

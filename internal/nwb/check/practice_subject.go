@@ -33,47 +33,47 @@ func subjectRule() rule {
 			practice(subjectSpeciesForm, violation, "the subject's species is neither a Latin binomial nor a link to NCBI's taxonomy"),
 			practice(subjectWeight, critical, "the subject's weight is no number with a unit after a space"),
 		},
-		run: func(ctx context.Context, s *session) error {
-			subject := s.subject()
+		run: func(ctx context.Context, e *examination) error {
+			subject := e.subject()
 			if subject == nil {
-				s.find(subjectExists, "/", `a group "/general/subject" of type Subject, with its id, species, sex and age`, "there is no subject")
+				e.find(subjectExists, "/", `a group "/general/subject" of type Subject, with its id, species, sex and age`, "there is no subject")
 				return context.Cause(ctx)
 			}
-			s.practiceSubject(subject)
+			e.practiceSubject(subject)
 			return context.Cause(ctx)
 		},
 	}
 }
 
 // subject returns the subject, nil where there is none.
-func (s *session) subject() *node {
-	if n := s.tree.root.child("general").childOf("subject"); n != nil && n.is("Subject") {
+func (e *examination) subject() *node {
+	if n := e.tree.root.child("general").childOf("subject"); n != nil && n.is("Subject") {
 		return n
 	}
 	return nil
 }
 
-func (s *session) practiceSubject(subject *node) {
-	id, named := s.textOf(subject.child("subject_id"))
+func (e *examination) practiceSubject(subject *node) {
+	id, named := e.textOf(subject.child("subject_id"))
 	if strings.HasPrefix(id, "protein") {
 		// So samples are archived that no animal had.
-		s.weight(subject)
+		e.weight(subject)
 		return
 	}
 	if !named && subject.link("subject_id") == nil {
-		s.find(subjectIDExists, subject.path, "", `"subject_id" is missing`)
+		e.find(subjectIDExists, subject.path, "", `"subject_id" is missing`)
 	}
 	if strings.Contains(id, "/") {
-		s.find(subjectIDSlashes, subject.member("subject_id"), `"-" or "_" instead`, "%q holds a slash", id)
+		e.find(subjectIDSlashes, subject.member("subject_id"), `"-" or "_" instead`, "%q holds a slash", id)
 	}
-	s.age(subject)
-	s.species(subject)
-	s.weight(subject)
+	e.age(subject)
+	e.species(subject)
+	e.weight(subject)
 }
 
-func (s *session) species(subject *node) {
-	sex, _ := s.textOf(subject.child("sex"))
-	species, _ := s.textOf(subject.child("species"))
+func (e *examination) species(subject *node) {
+	sex, _ := e.textOf(subject.child("sex"))
+	species, _ := e.textOf(subject.child("species"))
 	want := "M (male), F (female), O (other) or U (unknown)"
 	right := sex == "M" || sex == "F" || sex == "O" || sex == "U"
 	if species == "Caenorhabditis elegans" || species == "C. elegans" {
@@ -81,22 +81,22 @@ func (s *session) species(subject *node) {
 	}
 	switch {
 	case sex == "":
-		s.find(subjectSex, subject.path, want, `"sex" is missing`)
+		e.find(subjectSex, subject.path, want, `"sex" is missing`)
 	case !right:
-		s.find(subjectSex, subject.member("sex"), want, "it is %.20q", sex)
+		e.find(subjectSex, subject.member("sex"), want, "it is %.20q", sex)
 	}
 	switch {
 	case species == "":
-		s.find(subjectSpeciesExists, subject.path, `such as "Mus musculus"`, `"species" is missing`)
+		e.find(subjectSpeciesExists, subject.path, `such as "Mus musculus"`, `"species" is missing`)
 	case !regexp.MustCompile(`^([A-Z][a-z]* [a-z]+|http://purl.obolibrary.org/obo/NCBITaxon_\p{Nd}+)$`).MatchString(species):
-		s.find(subjectSpeciesForm, subject.member("species"),
+		e.find(subjectSpeciesForm, subject.member("species"),
 			`a Latin binomial such as "Mus musculus", or a link such as "http://purl.obolibrary.org/obo/NCBITaxon_10090"`, "it is %.60q", species)
 	}
 }
 
-func (s *session) weight(subject *node) {
-	weight, ok := s.textOf(subject.child("weight"))
+func (e *examination) weight(subject *node) {
+	weight, ok := e.textOf(subject.child("weight"))
 	if ok && !regexp.MustCompile(`(?i)^\p{Nd}+(\.\p{Nd}+)? (kg|g|mg|ug|μg|ng|pg)$`).MatchString(weight) {
-		s.find(subjectWeight, subject.member("weight"), `a number and a unit, such as "0.022 kg"`, "it is %.60q", weight)
+		e.find(subjectWeight, subject.member("weight"), `a number and a unit, such as "0.022 kg"`, "it is %.60q", weight)
 	}
 }

@@ -28,20 +28,20 @@ func columnRule() rule {
 			practice(columnNaN, suggestion, "all values of a column are NaN"),
 			practice(columnDict, violation, "a text in a column is a dictionary of Python"),
 		}, practiceOfIntervals()...),
-		run: func(ctx context.Context, s *session) error {
-			for n := range s.typed("DynamicTable") {
+		run: func(ctx context.Context, e *examination) error {
+			for n := range e.typed("DynamicTable") {
 				rows := idRows(n)
 				switch {
 				case rows == 0:
-					s.find(tableEmpty, n.path, "no such table", "it has no rows")
+					e.find(tableEmpty, n.path, "no such table", "it has no rows")
 				case rows == 1 && !n.is("Units") && n.name != "electrodes":
-					s.find(tableSingle, n.path, "", "it has one row, and may be better put another way than as a table")
+					e.find(tableSingle, n.path, "", "it has one row, and may be better put another way than as a table")
 				}
-				if err := s.columns(ctx, n); err != nil {
+				if err := e.columns(ctx, n); err != nil {
 					return err
 				}
 				if n.is("TimeIntervals") {
-					if err := s.intervals(ctx, n); err != nil {
+					if err := e.intervals(ctx, n); err != nil {
 						return err
 					}
 				}
@@ -52,7 +52,7 @@ func columnRule() rule {
 }
 
 // columns checks the columns of a table that colnames has.
-func (s *session) columns(ctx context.Context, table *node) error {
+func (e *examination) columns(ctx context.Context, table *node) error {
 	names, _ := table.texts("colnames")
 	for _, name := range names {
 		column := table.child(name)
@@ -63,11 +63,11 @@ func (s *session) columns(ctx context.Context, table *node) error {
 		var err error
 		switch {
 		case column.data.Type.Class == h5.ClassString:
-			s.textColumn(column, predefined)
+			e.textColumn(column, predefined)
 		case column.data.Type.DType().Size() > 0:
-			err = s.numberColumn(ctx, column, predefined)
+			err = e.numberColumn(ctx, column, predefined)
 			if err == nil && strings.HasSuffix(name, "_time") {
-				err = s.timeColumn(ctx, table, column)
+				err = e.timeColumn(ctx, table, column)
 			}
 		}
 		if err != nil {
@@ -81,13 +81,13 @@ func (s *session) columns(ctx context.Context, table *node) error {
 const firstRows = 200
 
 // numberColumn looks for a column that could be of bools, or left out.
-func (s *session) numberColumn(ctx context.Context, column *node, predefined bool) error {
+func (e *examination) numberColumn(ctx context.Context, column *node, predefined bool) error {
 	allNaN := column.data.Type.Class == h5.ClassFloat && !column.is("DynamicTableRegion")
 	binary := !predefined && column.data.Type.Size > 1
 	var zero, one bool
 	if allNaN && !binary {
 		// Of masks, which are large, one number tells.
-		first, err := s.firstNumber(ctx, column)
+		first, err := e.firstNumber(ctx, column)
 		if err != nil || first == first {
 			return err
 		}
@@ -95,7 +95,7 @@ func (s *session) numberColumn(ctx context.Context, column *node, predefined boo
 	if !allNaN && !binary {
 		return nil
 	}
-	err := s.eachNumber(ctx, column, firstRows, func(_ int, block []float64) bool {
+	err := e.eachNumber(ctx, column, firstRows, func(_ int, block []float64) bool {
 		for _, v := range block {
 			zero, one = zero || v == 0, one || v == 1
 			binary = binary && (v == 0 || v == 1)
@@ -109,19 +109,19 @@ func (s *session) numberColumn(ctx context.Context, column *node, predefined boo
 		return err
 	}
 	if binary && zero && one {
-		s.find(columnBinary, column.path, "bools, in a column whose name begins with is_", "all of its values are 0 or 1, and it is of type %s", column.data.Type)
+		e.find(columnBinary, column.path, "bools, in a column whose name begins with is_", "all of its values are 0 or 1, and it is of type %s", column.data.Type)
 	}
 	if allNaN {
-		return s.sampledNaN(ctx, column)
+		return e.sampledNaN(ctx, column)
 	}
 	return nil
 }
 
 // firstNumber returns the very first number of a dataset.
-func (s *session) firstNumber(ctx context.Context, n *node) (first float64, err error) {
-	d, err := s.open(n)
+func (e *examination) firstNumber(ctx context.Context, n *node) (first float64, err error) {
+	d, err := e.open(n)
 	if err != nil {
-		return 0, s.failed(ctx, n, err)
+		return 0, e.failed(ctx, n, err)
 	}
 	defer d.Close()
 	count := make([]int, len(n.data.Shape))
@@ -132,17 +132,17 @@ func (s *session) firstNumber(ctx context.Context, n *node) (first float64, err 
 	}
 	v, err := d.ReadElements(make([]int, len(count)), count, 64)
 	if err != nil {
-		return 0, s.failed(ctx, n, err)
+		return 0, e.failed(ctx, n, err)
 	}
 	first, err = v.Float64()
-	return first, s.failed(ctx, n, err)
+	return first, e.failed(ctx, n, err)
 }
 
 // sampledNaN looks at about firstRows rows of a column whose first ones are NaN.
-func (s *session) sampledNaN(ctx context.Context, column *node) error {
+func (e *examination) sampledNaN(ctx context.Context, column *node) error {
 	step := (column.rows() + firstRows - 1) / firstRows
 	for i := 0; step > 1 && i < column.rows(); i += step {
-		values, err := s.row(ctx, column, i)
+		values, err := e.row(ctx, column, i)
 		if err != nil {
 			return err
 		}
@@ -152,19 +152,19 @@ func (s *session) sampledNaN(ctx context.Context, column *node) error {
 			}
 		}
 	}
-	s.find(columnNaN, column.path, "no such column", "its values are all NaN")
+	e.find(columnNaN, column.path, "no such column", "its values are all NaN")
 	return nil
 }
 
 // timeColumn checks the first times of a column of times.
-func (s *session) timeColumn(ctx context.Context, table, column *node) error {
-	first, err := s.row(ctx, column, 0)
+func (e *examination) timeColumn(ctx context.Context, table, column *node) error {
+	first, err := e.row(ctx, column, 0)
 	if err != nil || len(first) == 0 {
 		return err
 	}
 	for _, v := range first {
 		if v < 0 {
-			s.find(tableTimeNegative, column.path, "times from the start of the session on", "its first time is %g s", v)
+			e.find(tableTimeNegative, column.path, "times from the start of the session on", "its first time is %g s", v)
 			return nil
 		}
 	}

@@ -8,14 +8,14 @@ import (
 
 // textColumn looks at the first texts of a column: for such as mean yes and no,
 // and for dictionaries.
-func (s *session) textColumn(column *node, predefined bool) {
-	texts, err := s.firstTexts(column)
+func (e *examination) textColumn(column *node, predefined bool) {
+	texts, err := e.firstTexts(column)
 	if err != nil || len(texts) == 0 {
 		return // another rule finds what cannot be read
 	}
 	if !predefined && column.data.Type.Variable { // nwbinspector has those of fixed length as bytes
 		if a, b := two(texts); isYesNo(a, b) {
-			s.find(columnBinary, column.path, "bools, in a column whose name begins with is_", "all of its values are %q or %q", a, b)
+			e.find(columnBinary, column.path, "bools, in a column whose name begins with is_", "all of its values are %q or %q", a, b)
 		}
 	}
 	if len(column.data.Shape) != 1 || !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, "{") }) {
@@ -23,18 +23,18 @@ func (s *session) textColumn(column *node, predefined bool) {
 	}
 	dictionary := regexp.MustCompile(`\{.+:.+\}`)
 	if i := slices.IndexFunc(texts, dictionary.MatchString); i >= 0 {
-		s.find(columnDict, column.path, "columns for what is in it", "element %d is a dictionary: %.60q", i, texts[i])
+		e.find(columnDict, column.path, "columns for what is in it", "element %d is a dictionary: %.60q", i, texts[i])
 	}
 }
 
 // firstTexts returns the texts of the first rows of a column.
-func (s *session) firstTexts(column *node) ([]string, error) {
+func (e *examination) firstTexts(column *node) ([]string, error) {
 	if column.rows() <= firstRows {
-		if texts, ok, err := s.file.StoredTexts(column.data, maxText); ok {
+		if texts, ok, err := e.file.StoredTexts(column.data, maxText); ok {
 			return texts, err
 		}
 	}
-	d, err := s.open(column)
+	d, err := e.open(column)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (s *session) firstTexts(column *node) ([]string, error) {
 	start, count := make([]int, len(column.data.Shape)), slices.Clone(column.data.Shape)
 	count[0] = min(count[0], firstRows)
 	texts, err := d.ReadTexts(start, count, maxText)
-	return texts, s.crashed(column, err)
+	return texts, e.crashed(column, err)
 }
 
 // two returns the two different texts of a list, "" where there are not two.

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// A Check is one thing that files are held to.
+// Check is one thing that a file is looked through for.
 type Check struct {
 	Name       string // stable: kebab-case, or nwbinspector's own
 	Severity   Severity
@@ -14,21 +14,21 @@ type Check struct {
 	Doc        string // what it finds, in a sentence
 }
 
-// rule looks for what one check or several find.
+// rule is a function that makes the findings of one check or several.
 type rule struct {
 	checks []Check
 	deep   bool // whether it is run with Options.Deep alone
 	dandi  bool // whether it is run with Options.DANDI alone
-	run    func(ctx context.Context, s *session) error
+	run    func(ctx context.Context, e *examination) error
 }
 
-// practice tells whether all that a rule looks for is nwbinspector's.
-func (r *rule) practice() bool {
+// ofInspector reports whether all checks of a rule are nwbinspector's.
+func (r *rule) ofInspector() bool {
 	return !slices.ContainsFunc(r.checks, func(c Check) bool { return c.Importance == "" })
 }
 
-// rules are all that a file is held to, in the order in which they are run. The
-// first ones are found while the file is surveyed and its schema is loaded.
+// rules returns all rules, in the order in which they run. One without a function
+// lists checks whose findings are made elsewhere.
 func rules() []rule {
 	return []rule{
 		fileRule(),
@@ -101,7 +101,7 @@ func (f *findings) add(check, path, message, want string) {
 	case len(f.all) > f.most:
 		return
 	case len(f.all) == f.most:
-		check, path, want = checkLimit, "/", ""
+		check, path, want = tooMuch, "/", ""
 		message = fmt.Sprintf("there are more than %d findings: the others are not kept", f.most)
 	}
 	c, ok := f.checks[check]

@@ -8,10 +8,10 @@ const acceptance = "acceptance"
 func acceptanceRule() rule {
 	return rule{
 		checks: []Check{{Name: acceptance, Doc: "a ROI is accepted and rejected as well"}},
-		run: func(ctx context.Context, s *session) error {
-			for n := range s.typed("PlaneSegmentation") {
+		run: func(ctx context.Context, e *examination) error {
+			for n := range e.typed("PlaneSegmentation") {
 				for _, names := range [][2]string{{"is_accepted", "is_rejected"}, {"accepted", "rejected"}, {"Accepted", "Rejected"}} {
-					if err := s.verdicts(ctx, n.child(names[0]), n.child(names[1])); err != nil {
+					if err := e.verdicts(ctx, n.child(names[0]), n.child(names[1])); err != nil {
 						return err
 					}
 				}
@@ -26,16 +26,16 @@ const maxVerdicts = 1 << 22
 
 // verdicts looks for ROIs that one column accepts and the other rejects. Neither
 // is for those that nobody judged.
-func (s *session) verdicts(ctx context.Context, yes, no *node) error {
+func (e *examination) verdicts(ctx context.Context, yes, no *node) error {
 	if yes.rows() <= 0 || yes.rows() != no.rows() {
 		return nil
 	}
-	if yes.rows() > s.sizes.verdicts {
-		s.skip(yes, "its %d verdicts are not held against those of %q", yes.rows(), no.path)
+	if yes.rows() > e.sizes.verdicts {
+		e.skip(yes, "its %d verdicts are not held against those of %q", yes.rows(), no.path)
 		return nil
 	}
 	taken := make(marks, (yes.rows()+63)/64)
-	err := s.numbers(ctx, yes, func(first int, block []float64) bool {
+	err := e.numbers(ctx, yes, func(first int, block []float64) bool {
 		for i, v := range block {
 			if v != 0 {
 				taken.set(first + i)
@@ -46,10 +46,10 @@ func (s *session) verdicts(ctx context.Context, yes, no *node) error {
 	if err != nil {
 		return err
 	}
-	return s.numbers(ctx, no, func(first int, block []float64) bool {
+	return e.numbers(ctx, no, func(first int, block []float64) bool {
 		for i, v := range block {
 			if v != 0 && taken.set(first+i) {
-				s.find(acceptance, no.path, "one of the two, or neither where nobody judged", "row %d is %s and %s as well", first+i, yes.name, no.name)
+				e.find(acceptance, no.path, "one of the two, or neither where nobody judged", "row %d is %s and %s as well", first+i, yes.name, no.name)
 				return false
 			}
 		}

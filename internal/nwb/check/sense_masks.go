@@ -30,9 +30,9 @@ func maskRule() rule {
 			{Name: maskWeight, Severity: Warning, Doc: "a weight of a sparse mask is no number"},
 			{Name: maskEmpty, Severity: Warning, Doc: "all image masks of a table are zero"},
 		},
-		run: func(ctx context.Context, s *session) error {
-			for n := range s.typed("PlaneSegmentation") {
-				if err := s.masks(ctx, n); err != nil {
+		run: func(ctx context.Context, e *examination) error {
+			for n := range e.typed("PlaneSegmentation") {
+				if err := e.masks(ctx, n); err != nil {
 					return err
 				}
 			}
@@ -42,29 +42,29 @@ func maskRule() rule {
 }
 
 // masks checks the masks of one table.
-func (s *session) masks(ctx context.Context, table *node) error {
+func (e *examination) masks(ctx context.Context, table *node) error {
 	dense, pixels, voxels := table.link("image_mask"), table.link("pixel_mask"), table.link("voxel_mask")
 	if dense == nil && pixels == nil && voxels == nil {
-		s.find(maskMissing, table.path, "image_mask, pixel_mask or voxel_mask; readers fail on such a table", "it has no column of masks")
+		e.find(maskMissing, table.path, "image_mask, pixel_mask or voxel_mask; readers fail on such a table", "it has no column of masks")
 		return nil
 	}
 	var images []int
-	if !s.options.Structure { // whoever wrote the masks knows their image better than its neighbours do
-		images = s.imageSize(table)
+	if !e.options.Structure { // whoever wrote the masks knows their image better than its neighbours do
+		images = e.imageSize(table)
 	}
 	field := images
 	if mask := table.child("image_mask"); mask != nil && mask.data != nil && len(mask.data.Shape) > 2 {
 		field = mask.data.Shape[1:]
 		if len(images) == 2 && len(field) == 2 && images[0] != images[1] && images[0] == field[1] && images[1] == field[0] {
-			s.find(maskSize, mask.path, "(ROI, x, y)", "its masks are %d x %d pixels, and the images of the same module %d x %d: x and y are exchanged in one of them",
+			e.find(maskSize, mask.path, "(ROI, x, y)", "its masks are %d x %d pixels, and the images of the same module %d x %d: x and y are exchanged in one of them",
 				field[0], field[1], images[0], images[1])
 		}
-		if err := s.empty(ctx, mask); err != nil {
+		if err := e.empty(ctx, mask); err != nil {
 			return err
 		}
 	}
 	for _, name := range []string{"pixel_mask", "voxel_mask"} {
-		if err := s.sparse(ctx, table.child(name), field); err != nil {
+		if err := e.sparse(ctx, table.child(name), field); err != nil {
 			return err
 		}
 	}
@@ -74,7 +74,7 @@ func (s *session) masks(ctx context.Context, table *node) error {
 // imageSize returns the extent (x, y) of the images that the ROIs of a table
 // were found in, nil where nothing tells: that of the table's reference images,
 // or the one of all summary images of the same processing module.
-func (s *session) imageSize(table *node) []int {
+func (e *examination) imageSize(table *node) []int {
 	if images := table.child("reference_images"); images != nil {
 		for _, l := range images.links {
 			data := l.target.childOf("data")
@@ -88,7 +88,7 @@ func (s *session) imageSize(table *node) []int {
 	}
 	var size []int
 	module := table.parent.parent
-	for n := range s.typed("GrayscaleImage") {
+	for n := range e.typed("GrayscaleImage") {
 		if n.data == nil || len(n.data.Shape) != 2 || n.parent == nil || n.parent.parent != module {
 			continue
 		}
@@ -114,31 +114,31 @@ const maxEmpty = 64 << 20
 
 // empty looks whether all image masks are zero: at one stored part after the
 // other, until one is not. Those of which nothing is stored say so themselves.
-func (s *session) empty(ctx context.Context, mask *node) error {
+func (e *examination) empty(ctx context.Context, mask *node) error {
 	kind := mask.data.Type.DType()
 	if kind == chunkio.Invalid || mask.rows() == 0 || mask.data.Null {
 		return nil
 	}
-	d, err := s.open(mask)
+	d, err := e.open(mask)
 	if errors.Is(err, errElsewhere) {
 		return nil
 	}
 	if err != nil {
-		return s.failed(ctx, mask, err)
+		return e.failed(ctx, mask, err)
 	}
 	defer d.Close()
 	if d.StoredBytes() == 0 || !d.Blank() {
 		return nil
 	}
-	left := s.sizes.empty
+	left := e.sizes.empty
 	var raw []byte
 	err = d.StoredBoxes(make([]int, len(mask.data.Shape)), mask.data.Shape, func(start, count []int) error {
-		return chunkio.EachBox(start, count, boxOf(count, kind.Size(), s.sizes.block), func(start, count []int) error {
+		return chunkio.EachBox(start, count, boxOf(count, kind.Size(), e.sizes.block), func(start, count []int) error {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			if left <= 0 && !s.options.Deep {
-				s.skip(mask, "whether all of its masks are zero is not known: the first %d bytes are", s.sizes.empty)
+			if left <= 0 && !e.options.Deep {
+				e.skip(mask, "whether all of its masks are zero is not known: the first %d bytes are", e.sizes.empty)
 				return errDone
 			}
 			if err := readBox(ctx, d, start, count, &raw); err != nil {
@@ -154,32 +154,32 @@ func (s *session) empty(ctx context.Context, mask *node) error {
 		})
 	})
 	if err != nil {
-		return s.failed(ctx, mask, unlessDone(err))
+		return e.failed(ctx, mask, unlessDone(err))
 	}
-	s.find(maskEmpty, mask.path, "pixels of ROIs above zero", "all of its %s are zero everywhere", plural(mask.rows(), "mask"))
+	e.find(maskEmpty, mask.path, "pixels of ROIs above zero", "all of its %s are zero everywhere", plural(mask.rows(), "mask"))
 	return nil
 }
 
 // sparse holds the pixels of a column of sparse masks against the image.
-func (s *session) sparse(ctx context.Context, column *node, field []int) error {
-	if column == nil || column.data == nil || len(column.data.Shape) != 1 || s.skims(column) {
+func (e *examination) sparse(ctx context.Context, column *node, field []int) error {
+	if column == nil || column.data == nil || len(column.data.Shape) != 1 || e.skims(column) {
 		return nil
 	}
 	if maskFields(column.data.Type.Type) == nil {
 		return nil // the schema tells what it should be
 	}
-	err := s.eachBlock(ctx, column, func(d *h5.Dataset, start, count []int) error {
-		if s.charged += int64(count[0]); s.charged > s.sizes.charged && !s.options.Deep {
-			s.skip(column, "it is looked at in part: the file has more than %d values to look at", s.sizes.charged)
+	err := e.eachBlock(ctx, column, func(d *h5.Dataset, start, count []int) error {
+		if e.charged += int64(count[0]); e.charged > e.sizes.charged && !e.options.Deep {
+			e.skip(column, "it is looked at in part: the file has more than %d values to look at", e.sizes.charged)
 			return errDone
 		}
 		v, err := d.ReadElements(start, count, 4*blockBytes)
-		if err == nil && !s.pixels(column, v, start[0], field) {
+		if err == nil && !e.pixels(column, v, start[0], field) {
 			err = errDone
 		}
 		return err
 	})
-	return s.failed(ctx, column, err)
+	return e.failed(ctx, column, err)
 }
 
 // maskFields returns the coordinates and the weight of a mask's elements in
@@ -199,17 +199,17 @@ func maskFields(t h5.Type) (out []h5.Field) {
 }
 
 // pixels checks a block of pixels. It tells whether to go on.
-func (s *session) pixels(column *node, v h5.Value, first int, field []int) bool {
+func (e *examination) pixels(column *node, v h5.Value, first int, field []int) bool {
 	fields, size := maskFields(v.Type), v.Type.Size
 	for i := 0; (i+1)*size <= len(v.Raw); i++ {
 		for axis, f := range fields {
 			x := fieldOf(v.Raw[i*size:], f)
 			switch {
 			case f.Name == "weight" && (math.IsNaN(x) || math.IsInf(x, 0)):
-				s.find(maskWeight, column.path, "numbers", "the weight of element %d is %g", first+i, x)
+				e.find(maskWeight, column.path, "numbers", "the weight of element %d is %g", first+i, x)
 				return false
 			case f.Name != "weight" && axis < len(field) && x >= float64(field[axis]):
-				s.find(maskInImage, column.path, "pixels counted from 0", "element %d has %s %g, and the image is %d wide in %s",
+				e.find(maskInImage, column.path, "pixels counted from 0", "element %d has %s %g, and the image is %d wide in %s",
 					first+i, f.Name, x, field[axis], f.Name)
 				return false
 			}

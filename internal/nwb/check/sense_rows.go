@@ -16,30 +16,30 @@ const (
 const maxSorted = 1 << 20
 
 // ids looks for ids that two rows have. nwbinspector looks at the first 200.
-func (s *session) ids(ctx context.Context, table *node) error {
+func (e *examination) ids(ctx context.Context, table *node) error {
 	id := table.child("id")
 	var all []float64
 	rising, last, same := true, 0.0, false
-	err := s.numbers(ctx, id, func(first int, block []float64) bool {
+	err := e.numbers(ctx, id, func(first int, block []float64) bool {
 		for i, v := range block {
 			same = same || first+i > 0 && v == last
 			rising = rising && (first+i == 0 || v > last)
 			last = v
 		}
 		// They rise in almost every file, so that nothing has to be kept.
-		all = append(all, block[:min(len(block), s.sizes.sorted-len(all))]...)
+		all = append(all, block[:min(len(block), e.sizes.sorted-len(all))]...)
 		return !same
 	})
 	if err != nil || rising {
 		return err
 	}
 	if len(all) < id.rows() && !same {
-		s.skip(id, "whether all of its %d ids differ is not known: %d are looked at", id.rows(), len(all))
+		e.skip(id, "whether all of its %d ids differ is not known: %d are looked at", id.rows(), len(all))
 	}
 	slices.Sort(all)
 	for i := 1; i < len(all); i++ {
 		if all[i] == all[i-1] {
-			s.find(idsUnique, id.path, "an id of its own for each row", "more than one row has the id %g", all[i])
+			e.find(idsUnique, id.path, "an id of its own for each row", "more than one row has the id %g", all[i])
 			return nil
 		}
 	}
@@ -52,31 +52,31 @@ const maxMarked = 1 << 26
 
 // region holds the rows that a region names against its table. nwbinspector
 // looks at the first 200.
-func (s *session) region(ctx context.Context, n *node, ofROIs bool) error {
-	table := s.refersTo(n, "table")
+func (e *examination) region(ctx context.Context, n *node, ofROIs bool) error {
+	table := e.refersTo(n, "table")
 	if table == nil || !table.is("DynamicTable") {
 		return nil // the schema asks for it
 	}
-	rows := s.height(table)
+	rows := e.height(table)
 	if rows < 0 {
 		return nil
 	}
 	named := marks(nil)
 	switch {
 	case !ofROIs:
-	case rows <= s.sizes.marked:
+	case rows <= e.sizes.marked:
 		named = make(marks, (rows+63)/64)
 	default:
-		s.skip(n, "whether it names a ROI twice is not known: %q has %s", table.path, plural(rows, "row"))
+		e.skip(n, "whether it names a ROI twice is not known: %q has %s", table.path, plural(rows, "row"))
 	}
-	return s.numbers(ctx, n, func(first int, block []float64) bool {
+	return e.numbers(ctx, n, func(first int, block []float64) bool {
 		for i, v := range block {
 			if !whole(v) || v >= float64(rows) {
-				s.find(regionValidity, n.path, "rows from 0 on", "element %d is row %g of %q, which has %s", first+i, v, table.path, plural(rows, "row"))
+				e.find(regionValidity, n.path, "rows from 0 on", "element %d is row %g of %q, which has %s", first+i, v, table.path, plural(rows, "row"))
 				return false
 			}
 			if named != nil && named.set(int(v)) {
-				s.find(regionRepeats, n.path, "each ROI once", "element %d is row %g of %q, which is named before", first+i, v, table.path)
+				e.find(regionRepeats, n.path, "each ROI once", "element %d is row %g of %q, which is named before", first+i, v, table.path)
 				named = nil
 			}
 		}

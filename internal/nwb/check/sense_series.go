@@ -28,21 +28,21 @@ func seriesRule() rule {
 			{Name: timestampValue, Doc: "a timestamp is infinite"},
 			{Name: timeBases, Severity: Warning, Doc: "series of the same ROIs have samples at contradicting times"},
 		}, practiceOfSeries()...),
-		run: func(ctx context.Context, s *session) error {
+		run: func(ctx context.Context, e *examination) error {
 			bases := map[*node]*series{}
 			scans := map[*node]*timestamps{}
-			for n := range s.typed("TimeSeries") {
-				r, err := s.series(ctx, n, scans)
+			for n := range e.typed("TimeSeries") {
+				r, err := e.series(ctx, n, scans)
 				if err != nil {
 					return err
 				}
-				s.linked(n)
-				s.scale(r)
-				s.times(r)
-				s.timestamps(r)
-				s.practiceSeries(r)
-				if n.is("RoiResponseSeries") && s.practiceROISeries(r) {
-					s.timeBase(r, bases)
+				e.linked(n)
+				e.scale(r)
+				e.times(r)
+				e.timestamps(r)
+				e.practiceSeries(r)
+				if n.is("RoiResponseSeries") && e.practiceROISeries(r) {
+					e.timeBase(r, bases)
 				}
 			}
 			return nil
@@ -61,7 +61,7 @@ type series struct {
 }
 
 // series looks at a TimeSeries. scans are the timestamps that were read before.
-func (s *session) series(ctx context.Context, n *node, scans map[*node]*timestamps) (*series, error) {
+func (e *examination) series(ctx context.Context, n *node, scans map[*node]*timestamps) (*series, error) {
 	r := &series{node: n, data: n.child("data"), starting: n.child("starting_time"), start: math.NaN(), rate: math.NaN()}
 	if r.data != nil && r.data.data == nil {
 		r.data = nil
@@ -70,7 +70,7 @@ func (s *session) series(ctx context.Context, n *node, scans map[*node]*timestam
 		r.samples = -1
 	}
 	if r.starting != nil && r.starting.data != nil {
-		r.start = s.scalar(r.starting)
+		r.start = e.scalar(r.starting)
 		if hz, ok := r.starting.number("rate"); ok {
 			r.rate = hz
 		}
@@ -81,7 +81,7 @@ func (s *session) series(ctx context.Context, n *node, scans map[*node]*timestam
 	}
 	if r.stamps = scans[at]; r.stamps == nil {
 		var err error
-		if r.stamps, err = s.scan(ctx, at); err != nil {
+		if r.stamps, err = e.scan(ctx, at); err != nil {
 			return nil, err
 		}
 		scans[at] = r.stamps
@@ -109,45 +109,45 @@ func (r *series) externalFiles() int {
 
 // linked checks where links in the place of data lead to: readers take the
 // series that they find there.
-func (s *session) linked(n *node) {
+func (e *examination) linked(n *node) {
 	for _, name := range []string{"data", "timestamps"} {
 		l := n.link(name)
 		if l == nil || l.target == nil || l.target.data == nil || l.to == "" || l.target.name == name && l.target.parent.is("TimeSeries") {
 			continue
 		}
-		s.find(seriesLink, n.member(name), "a link to the "+name+" of another series", "it leads to %q, which is not the %s of a series", l.target.path, name)
+		e.find(seriesLink, n.member(name), "a link to the "+name+" of another series", "it leads to %q, which is not the %s of a series", l.target.path, name)
 	}
 }
 
 // scale checks by what the samples of a series become quantities.
-func (s *session) scale(r *series) {
+func (e *examination) scale(r *series) {
 	if r.data == nil {
 		return
 	}
 	for _, name := range []string{"conversion", "offset"} {
 		v, ok := r.data.number(name)
 		if ok && (math.IsNaN(v) || math.IsInf(v, 0) || name == "conversion" && v == 0) {
-			s.find(seriesScale, r.data.attrPath(name), "a number that samples can be scaled by", "the %s is %g", name, v)
+			e.find(seriesScale, r.data.attrPath(name), "a number that samples can be scaled by", "the %s is %g", name, v)
 		}
 	}
 }
 
 // times checks that it is said when the samples of a series were taken.
-func (s *session) times(r *series) {
+func (e *examination) times(r *series) {
 	stamps := r.link("timestamps") != nil
 	switch {
 	case r.link("starting_time") != nil && stamps:
-		s.find(seriesTime, r.path, "one of the two", "it has a starting time with a rate and timestamps as well")
+		e.find(seriesTime, r.path, "one of the two", "it has a starting time with a rate and timestamps as well")
 	case r.link("starting_time") == nil && !stamps:
-		s.find(seriesTime, r.path, "a starting_time with its rate, or timestamps; readers fail on such a series", "nothing says when its samples were taken")
+		e.find(seriesTime, r.path, "a starting_time with its rate, or timestamps; readers fail on such a series", "nothing says when its samples were taken")
 	}
 	if r.starting == nil || r.starting.data == nil {
 		return
 	}
 	if hz, ok := r.starting.number("rate"); ok && (math.IsNaN(hz) || math.IsInf(hz, 0)) {
-		s.find(samplingRate, r.starting.attrPath("rate"), "samples a second", "the rate is %g Hz", hz)
+		e.find(samplingRate, r.starting.attrPath("rate"), "samples a second", "the rate is %g Hz", hz)
 	}
 	if r.starting.elements() == 1 && (math.IsNaN(r.start) || math.IsInf(r.start, 0)) && r.starting.data.Type.DType().IsFloat() {
-		s.find(samplingRate, r.starting.path, "seconds from the start of the session", "the starting time is %g", r.start)
+		e.find(samplingRate, r.starting.path, "seconds from the start of the session", "the starting time is %g", r.start)
 	}
 }

@@ -23,13 +23,13 @@ func filterRule() rule {
 			{Name: pluginFilter, Severity: Warning, Doc: "a dataset is packed by a filter that readers need a plugin for"},
 			{Name: unknownFilter, Doc: "a dataset is packed by a filter that hardly any reader has"},
 		},
-		run: func(ctx context.Context, s *session) error {
-			for _, n := range s.tree.nodes {
+		run: func(ctx context.Context, e *examination) error {
+			for _, n := range e.tree.nodes {
 				if n.data == nil {
 					continue
 				}
 				for _, f := range n.data.Filters {
-					s.filter(n, f)
+					e.filter(n, f)
 				}
 			}
 			return context.Cause(ctx)
@@ -41,17 +41,17 @@ func filterRule() rule {
 const lzf = 32000
 
 // filter tells who has a filter of a dataset.
-func (s *session) filter(n *node, f h5.FilterInfo) {
+func (e *examination) filter(n *node, f h5.FilterInfo) {
 	const right = "gzip, which every reader has"
 	plugin := pluginOf(f.ID)
 	switch {
 	case isBuiltIn(f.ID):
 	case f.ID == lzf:
-		s.find(h5pyFilter, n.path, right, "it is packed by LZF, which h5py has, and readers without it lack")
+		e.find(h5pyFilter, n.path, right, "it is packed by LZF, which h5py has, and readers without it lack")
 	case plugin != "":
-		s.find(pluginFilter, n.path, right, "it is packed by %s (filter %d), which readers need a plugin for, as Python's hdf5plugin brings it", plugin, f.ID)
+		e.find(pluginFilter, n.path, right, "it is packed by %s (filter %d), which readers need a plugin for, as Python's hdf5plugin brings it", plugin, f.ID)
 	default:
-		s.find(unknownFilter, n.path, right, "it is packed by %s, which hardly any reader has", filterName(f))
+		e.find(unknownFilter, n.path, right, "it is packed by %s, which hardly any reader has", filterName(f))
 	}
 }
 

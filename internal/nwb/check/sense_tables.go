@@ -26,25 +26,25 @@ func tableRule() rule {
 			grave(regionValidity, "a region names rows that its table does not have"),
 			{Name: regionRepeats, Severity: Warning, Doc: "the region of a series of ROIs names a row twice"},
 		},
-		run: func(ctx context.Context, s *session) error {
-			for n := range s.typed("DynamicTable") {
-				s.colnames(n)
-				s.lengths(n)
-				if err := s.ids(ctx, n); err != nil {
+		run: func(ctx context.Context, e *examination) error {
+			for n := range e.typed("DynamicTable") {
+				e.colnames(n)
+				e.lengths(n)
+				if err := e.ids(ctx, n); err != nil {
 					return err
 				}
 			}
-			for n := range s.typed("VectorIndex") {
-				if err := s.index(ctx, n); err != nil {
+			for n := range e.typed("VectorIndex") {
+				if err := e.index(ctx, n); err != nil {
 					return err
 				}
 			}
 			ofROIs := map[*node]bool{}
-			for n := range s.typed("RoiResponseSeries") {
+			for n := range e.typed("RoiResponseSeries") {
 				ofROIs[n.child("rois")] = true
 			}
-			for n := range s.typed("DynamicTableRegion") {
-				if err := s.region(ctx, n, ofROIs[n]); err != nil {
+			for n := range e.typed("DynamicTableRegion") {
+				if err := e.region(ctx, n, ofROIs[n]); err != nil {
 					return err
 				}
 			}
@@ -54,7 +54,7 @@ func tableRule() rule {
 }
 
 // colnames holds the names of the columns against the columns.
-func (s *session) colnames(table *node) {
+func (e *examination) colnames(table *node) {
 	names, ok := table.texts("colnames")
 	if !ok || len(table.attr("colnames").Shape) != 1 {
 		return // the schema asks for them
@@ -65,19 +65,19 @@ func (s *session) colnames(table *node) {
 		l := table.link(name)
 		switch {
 		case seen[name]:
-			s.find(tableColnames, path, "each column once", "the column %q is there twice", name)
+			e.find(tableColnames, path, "each column once", "the column %q is there twice", name)
 		case name == "id":
-			s.find(tableColnames, path, "the id is no column", `it lists "id"`)
+			e.find(tableColnames, path, "the id is no column", `it lists "id"`)
 		case l == nil:
-			s.find(tableColnames, path, "columns that the table has; readers fail on such a table", "it lists the column %q, which is not there", name)
+			e.find(tableColnames, path, "columns that the table has; readers fail on such a table", "it lists the column %q, which is not there", name)
 		case l.target == nil:
 			// Links to nothing, and what cannot be read, are found by others.
 		case l.target.data == nil:
-			s.find(tableColnames, path, "datasets", "the column %q is a group", name)
+			e.find(tableColnames, path, "datasets", "the column %q is a group", name)
 		case l.target.is("VectorIndex"):
-			s.find(tableColnames, path, "the column alone: its index is found by its name", "it lists the index %q", name)
+			e.find(tableColnames, path, "the column alone: its index is found by its name", "it lists the index %q", name)
 		case l.target.typeName == "" && !l.target.unsure():
-			s.find(tableColnames, l.target.path, "neurodata_type VectorData; readers fail on such a table", "the column has no neurodata_type")
+			e.find(tableColnames, l.target.path, "neurodata_type VectorData; readers fail on such a table", "the column has no neurodata_type")
 		}
 		seen[name] = true
 	}
@@ -86,7 +86,7 @@ func (s *session) colnames(table *node) {
 		if l.target == nil || l.target.data == nil || seen[l.name] || isIndex(l) || !l.target.is("VectorData") {
 			continue
 		}
-		s.find(tableColnames, path, "all columns; readers do not see the others", "it does not list the column %q", l.name)
+		e.find(tableColnames, path, "all columns; readers do not see the others", "it does not list the column %q", l.name)
 	}
 }
 
@@ -97,22 +97,22 @@ func isIndex(l *link) bool {
 }
 
 // lengths holds the columns of a table against its id.
-func (s *session) lengths(table *node) {
+func (e *examination) lengths(table *node) {
 	rows := idRows(table)
 	if rows < 0 {
 		return
 	}
-	if height := s.height(table); height != rows {
-		s.find(tableLength, table.child("id").path, "an id for each row", "it has %s, and each column %d", plural(rows, "element"), height)
+	if height := e.height(table); height != rows {
+		e.find(tableLength, table.child("id").path, "an id for each row", "it has %s, and each column %d", plural(rows, "element"), height)
 		return
 	}
-	for name, outer := range s.outermost(table) {
+	for name, outer := range e.outermost(table) {
 		if found := outer.rows(); found != rows {
 			what := "an element a row"
 			if outer.name != name {
 				what = "an end a row"
 			}
-			s.find(tableLength, outer.path, what+", as the table's id has them",
+			e.find(tableLength, outer.path, what+", as the table's id has them",
 				"it has %s, and the table %s", plural(found, "element"), plural(rows, "row"))
 		}
 	}
@@ -120,9 +120,9 @@ func (s *session) lengths(table *node) {
 
 // height returns how many rows a table has: as many as its id, unless there are
 // columns which all say otherwise; -1 where that is not known.
-func (s *session) height(table *node) int {
+func (e *examination) height(table *node) int {
 	rows, columns, agreed := idRows(table), 0, -1
-	for _, outer := range s.outermost(table) {
+	for _, outer := range e.outermost(table) {
 		if columns++; columns > 1 && outer.rows() != agreed {
 			return rows
 		}
@@ -145,7 +145,7 @@ func idRows(table *node) int {
 // outermost gives the columns of a table, each with the dataset that has one
 // element a row: the index of the index of a column, or its index, or the column
 // itself.
-func (s *session) outermost(table *node) iter.Seq2[string, *node] {
+func (e *examination) outermost(table *node) iter.Seq2[string, *node] {
 	return func(yield func(string, *node) bool) {
 		for i := range table.links {
 			l := &table.links[i]
@@ -153,7 +153,7 @@ func (s *session) outermost(table *node) iter.Seq2[string, *node] {
 				continue
 			}
 			outer := l
-			for next := s.indexOf(table, outer); next != nil; next = s.indexOf(table, outer) {
+			for next := e.indexOf(table, outer); next != nil; next = e.indexOf(table, outer) {
 				outer = next
 			}
 			if outer.target.rows() >= 0 && !yield(l.name, outer.target) {
@@ -165,13 +165,13 @@ func (s *session) outermost(table *node) iter.Seq2[string, *node] {
 
 // indexOf returns the index of a column, or of an index: by its name, as most
 // readers find it, or else by what it refers to; nil where there is none.
-func (s *session) indexOf(table *node, column *link) *link {
+func (e *examination) indexOf(table *node, column *link) *link {
 	if l := table.link(column.name + "_index"); isIndex(l) {
 		return l
 	}
 	for i := range table.links {
 		l := &table.links[i]
-		if !strings.HasSuffix(l.name, "_index") && isIndex(l) && l.target != column.target && s.refersTo(l.target, "target") == column.target {
+		if !strings.HasSuffix(l.name, "_index") && isIndex(l) && l.target != column.target && e.refersTo(l.target, "target") == column.target {
 			return l
 		}
 	}
@@ -179,17 +179,17 @@ func (s *session) indexOf(table *node, column *link) *link {
 }
 
 // index holds the ends of a ragged column against it.
-func (s *session) index(ctx context.Context, n *node) error {
-	target := s.refersTo(n, "target")
+func (e *examination) index(ctx context.Context, n *node) error {
+	target := e.refersTo(n, "target")
 	if target == nil || target.data == nil || n.parent == nil {
 		return nil // the schema asks for it
 	}
 	name, named := strings.CutSuffix(n.name, "_index")
 	switch column := n.parent.child(name); {
 	case !named:
-		s.find(indexName, n.path, "the name of its column with _index behind it", "not all readers find an index of the name %q", n.name)
+		e.find(indexName, n.path, "the name of its column with _index behind it", "not all readers find an index of the name %q", n.name)
 	case column != nil && column != target:
-		s.find(raggedIndex, n.attrPath("target"), "the column "+n.parent.member(name), "it refers to %q", target.path)
+		e.find(raggedIndex, n.attrPath("target"), "the column "+n.parent.member(name), "it refers to %q", target.path)
 		return nil
 	}
 	length := target.rows()
@@ -197,14 +197,14 @@ func (s *session) index(ctx context.Context, n *node) error {
 		return nil
 	}
 	last, row, bad := 0.0, -1, false
-	err := s.numbers(ctx, n, func(first int, block []float64) bool {
+	err := e.numbers(ctx, n, func(first int, block []float64) bool {
 		for i, end := range block {
 			switch {
 			case !(end >= last):
-				s.find(raggedIndex, n.path, "ends that never fall", "row %d ends at %g, and the one before at %g", first+i, end, last)
+				e.find(raggedIndex, n.path, "ends that never fall", "row %d ends at %g, and the one before at %g", first+i, end, last)
 				bad = true
 			case end > float64(length):
-				s.find(raggedIndex, n.path, "ends within the column", "row %d ends at %g, and the column has %s", first+i, end, plural(length, "element"))
+				e.find(raggedIndex, n.path, "ends within the column", "row %d ends at %g, and the column has %s", first+i, end, plural(length, "element"))
 				bad = true
 			}
 			if bad {
@@ -214,9 +214,9 @@ func (s *session) index(ctx context.Context, n *node) error {
 		}
 		return true
 	})
-	complete := n.rows() > 0 && row == n.rows()-1 && (n.rows() == s.height(n.parent) || s.indexOf(n.parent, n.parent.link(n.name)) != nil)
+	complete := n.rows() > 0 && row == n.rows()-1 && (n.rows() == e.height(n.parent) || e.indexOf(n.parent, n.parent.link(n.name)) != nil)
 	if !bad && err == nil && complete && last != float64(length) {
-		s.find(raggedIndex, n.path, "an end of the last row that is the end of the column",
+		e.find(raggedIndex, n.path, "an end of the last row that is the end of the column",
 			"the last row ends at %g, and the column has %s", last, plural(length, "element"))
 	}
 	return err

@@ -20,27 +20,27 @@ func wordsRule() rule {
 			{Name: controlCharacter, Severity: Warning, Doc: "a text holds control characters"},
 			{Name: oddName, Severity: Warning, Doc: "the name of an object is not in UTF-8, or holds control characters, or begins or ends with a space"},
 		},
-		run: func(ctx context.Context, s *session) error {
-			for _, n := range s.tree.nodes {
-				if s.isCached(n) {
+		run: func(ctx context.Context, e *examination) error {
+			for _, n := range e.tree.nodes {
+				if e.isCached(n) {
 					continue
 				}
 				for i := range n.links {
 					if name := n.links[i].name; isOdd(name) {
-						s.find(oddName, n.member(name), "a name that can be read and typed", "its name is %q", name)
+						e.find(oddName, n.member(name), "a name that can be read and typed", "its name is %q", name)
 					}
 				}
 				for _, a := range n.attrs {
 					for _, text := range a.Value.Texts {
-						s.controls(n.attrPath(a.Name), text)
+						e.controls(n.attrPath(a.Name), text)
 					}
 				}
 				if n.data == nil || n.elements() > maxWords {
 					continue
 				}
-				texts, _ := s.textsOf(n) // another rule finds what cannot be read
+				texts, _ := e.textsOf(n) // another rule finds what cannot be read
 				for _, text := range texts {
-					s.controls(n.path, text)
+					e.controls(n.path, text)
 				}
 			}
 			return context.Cause(ctx)
@@ -58,9 +58,9 @@ func isOdd(name string) bool {
 
 // controls looks for characters in a text that no one sees, and that terminals
 // obey.
-func (s *session) controls(path, text string) {
+func (e *examination) controls(path, text string) {
 	i := strings.IndexFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' })
 	if i >= 0 {
-		s.find(controlCharacter, path, "text that can be read", "%.60q holds a control character", text)
+		e.find(controlCharacter, path, "text that can be read", "%.60q holds a control character", text)
 	}
 }

@@ -4,12 +4,12 @@ import "math"
 
 // timeBase compares a series with the first one of the same table of ROIs,
 // which was taken at the same times, or has been resampled.
-func (s *session) timeBase(r *series, bases map[*node]*series) {
+func (e *examination) timeBase(r *series, bases map[*node]*series) {
 	rois := r.child("rois")
 	if rois == nil || r.samples <= 0 {
 		return
 	}
-	table := s.refersTo(rois, "table")
+	table := e.refersTo(rois, "table")
 	if table == nil {
 		return
 	}
@@ -26,11 +26,11 @@ func (s *session) timeBase(r *series, bases map[*node]*series) {
 	switch {
 	case r.stamps == nil && first.stamps == nil && r.samples == first.samples:
 		if r.rate != first.rate || r.start != first.start {
-			s.find(timeBases, r.path, want, "it has samples at %g Hz from %g s on, and %q as many at %g Hz from %g s on",
+			e.find(timeBases, r.path, want, "it has samples at %g Hz from %g s on, and %q as many at %g Hz from %g s on",
 				r.rate, r.start, first.path, first.rate, first.start)
 		}
 	case !near(float64(r.samples)*step, float64(first.samples)*firstStep):
-		s.find(timeBases, r.path, want, "it has %s in %.6g s, and %q has %d in %.6g s",
+		e.find(timeBases, r.path, want, "it has %s in %.6g s, and %q has %d in %.6g s",
 			plural(r.samples, "sample"), float64(r.samples)*step, first.path, first.samples, float64(first.samples)*firstStep)
 	}
 }

@@ -20,20 +20,20 @@ type timestamps struct {
 
 // scan reads timestamps: all of them, or where there are very many only the
 // first block and the last one.
-func (s *session) scan(ctx context.Context, n *node) (*timestamps, error) {
+func (e *examination) scan(ctx context.Context, n *node) (*timestamps, error) {
 	t := &timestamps{node: n, total: n.rows(), first: math.NaN(), last: math.NaN(), falls: -1, nan: -1, infinite: -1, regular: true}
 	if n.data.Null || n.data.Type.DType().Size() == 0 {
 		t.regular = false
 		return t, nil
 	}
 	rows := t.total
-	if t.all = !s.skims(n); !t.all {
-		rows = min(rows, s.sizes.block/8)
+	if t.all = !e.skims(n); !t.all {
+		rows = min(rows, e.sizes.block/8)
 	}
 	var steps spacing
 	highest := math.Inf(-1)
 	seen := 0
-	err := s.eachNumber(ctx, n, rows, func(first int, block []float64) bool {
+	err := e.eachNumber(ctx, n, rows, func(first int, block []float64) bool {
 		seen += len(block)
 		if first == 0 && len(block) > 0 {
 			t.first = block[0]
@@ -61,7 +61,7 @@ func (s *session) scan(ctx context.Context, n *node) (*timestamps, error) {
 	if err != nil || t.all || t.total == 0 {
 		return t, err
 	}
-	end, err := s.row(ctx, n, t.total-1)
+	end, err := e.row(ctx, n, t.total-1)
 	if len(end) == 1 {
 		t.last = end[0]
 	}
@@ -96,12 +96,12 @@ func (d *spacing) add(v float64) {
 func (d *spacing) same() bool { return d.seen > 2 && !d.differ && d.raw != 0 }
 
 // timestamps checks when the samples of a series were taken.
-func (s *session) timestamps(r *series) {
+func (e *examination) timestamps(r *series) {
 	t := r.stamps
 	if t == nil {
 		return
 	}
 	if i := t.infinite; i >= 0 {
-		s.find(timestampValue, r.member("timestamps"), "numbers, in seconds", "timestamp %d is infinite", i)
+		e.find(timestampValue, r.member("timestamps"), "numbers, in seconds", "timestamp %d is infinite", i)
 	}
 }

@@ -13,11 +13,11 @@ import (
 // no more. Where it is something else it reads nothing, as the schema tells of
 // that, and where it is very large only with Options.Deep. What cannot be read
 // is a finding; the error is that of the context.
-func (s *session) numbers(ctx context.Context, n *node, visit func(first int, block []float64) bool) error {
-	if n == nil || n.data == nil || len(n.data.Shape) != 1 || n.data.Null || s.skims(n) {
+func (e *examination) numbers(ctx context.Context, n *node, visit func(first int, block []float64) bool) error {
+	if n == nil || n.data == nil || len(n.data.Shape) != 1 || n.data.Null || e.skims(n) {
 		return nil
 	}
-	return s.eachNumber(ctx, n, n.data.Shape[0], visit)
+	return e.eachNumber(ctx, n, n.data.Shape[0], visit)
 }
 
 // maxRowNumbers is the most numbers that a row may have to be read.
@@ -25,7 +25,7 @@ const maxRowNumbers = 4 << 20
 
 // rowNumbers returns how many numbers a row of a dataset has; ok is false for a
 // dataset of anything else, or of nothing, and for rows that are too long.
-func (s *session) rowNumbers(n *node) (total int, ok bool) {
+func (e *examination) rowNumbers(n *node) (total int, ok bool) {
 	if n == nil || n.data == nil || n.data.Null || n.data.Type.DType() == chunkio.Invalid {
 		return 0, false
 	}
@@ -36,8 +36,8 @@ func (s *session) rowNumbers(n *node) (total int, ok bool) {
 		return 0, false
 	}
 	each := n.elements() / int64(n.data.Shape[0])
-	if each > int64(s.sizes.numbers) {
-		s.skip(n, "it is not looked at: its rows have %d numbers each", each)
+	if each > int64(e.sizes.numbers) {
+		e.skip(n, "it is not looked at: its rows have %d numbers each", each)
 		return 0, false
 	}
 	return int(each), each > 0
@@ -47,14 +47,14 @@ func (s *session) rowNumbers(n *node) (total int, ok bool) {
 // visit wants no more, or as many of the file were read as may be; first is the
 // row that a block begins with. Of bools and numbers alone there is anything to
 // read. Errors are as for numbers.
-func (s *session) eachNumber(ctx context.Context, n *node, rows int, visit func(first int, block []float64) bool) error {
-	if _, ok := s.rowNumbers(n); !ok {
+func (e *examination) eachNumber(ctx context.Context, n *node, rows int, visit func(first int, block []float64) bool) error {
+	if _, ok := e.rowNumbers(n); !ok {
 		return nil
 	}
 	kind := n.data.Type.DType()
 	var raw []byte
 	var values []float64
-	err := s.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error {
+	err := e.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error {
 		if len(count) > 0 {
 			if start[0] >= rows {
 				return errDone
@@ -65,8 +65,8 @@ func (s *session) eachNumber(ctx context.Context, n *node, rows int, visit func(
 		if err != nil {
 			return err
 		}
-		if s.charged += int64(total); s.charged > s.sizes.charged && !s.options.Deep {
-			s.skip(n, "it is looked at in part: the file has more than %d values to look at", s.sizes.charged)
+		if e.charged += int64(total); e.charged > e.sizes.charged && !e.options.Deep {
+			e.skip(n, "it is looked at in part: the file has more than %d values to look at", e.sizes.charged)
 			return errDone
 		}
 		if len(values) < total {
@@ -82,7 +82,7 @@ func (s *session) eachNumber(ctx context.Context, n *node, rows int, visit func(
 		}
 		return nil
 	})
-	return s.failed(ctx, n, err)
+	return e.failed(ctx, n, err)
 }
 
 func at(start []int) int {
@@ -94,15 +94,15 @@ func at(start []int) int {
 
 // row reads the numbers of one row of a dataset, nil where there are none. The
 // error is that of the context.
-func (s *session) row(ctx context.Context, n *node, i int) ([]float64, error) {
-	each, ok := s.rowNumbers(n)
+func (e *examination) row(ctx context.Context, n *node, i int) ([]float64, error) {
+	each, ok := e.rowNumbers(n)
 	if !ok || i >= n.rows() {
 		return nil, nil
 	}
 	kind := n.data.Type.DType()
-	d, err := s.open(n)
+	d, err := e.open(n)
 	if err != nil {
-		return nil, s.failed(ctx, n, err)
+		return nil, e.failed(ctx, n, err)
 	}
 	defer d.Close()
 	start, count := make([]int, len(n.data.Shape)), append([]int(nil), n.data.Shape...)
@@ -110,7 +110,7 @@ func (s *session) row(ctx context.Context, n *node, i int) ([]float64, error) {
 	values := make([]float64, each)
 	raw := make([]byte, len(values)*kind.Size())
 	if err := d.ReadBlock(ctx, raw, start, count); err != nil {
-		return nil, s.failed(ctx, n, err)
+		return nil, e.failed(ctx, n, err)
 	}
 	chunkio.Float64s(values, raw, kind)
 	return values, nil
@@ -118,21 +118,21 @@ func (s *session) row(ctx context.Context, n *node, i int) ([]float64, error) {
 
 // failed makes a finding of an error in reading a dataset, unless it is that of
 // the context, which it returns.
-func (s *session) failed(ctx context.Context, n *node, err error) error {
+func (e *examination) failed(ctx context.Context, n *node, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	s.unread(ctx, n, s.crashed(n, err))
+	e.unread(ctx, n, e.crashed(n, err))
 	return nil
 }
 
 // scalar returns the one number of a dataset, NaN where there is none.
-func (s *session) scalar(n *node) float64 {
+func (e *examination) scalar(n *node) float64 {
 	if n == nil || n.data == nil || n.data.Null || n.elements() != 1 {
 		return math.NaN()
 	}
 	const most = 64 // bytes; no number has as many
-	if v, err := s.read(n, most); err == nil {
+	if v, err := e.read(n, most); err == nil {
 		if x, err := v.Float64(); err == nil {
 			return x
 		}
@@ -146,23 +146,23 @@ const maxText = 1 << 20
 
 // textsOf returns the strings of a dataset; ok is false where there is none, or
 // where it is no text that can be read.
-func (s *session) textsOf(n *node) (texts []string, ok bool) {
+func (e *examination) textsOf(n *node) (texts []string, ok bool) {
 	if n == nil || n.data == nil || n.data.Type.Class != h5.ClassString {
 		return nil, false
 	}
-	if texts, ok, err := s.file.StoredTexts(n.data, s.sizes.text); ok {
+	if texts, ok, err := e.file.StoredTexts(n.data, e.sizes.text); ok {
 		return texts, err == nil
 	}
-	v, err := s.read(n, s.sizes.text)
+	v, err := e.read(n, e.sizes.text)
 	return v.Texts, err == nil
 }
 
 // textOf returns the one string of a dataset; ok is as for textsOf.
-func (s *session) textOf(n *node) (text string, ok bool) {
+func (e *examination) textOf(n *node) (text string, ok bool) {
 	if n == nil || n.data == nil || n.data.Null || n.elements() != 1 {
 		return "", false
 	}
-	texts, ok := s.textsOf(n)
+	texts, ok := e.textsOf(n)
 	if !ok || len(texts) != 1 {
 		return "", false
 	}
@@ -179,12 +179,12 @@ func (n *node) rows() int {
 
 // refersTo returns the object that an attribute of one reference means, nil for
 // none.
-func (s *session) refersTo(n *node, attr string) *node {
+func (e *examination) refersTo(n *node, attr string) *node {
 	a := n.attr(attr)
 	if a == nil || len(a.References) != 1 {
 		return nil
 	}
-	return s.tree.byAddress[a.References[0]]
+	return e.tree.byAddress[a.References[0]]
 }
 
 // plural returns a number with its noun, in the plural where it is not one.

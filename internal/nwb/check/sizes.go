@@ -36,6 +36,6 @@ func sizeRule() rule {
 }
 
 // skip reports data that are too many for a check.
-func (s *session) skip(n *node, format string, args ...any) {
-	s.find(PartlyChecked, n.path, "", format, args...)
+func (e *examination) skip(n *node, format string, args ...any) {
+	e.find(PartlyChecked, n.path, "", format, args...)
 }

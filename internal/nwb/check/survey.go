@@ -52,7 +52,7 @@ func survey(ctx context.Context, f *h5.File, limits surveyLimits, find func(c, p
 	s.tree = &tree{byAddress: map[uint64]*node{}, whole: true}
 	address, err := f.Root()
 	if err != nil {
-		find(checkReadable, "/", "the root group cannot be read: "+err.Error(), "")
+		find(unreadableObject, "/", "the root group cannot be read: "+err.Error(), "")
 		return s.tree, nil
 	}
 	s.tree.root = s.add(nil, "", address)
@@ -103,7 +103,7 @@ func (s *surveyor) full() bool {
 // cut reports once that not all of the file is looked at.
 func (s *surveyor) cut(path, what string) {
 	if !s.told {
-		s.find(checkLimit, path, what+": the rest of the file is not checked", "")
+		s.find(tooMuch, path, what+": the rest of the file is not checked", "")
 	}
 	s.told, s.tree.whole = true, false
 }
@@ -127,7 +127,7 @@ func (s *surveyor) add(parent *node, name string, address uint64) *node {
 	s.tree.byAddress[address] = nil // of what cannot be read, too, so that it is tried once
 	o, err := s.file.Describe(address, s.limits.object)
 	if err != nil {
-		s.find(checkReadable, path, "it cannot be read: "+err.Error(), "")
+		s.find(unreadableObject, path, "it cannot be read: "+err.Error(), "")
 		s.tree.whole = false
 		s.crash = crashOf(err)
 		return nil

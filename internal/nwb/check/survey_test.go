@@ -98,8 +98,8 @@ func TestSurveyLimits(t *testing.T) {
 		limits := usualLimits()
 		change(&limits)
 		tr, found := surveyed(t, limits)
-		if tr.whole || len(found.all) != 1 || found.all[0].Check != checkLimit {
-			t.Errorf("%s: whole %t, findings %v, want one of %q", name, tr.whole, found.all, checkLimit)
+		if tr.whole || len(found.all) != 1 || found.all[0].Check != tooMuch {
+			t.Errorf("%s: whole %t, findings %v, want one of %q", name, tr.whole, found.all, tooMuch)
 		}
 		if tr.root == nil || len(tr.nodes) == 0 {
 			t.Errorf("%s: nothing is left", name)

@@ -57,9 +57,9 @@ func schemaRule() rule {
 			{Name: extraObject, Severity: Remark, Doc: "the schema knows nothing of an object"},
 			{Name: extraAttribute, Severity: Remark, Doc: "the schema knows nothing of an attribute"},
 		},
-		run: func(ctx context.Context, s *session) error {
-			v := &validator{session: s, ctx: ctx, specs: map[*node][]*schema.Spec{}}
-			for _, n := range s.tree.nodes {
+		run: func(ctx context.Context, e *examination) error {
+			v := &validator{examination: e, ctx: ctx, specs: map[*node][]*schema.Spec{}}
+			for _, n := range e.tree.nodes {
 				if ctx.Err() != nil {
 					return context.Cause(ctx)
 				}
@@ -75,7 +75,7 @@ func schemaRule() rule {
 
 // validator holds objects to specs.
 type validator struct {
-	*session
+	*examination
 	ctx   context.Context
 	specs map[*node][]*schema.Spec // what each node was held to
 }

@@ -11,13 +11,13 @@ import (
 
 // unread reports values that could not be read, unless that is no fault of
 // theirs, or has its own finding.
-func (s *session) unread(ctx context.Context, n *node, err error) {
+func (e *examination) unread(ctx context.Context, n *node, err error) {
 	for _, expected := range []error{nil, chunkio.ErrTooLarge, errElsewhere, h5.ErrOutside, h5.ErrFilter} {
 		if errors.Is(err, expected) || ctx.Err() != nil {
 			return
 		}
 	}
-	s.find(unreadableValue, n.path, "", "it cannot be read: %v", err)
+	e.find(unreadableValue, n.path, "", "it cannot be read: %v", err)
 }
 
 // errElsewhere is why data are not read that lie in other files.
@@ -34,27 +34,27 @@ func unlessDone(err error) error {
 }
 
 // open opens a dataset of the file, which is to be closed.
-func (s *session) open(n *node) (*h5.Dataset, error) {
+func (e *examination) open(n *node) (*h5.Dataset, error) {
 	switch {
 	case n.data == nil:
 		return nil, fmt.Errorf("%q is no dataset", n.path)
 	case n.data.Layout == h5.ExternalFile, n.data.Layout == h5.Virtual:
 		return nil, fmt.Errorf("%q: %w", n.path, errElsewhere)
 	}
-	d, err := s.file.Dataset(n.path)
-	return d, s.crashed(n, err)
+	d, err := e.file.Dataset(n.path)
+	return d, e.crashed(n, err)
 }
 
 // read returns all of a dataset, or chunkio.ErrTooLarge where it would take
 // more than limit bytes.
-func (s *session) read(n *node, limit int) (h5.Value, error) {
-	d, err := s.open(n)
+func (e *examination) read(n *node, limit int) (h5.Value, error) {
+	d, err := e.open(n)
 	if err != nil {
 		return h5.Value{}, err
 	}
 	defer d.Close()
 	v, err := d.Read(limit)
-	return v, s.crashed(n, err)
+	return v, e.crashed(n, err)
 }
 
 // blockBytes is about as much of a dataset as is read at a time, and maxBlock
@@ -66,28 +66,28 @@ const (
 
 // eachBlock calls fn for boxes of a dataset of about blockBytes, in order: rows
 // of the first axis, as many as fit and at least one.
-func (s *session) eachBlock(ctx context.Context, n *node, fn func(d *h5.Dataset, start, count []int) error) error {
-	d, err := s.open(n)
+func (e *examination) eachBlock(ctx context.Context, n *node, fn func(d *h5.Dataset, start, count []int) error) error {
+	d, err := e.open(n)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
 	shape := d.Shape()
 	if len(shape) == 0 {
-		return s.crashed(n, unlessDone(fn(d, nil, nil)))
+		return e.crashed(n, unlessDone(fn(d, nil, nil)))
 	}
 	row := max(1, n.data.Type.Size, 16*bit(n.data.Type.Variable))
 	for _, axis := range shape[1:] {
 		if axis == 0 {
 			return nil
 		}
-		if row *= axis; row > s.sizes.row {
-			return fmt.Errorf("%w: rows of more than %d bytes", chunkio.ErrTooLarge, s.sizes.row)
+		if row *= axis; row > e.sizes.row {
+			return fmt.Errorf("%w: rows of more than %d bytes", chunkio.ErrTooLarge, e.sizes.row)
 		}
 	}
-	rows := max(1, s.sizes.block/row)
+	rows := max(1, e.sizes.block/row)
 	// Chunks are unpacked whole: once each, where that is not too much.
-	if chunk := d.Chunk(); chunk != nil && rows%chunk[0] != 0 && chunk[0] <= s.sizes.wide/row {
+	if chunk := d.Chunk(); chunk != nil && rows%chunk[0] != 0 && chunk[0] <= e.sizes.wide/row {
 		rows = max(1, rows/chunk[0]) * chunk[0]
 	}
 	start, count := make([]int, len(shape)), append([]int(nil), shape...)
@@ -97,7 +97,7 @@ func (s *session) eachBlock(ctx context.Context, n *node, fn func(d *h5.Dataset,
 		}
 		count[0] = min(rows, shape[0]-start[0])
 		if err := fn(d, start, count); err != nil {
-			return s.crashed(n, unlessDone(err))
+			return e.crashed(n, unlessDone(err))
 		}
 	}
 	return nil
@@ -110,20 +110,20 @@ const maxRow = 64 << 20
 const maxTextBytes = 64 << 20
 
 // eachText calls fn for all strings of a dataset, in order; i counts them.
-func (s *session) eachText(ctx context.Context, n *node, fn func(i int64, text string)) error {
+func (e *examination) eachText(ctx context.Context, n *node, fn func(i int64, text string)) error {
 	i := int64(0)
-	if err := s.charge(n); err != nil {
+	if err := e.charge(n); err != nil {
 		return unlessDone(err)
 	}
 	// Most are few, and are read without opening their dataset.
-	if texts, ok, err := s.file.StoredTexts(n.data, s.sizes.text); ok && err == nil {
+	if texts, ok, err := e.file.StoredTexts(n.data, e.sizes.text); ok && err == nil {
 		for _, text := range texts {
 			fn(i, text)
 			i++
 		}
 		return nil
 	}
-	return s.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error {
+	return e.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error {
 		texts, err := d.ReadTexts(start, count, maxTextBytes)
 		for _, text := range texts {
 			fn(i, text)
@@ -136,12 +136,12 @@ func (s *session) eachText(ctx context.Context, n *node, fn func(i int64, text s
 // eachReference calls fn for all references of a dataset, in order: the address
 // of what is referred to, 0 for null references. In a compound, field names
 // them; it is "" otherwise.
-func (s *session) eachReference(ctx context.Context, n *node, field string, fn func(i int64, address uint64)) error {
+func (e *examination) eachReference(ctx context.Context, n *node, field string, fn func(i int64, address uint64)) error {
 	i := int64(0)
-	if err := s.charge(n); err != nil {
+	if err := e.charge(n); err != nil {
 		return unlessDone(err)
 	}
-	return s.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error {
+	return e.eachBlock(ctx, n, func(d *h5.Dataset, start, count []int) error {
 		refs, err := d.ReadReferences(field, start, count, maxTextBytes)
 		for _, ref := range refs {
 			fn(i, ref)
@@ -161,9 +161,9 @@ const maxCharged = 64 << 20
 
 // charge counts the elements of a dataset that is to be read. The error is
 // errDone.
-func (s *session) charge(n *node) error {
-	if s.charged += n.elements(); s.charged > s.sizes.charged && !s.options.Deep {
-		s.skip(n, "it is not looked at: the file has more than %d strings and references", s.sizes.charged)
+func (e *examination) charge(n *node) error {
+	if e.charged += n.elements(); e.charged > e.sizes.charged && !e.options.Deep {
+		e.skip(n, "it is not looked at: the file has more than %d strings and references", e.sizes.charged)
 		return errDone
 	}
 	return nil
@@ -171,14 +171,14 @@ func (s *session) charge(n *node) error {
 
 // skims tells whether a dataset is so large that it is read with Options.Deep
 // alone, or is none that can be read.
-func (s *session) skims(n *node) bool {
+func (e *examination) skims(n *node) bool {
 	if n.data.Layout == h5.ExternalFile || n.data.Layout == h5.Virtual {
 		return true
 	}
-	if s.options.Deep || n.elements() <= s.sizes.unasked {
+	if e.options.Deep || n.elements() <= e.sizes.unasked {
 		return false
 	}
-	s.skip(n, "it is not looked at, or in part: it has %d elements", n.elements())
+	e.skip(n, "it is not looked at, or in part: it has %d elements", n.elements())
 	return true
 }
 

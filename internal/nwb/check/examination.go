@@ -8,8 +8,9 @@ import (
 	"roi2nwb/internal/nwb/check/schema"
 )
 
-// session is what rules work on: one file with its tree and its schema.
-type session struct {
+// examination is the work on one file, as rules see it: the file, its tree, its
+// schema, and what was found so far.
+type examination struct {
 	file    *h5.File
 	tree    *tree
 	schema  *schema.Schema
@@ -17,8 +18,8 @@ type session struct {
 	found   *findings
 
 	cache *node // the group of the cached schema, nil where there is none
-	// lenient tells that the file is older than NWB 2.2, from when on writers
-	// have kept to some rules that those before did not know.
+	// lenient is true for a file older than NWB 2.2, which need not have what
+	// came with that version.
 	lenient bool
 	// appended tells that the file carries several versions of NWB's schema: what
 	// was written by an older one is not all that the newest asks for.
@@ -30,26 +31,26 @@ type session struct {
 
 // find reports what a check found: at which path, what is wrong, and what would
 // be right ("" where the message tells).
-func (s *session) find(check, path, want, format string, args ...any) {
-	if s.crash != nil {
+func (e *examination) find(check, path, want, format string, args ...any) {
+	if e.crash != nil {
 		return
 	}
-	s.found.add(check, path, fmt.Sprintf(format, args...), want)
+	e.found.add(check, path, fmt.Sprintf(format, args...), want)
 }
 
 // crashed keeps an error of reading data that is a crash, after reporting it.
-func (s *session) crashed(n *node, err error) error {
-	if crash := crashOf(err); crash != nil && s.crash == nil {
-		s.find(checkReadable, n.path, "", "it cannot be read: %v", crash)
-		s.crash = crash
+func (e *examination) crashed(n *node, err error) error {
+	if crash := crashOf(err); crash != nil && e.crash == nil {
+		e.find(unreadableObject, n.path, "", "it cannot be read: %v", crash)
+		e.crash = crash
 	}
 	return err
 }
 
 // typed gives the nodes of a type and of those that descend from it, by path.
-func (s *session) typed(typeName string) iter.Seq[*node] {
+func (e *examination) typed(typeName string) iter.Seq[*node] {
 	return func(yield func(*node) bool) {
-		for _, n := range s.tree.nodes {
+		for _, n := range e.tree.nodes {
 			if n.is(typeName) && !yield(n) {
 				return
 			}

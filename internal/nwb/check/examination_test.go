@@ -13,7 +13,7 @@ import (
 )
 
 // tableFile writes a file with one table, of which the rules read values.
-func tableFile(t *testing.T) *session {
+func tableFile(t *testing.T) *examination {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "table.nwb")
 	f, err := h5.Create(path)
@@ -46,15 +46,15 @@ func tableFile(t *testing.T) *session {
 	r, err := h5.Open(path)
 	must(err)
 	t.Cleanup(func() { r.Close() })
-	s := &session{file: r, found: newFindings(rules()), sizes: usualSizes()}
-	s.tree, err = survey(t.Context(), r, usualLimits(), s.found.add)
+	e := &examination{file: r, found: newFindings(rules()), sizes: usualSizes()}
+	e.tree, err = survey(t.Context(), r, usualLimits(), e.found.add)
 	must(err)
 	all, err := spec.Namespaces()
 	must(err)
-	s.schema, _, err = schema.Load(all, nil)
+	e.schema, _, err = schema.Load(all, nil)
 	must(err)
-	s.setTypes()
-	return s
+	e.setTypes()
+	return e
 }
 
 func TestNodeValues(t *testing.T) {
