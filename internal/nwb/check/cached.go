@@ -20,7 +20,7 @@ const (
 	maxDocuments = 8 << 20
 )
 
-// isCached tells whether n belongs to the cached schema.
+// isCached reports whether n belongs to the cached schema.
 func (e *examination) isCached(n *node) bool {
 	for ; n != nil; n = n.parent {
 		if n == e.cache {
@@ -130,7 +130,7 @@ func countOf(all []spec.Namespace, name string) int {
 	return n
 }
 
-// groups gives the members of a group that are groups.
+// groups returns the members of a group that are groups.
 func groups(n *node) func(yield func(*link) bool) {
 	return func(yield func(*link) bool) {
 		if n == nil {

@@ -46,7 +46,7 @@ func deepRule() rule {
 	}
 }
 
-// isUnread tells whether an error says more of the reader than of the data.
+// isUnread reports whether an error is the fault of the reader, not of the data.
 func isUnread(err error) bool {
 	for _, limit := range []error{h5.ErrFilter, h5.ErrType, h5.ErrOutside, errElsewhere, chunkio.ErrTooLarge} {
 		if errors.Is(err, limit) {
@@ -65,7 +65,7 @@ func (e *examination) readAll(ctx context.Context, n *node) error {
 	defer d.Close()
 	read := &readShare{stored: d.StoredBytes(), tell: e.options.Read}
 	defer read.rest()
-	// A chunk is unpacked whole, for each of its parts that is read.
+	// Reading any part of a chunk unpacks all of it.
 	room := e.sizes.block
 	if d.Chunk() != nil {
 		room = e.sizes.row
@@ -92,21 +92,21 @@ func (e *examination) readAll(ctx context.Context, n *node) error {
 	}))
 }
 
-// readShare tells of the stored bytes of a dataset, which is read in so many
-// boxes.
+// readShare reports the stored bytes of a dataset in equal shares, one for each of
+// the boxes that it is read in.
 type readShare struct {
 	stored, told int64
 	boxes, done  int
 	tell         func(n int64) // nil where nobody asks
 }
 
-// box tells that one more box was read.
+// box reports the share of one more box.
 func (r *readShare) box() {
 	r.add(chunkio.Share(r.stored, r.done, r.boxes))
 	r.done++
 }
 
-// rest tells of what is not read.
+// rest reports the bytes that were not read.
 func (r *readShare) rest() { r.add(r.stored - r.told) }
 
 func (r *readShare) add(n int64) {

@@ -21,16 +21,16 @@ type examination struct {
 	// lenient is true for a file older than NWB 2.2, which need not have what
 	// came with that version.
 	lenient bool
-	// appended tells that the file carries several versions of NWB's schema: what
-	// was written by an older one is not all that the newest asks for.
+	// appended is true where the file carries several versions of NWB's schema.
+	// Objects of an older one need not have all that the newest asks for.
 	appended bool
 	sizes    sizes
 	charged  int64 // elements that were read of datasets of strings and references
 	crash    error // an h5.CrashError upon data, after which nothing is found any more
 }
 
-// find reports what a check found: at which path, what is wrong, and what would
-// be right ("" where the message tells).
+// find adds a finding of a check: at which path, what is wrong, and what would be
+// right ("" where the message says it).
 func (e *examination) find(check, path, want, format string, args ...any) {
 	if e.crash != nil {
 		return
@@ -38,7 +38,8 @@ func (e *examination) find(check, path, want, format string, args ...any) {
 	e.found.add(check, path, fmt.Sprintf(format, args...), want)
 }
 
-// crashed keeps an error of reading data that is a crash, after reporting it.
+// crashed returns err. If it is a crash of reading data, crashed adds a finding and
+// keeps it.
 func (e *examination) crashed(n *node, err error) error {
 	if crash := crashOf(err); crash != nil && e.crash == nil {
 		e.find(unreadableObject, n.path, "", "it cannot be read: %v", crash)
@@ -47,7 +48,7 @@ func (e *examination) crashed(n *node, err error) error {
 	return err
 }
 
-// typed gives the nodes of a type and of those that descend from it, by path.
+// typed returns the nodes of a type and of its descendants, by path.
 func (e *examination) typed(typeName string) iter.Seq[*node] {
 	return func(yield func(*node) bool) {
 		for _, n := range e.tree.nodes {

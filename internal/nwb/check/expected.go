@@ -8,7 +8,7 @@ import (
 )
 
 // Expected is the embedded schema, which files that roi2nwb writes carry. It
-// loads while other work is done. Several checks may share it.
+// loads while other work is done. Several calls of File may share it.
 type Expected struct {
 	ready      chan struct{} // closed once the fields below are set
 	namespaces []spec.Namespace

@@ -15,7 +15,7 @@ import (
 type Options struct {
 	DANDI bool // hold the file to what the DANDI archive asks for
 	Deep  bool // read everything, and see that it can be read
-	// Structure leaves out what is good practice alone: what is left contradicts
+	// Structure leaves out nwbinspector's checks. What the others find contradicts
 	// the schema or itself.
 	Structure bool
 
@@ -24,8 +24,8 @@ type Options struct {
 	Expected *Expected
 
 	sizes sizes // the usual ones, but in tests
-	// Read is told, with Deep, how many stored bytes more were read, of about as
-	// many as the file has. It may be nil.
+	// With Deep, Read is called with the number of stored bytes that were read
+	// since the last call. They add up to about the size of the file. It may be nil.
 	Read func(n int64)
 }
 
@@ -54,9 +54,9 @@ func fileRule() rule {
 	}}
 }
 
-// File checks the file at path. What is wrong with the file is in the report,
-// also that it is no NWB file at all; the error is about what keeps it from
-// being looked at: os.ErrNotExist, os.ErrPermission, the context's.
+// File checks the file at path. The report has all that is wrong with the file,
+// also that it is no NWB file. The error says why the file could not be looked at:
+// os.ErrNotExist, os.ErrPermission, or the error of the context.
 func File(ctx context.Context, path string, o Options) (*Report, error) {
 	all := rules()
 	found := newFindings(all)
@@ -85,8 +85,8 @@ func File(ctx context.Context, path string, o Options) (*Report, error) {
 	return report, nil
 }
 
-// crashOf returns the h5.CrashError in err, nil where there is none. Nothing can
-// be read of any file after one.
+// crashOf returns the h5.CrashError in err, nil where there is none. After one, no
+// file can be read any more.
 func crashOf(err error) error {
 	var crash *h5.CrashError
 	if errors.As(err, &crash) {
@@ -95,7 +95,7 @@ func crashOf(err error) error {
 	return nil
 }
 
-// cause returns the words of the system for an error of its, without a path.
+// cause returns an error of the system without the path in it.
 func cause(err error) error {
 	var system *os.PathError
 	if errors.As(err, &system) {
@@ -104,7 +104,8 @@ func cause(err error) error {
 	return err
 }
 
-// plain takes from an error of opening a file what says which file.
+// plain returns the text of an error of opening a file without the name of the
+// file.
 func plain(err error, path string) string {
 	return strings.TrimPrefix(err.Error(), fmt.Sprintf("open %q: ", path))
 }
@@ -143,8 +144,8 @@ func look(ctx context.Context, f *h5.File, o Options, all []rule, found *finding
 	return nil
 }
 
-// recognise tells whether the file is one of NWB 2, and reports where it is
-// not.
+// recognise reports whether the file is one of NWB 2. It adds a finding where the
+// file is not.
 func (e *examination) recognise(report *Report) bool {
 	root := e.tree.root
 	version, ok := root.text("nwb_version")

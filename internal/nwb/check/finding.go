@@ -22,10 +22,10 @@ func (s Severity) String() string {
 	return [...]string{"error", "warning", "remark"}[min(s, Remark)]
 }
 
-// MarshalText makes a severity a word in JSON.
+// MarshalText returns the severity in a word, for JSON.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// UnmarshalText reads such a word.
+// UnmarshalText reads a severity from its word.
 func (s *Severity) UnmarshalText(text []byte) error {
 	for *s = Error; *s <= Remark; *s++ {
 		if s.String() == string(text) {
@@ -75,8 +75,8 @@ func (r *Report) Count(s Severity) int {
 	return n
 }
 
-// Unread returns a finding of something that could not be read, nil where there
-// is none: it may say more of the disk than of the file.
+// Unread returns a finding of something that could not be read, nil where there is
+// none. The disk may be to blame for it rather than the file.
 func (r *Report) Unread() *Finding {
 	for i := range r.Findings {
 		switch r.Findings[i].Check {

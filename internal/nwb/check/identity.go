@@ -9,7 +9,7 @@ import (
 	"roi2nwb/internal/chunkio/h5"
 )
 
-// The checks of what says what an object is.
+// The checks of neurodata_type, namespace and object_id.
 const (
 	missingType       = "missing-type"
 	missingNamespace  = "missing-namespace"
@@ -120,8 +120,8 @@ func ofShape(shape []int) string {
 	return " of shape " + shapeText(shape)
 }
 
-// setTypes finds the types of all nodes. One without a namespace is held to the
-// type of that name that there is.
+// setTypes finds the types of all nodes. A node without a namespace gets the type
+// of its name from whichever namespace has one.
 func (e *examination) setTypes() {
 	for _, n := range e.tree.nodes {
 		switch {
@@ -131,7 +131,7 @@ func (e *examination) setTypes() {
 		default:
 			n.typ = e.schema.Type(n.namespace, n.typeName)
 			if n.typ == nil && e.schema.Has(n.namespace) {
-				// The wrong namespace: it is found by another rule.
+				// The namespace is wrong, which identityRule finds.
 				n.typ = e.schema.Find(n.typeName)
 			}
 		}

@@ -48,8 +48,8 @@ func (e *examination) linksOf(n *node) {
 	}
 }
 
-// referencesOf checks all references of an object, also where the schema does
-// not ask for any.
+// referencesOf checks all references of an object, also those that the schema does
+// not ask for.
 func (e *examination) referencesOf(ctx context.Context, n *node) {
 	for _, a := range n.attrs {
 		if !storageAttributes[a.Name] || a.Name == specLocation {

@@ -51,13 +51,13 @@ func parseDuration(text string) (d duration, ok bool) {
 		return d, false
 	}
 	for i, part := range parts[1:] {
-		// What is no number in ASCII counts as nothing.
+		// A part that is no number in ASCII counts as 0.
 		d[i], _ = strconv.ParseFloat(part, 64)
 	}
 	return d, true
 }
 
-// whole tells whether years and months have no decimals, without which durations
+// whole reports whether years and months have no decimals, without which durations
 // cannot be compared.
 func (d duration) whole() bool { return whole(d[0]) && whole(d[1]) && d[0] < 9999 && d[1] < 9999 }
 

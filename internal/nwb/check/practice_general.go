@@ -16,7 +16,7 @@ const (
 	emptyText        = "check_empty_string_for_optional_attribute"
 )
 
-// generalRule has what nwbinspector says of objects of all types.
+// generalRule has nwbinspector's checks of objects of all types.
 func generalRule() rule {
 	return rule{
 		checks: []Check{
@@ -65,7 +65,7 @@ func (e *examination) description(n *node) {
 	}
 	switch {
 	case !ok && (n.attr("description") != nil || n.link("description") != nil):
-		// It is no text, as the schema tells.
+		// It is no text, which schemaRule finds.
 	case !ok:
 		e.find(descriptionThere, n.path, "what it is, in a sentence", `"description" is missing`)
 	case strings.Trim(text, " ") == "":

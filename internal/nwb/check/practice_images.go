@@ -17,9 +17,9 @@ const (
 	imagesLarge      = "check_image_series_data_size"
 )
 
-// imageRule has what nwbinspector says of images and movies. Its check that
-// starting_frame goes with external_file is left out: in a file the one is an
-// attribute of the other.
+// imageRule has nwbinspector's checks of images and movies. It leaves out the check
+// that starting_frame goes with external_file: in a file the one is an attribute
+// of the other.
 func imageRule() rule {
 	return rule{
 		checks: []Check{
@@ -73,8 +73,7 @@ func (e *examination) order(ctx context.Context, images *node) {
 	}
 }
 
-// externalFiles checks where the files of a movie are. They are looked for, and
-// not opened.
+// externalFiles checks that the files of a movie exist. It does not open them.
 func (e *examination) externalFiles(movie *node) {
 	files, _ := e.textsOf(movie.child("external_file"))
 	for _, file := range files {
@@ -91,7 +90,7 @@ func (e *examination) externalFiles(movie *node) {
 	}
 }
 
-// isAbsolute tells whether a path is absolute for Unix or Windows.
+// isAbsolute reports whether a path is absolute for Unix or Windows.
 func isAbsolute(path string) bool {
 	if strings.HasPrefix(path, "/") {
 		return true
@@ -107,8 +106,8 @@ func isAbsolute(path string) bool {
 // largestMovie is the most bytes that a movie should have in the file.
 const largestMovie = 20e9
 
-// movieSize checks how much room a movie takes. Those of two-photon microscopes
-// belong into the file.
+// movieSize checks how many bytes a movie has. Movies of two-photon microscopes may
+// have any number.
 func (e *examination) movieSize(movie *node) {
 	data := movie.child("data")
 	if data == nil || data.data == nil || movie.is("TwoPhotonSeries") {

@@ -23,8 +23,8 @@ func practiceOfIntervals() []Check {
 	}
 }
 
-// intervals checks when intervals are, as far as nwbinspector looks: at their
-// first rows, and at the last ones for their end.
+// intervals checks the times of intervals. Like nwbinspector it looks at the first
+// rows, and at the last ones for the end.
 func (e *examination) intervals(ctx context.Context, table *node) error {
 	from, to := table.child("start_time"), table.child("stop_time")
 	if from.rows() <= 0 || to.rows() != from.rows() {
@@ -59,7 +59,7 @@ func (e *examination) intervals(ctx context.Context, table *node) error {
 	return e.span(ctx, table)
 }
 
-// span checks how long the time is from the first time of a table to the last.
+// span checks the time between the first and the last time of a table.
 func (e *examination) span(ctx context.Context, table *node) error {
 	low, high := math.Inf(1), math.Inf(-1)
 	names, _ := table.texts("colnames")

@@ -9,13 +9,13 @@ const (
 	suggestion = "BEST_PRACTICE_SUGGESTION"
 )
 
-// practice is a check of nwbinspector, 0.7.2.
+// practice returns a check of nwbinspector, 0.7.2.
 func practice(name, importance, doc string) Check {
 	return Check{Name: name, Severity: severityOf(importance, false), Importance: importance, Doc: doc}
 }
 
-// grave is a check of nwbinspector that is critical, and of files which readers
-// fail on or misread.
+// grave returns a critical check of nwbinspector that is an error: readers fail on
+// the file, or misread it.
 func grave(name, doc string) Check {
 	return Check{Name: name, Severity: Error, Importance: critical, Doc: doc}
 }
@@ -45,8 +45,8 @@ func importanceForDANDI(c Check) string {
 	return c.Importance
 }
 
-// dandiRule makes findings as important as they are for DANDI. It goes before
-// the rules that have nwbinspector's checks.
+// dandiRule gives nwbinspector's checks the importance that they have for DANDI. It
+// runs before the rules that have those checks.
 func dandiRule() rule {
 	return rule{dandi: true, run: func(_ context.Context, e *examination) error {
 		for name, c := range e.found.checks {

@@ -15,10 +15,10 @@ const (
 	maskShape    = "check_plane_segmentation_image_mask_shape_against_ref_images"
 )
 
-// shortest is the least that may be a wavelength in nm.
+// shortest is the shortest wavelength in nm that is taken for one.
 const shortest = 10
 
-// ophysRule has what nwbinspector says of imaging.
+// ophysRule has nwbinspector's checks of imaging.
 func ophysRule() rule {
 	return rule{
 		checks: []Check{
@@ -51,7 +51,7 @@ func (e *examination) wavelength(check string, n *node) {
 	}
 }
 
-// locations holds the locations of imaging planes in a mouse against the Allen
+// locations compares the locations of imaging planes in a mouse with the Allen
 // CCF.
 func (e *examination) locations() error {
 	species, _ := e.textOf(e.subject().childOf("species"))
@@ -76,7 +76,7 @@ func (e *examination) locations() error {
 	return nil
 }
 
-// referenceImages holds the size of image masks against that of the reference
+// referenceImages compares the size of image masks with that of the reference
 // images.
 func (e *examination) referenceImages(table *node) {
 	mask, images := table.child("image_mask"), table.child("reference_images")

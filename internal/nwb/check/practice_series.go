@@ -86,7 +86,7 @@ func (r *series) begin() float64 {
 	return r.start
 }
 
-// fixesUnit tells whether the schema gives the unit of a series.
+// fixesUnit reports whether the schema gives the unit of a series.
 func (r *series) fixesUnit() bool {
 	data := r.typ.Spec().Member("data")
 	if data == nil {
@@ -122,7 +122,7 @@ func (e *examination) practiceStamps(r *series) {
 	}
 }
 
-// indexed tells whether the images of a series are shown by an index series.
+// indexed reports whether the images of a series are shown by an index series.
 func (e *examination) indexed(n *node) bool {
 	if !n.is("ImageSeries") {
 		return false
@@ -154,8 +154,8 @@ func (e *examination) practiceRate(r *series) {
 	}
 }
 
-// practiceROISeries holds traces against the ROIs that they are of, and tells
-// whether they fit.
+// practiceROISeries compares the width of traces with the number of their ROIs, and
+// reports whether they are the same.
 func (e *examination) practiceROISeries(r *series) bool {
 	rois := r.child("rois")
 	if rois == nil {

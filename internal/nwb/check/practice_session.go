@@ -23,7 +23,7 @@ const (
 	fileExtension     = "check_file_extension"
 )
 
-// sessionRule has what nwbinspector says of a file as a whole.
+// sessionRule has nwbinspector's checks of what a file says of its session.
 func sessionRule() rule {
 	return rule{
 		checks: []Check{
@@ -57,8 +57,8 @@ func sessionRule() rule {
 	}
 }
 
-// startTime checks when the session was. Times that cannot be read are found by
-// the schema's rule.
+// startTime checks when the session was. schemaRule finds times that cannot be
+// read.
 func (e *examination) startTime() {
 	at := e.tree.root.child("session_start_time")
 	text, ok := e.textOf(at)
@@ -86,7 +86,7 @@ func (e *examination) practiceSession() {
 	if len(experimenters) == 0 {
 		e.find(experimenterThere, "/", "", "nobody is named as experimenter")
 	} else {
-		// As DANDI has it.
+		// This is the form that DANDI asks for.
 		form := regexp.MustCompile(`^[\p{L}\p{N}_\s\-.']+,\s+[\p{L}\p{N}_\s\-.']+$`)
 		for _, name := range experimenters {
 			if !form.MatchString(name) {

@@ -19,8 +19,8 @@ const (
 	largest  = 20e9
 )
 
-// packingRule has what nwbinspector says of data that are not compressed. Unlike
-// it, all filters that pack count, not those alone which h5py has.
+// packingRule has nwbinspector's checks of data that are not compressed. It counts
+// all filters that compress, nwbinspector only those of h5py.
 func packingRule() rule {
 	return rule{
 		checks: []Check{

@@ -19,7 +19,7 @@ const (
 	subjectWeight        = "check_subject_weight"
 )
 
-// subjectRule has what nwbinspector, and DANDI with it, says of the subject.
+// subjectRule has the checks of the subject of nwbinspector and of DANDI.
 func subjectRule() rule {
 	return rule{
 		checks: []Check{
@@ -56,7 +56,7 @@ func (e *examination) subject() *node {
 func (e *examination) practiceSubject(subject *node) {
 	id, named := e.textOf(subject.child("subject_id"))
 	if strings.HasPrefix(id, "protein") {
-		// So samples are archived that no animal had.
+		// Samples that are of no animal are archived like this.
 		e.weight(subject)
 		return
 	}

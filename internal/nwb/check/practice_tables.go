@@ -17,7 +17,7 @@ const (
 	columnDict        = "check_table_values_for_dict"
 )
 
-// columnRule has what nwbinspector says of tables and their columns.
+// columnRule has nwbinspector's checks of tables and their columns.
 func columnRule() rule {
 	return rule{
 		checks: append([]Check{
@@ -86,7 +86,7 @@ func (e *examination) numberColumn(ctx context.Context, column *node, predefined
 	binary := !predefined && column.data.Type.Size > 1
 	var zero, one bool
 	if allNaN && !binary {
-		// Of masks, which are large, one number tells.
+		// One number is enough for masks, which are large.
 		first, err := e.firstNumber(ctx, column)
 		if err != nil || first == first {
 			return err

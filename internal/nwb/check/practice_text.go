@@ -11,7 +11,7 @@ import (
 func (e *examination) textColumn(column *node, predefined bool) {
 	texts, err := e.firstTexts(column)
 	if err != nil || len(texts) == 0 {
-		return // another rule finds what cannot be read
+		return // textRule finds what cannot be read
 	}
 	if !predefined && column.data.Type.Variable { // nwbinspector has those of fixed length as bytes
 		if a, b := two(texts); isYesNo(a, b) {
@@ -59,7 +59,7 @@ func two(texts []string) (a, b string) {
 	return a, b
 }
 
-// isYesNo tells whether two texts mean yes and no, in either order.
+// isYesNo reports whether two texts mean yes and no, in either order.
 func isYesNo(a, b string) bool {
 	pairs := []string{"yes no", "y n", "true false", "t f", "hit miss"}
 	return slices.Contains(pairs, a+" "+b) || slices.Contains(pairs, b+" "+a)

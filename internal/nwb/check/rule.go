@@ -91,7 +91,7 @@ func newFindings(all []rule) *findings {
 	return f
 }
 
-// maxFindings bounds what is kept of a file which is wrong all over.
+// maxFindings is the most findings that are kept of one file.
 const maxFindings = 20_000
 
 // add keeps one finding of the check of that name. The check must be listed by
@@ -106,7 +106,7 @@ func (f *findings) add(check, path, message, want string) {
 	}
 	c, ok := f.checks[check]
 	if !ok {
-		// A test sees to it that this never happens.
+		// A test keeps this from happening.
 		message = fmt.Sprintf("%s (of the unknown check %q)", message, check)
 	}
 	f.all = append(f.all, Finding{c.Severity, c.Importance, check, path, message, want})

@@ -4,7 +4,7 @@ import "context"
 
 const acceptance = "acceptance"
 
-// acceptanceRule checks what was decided about ROIs.
+// acceptanceRule checks the verdicts on ROIs.
 func acceptanceRule() rule {
 	return rule{
 		checks: []Check{{Name: acceptance, Doc: "a ROI is accepted and rejected as well"}},

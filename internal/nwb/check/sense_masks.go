@@ -49,7 +49,7 @@ func (e *examination) masks(ctx context.Context, table *node) error {
 		return nil
 	}
 	var images []int
-	if !e.options.Structure { // whoever wrote the masks knows their image better than its neighbours do
+	if !e.options.Structure { // the writer of the masks knows their image best
 		images = e.imageSize(table)
 	}
 	field := images
@@ -72,8 +72,8 @@ func (e *examination) masks(ctx context.Context, table *node) error {
 }
 
 // imageSize returns the extent (x, y) of the images that the ROIs of a table
-// were found in, nil where nothing tells: that of the table's reference images,
-// or the one of all summary images of the same processing module.
+// were found in, nil where it is not known. It is that of the table's reference
+// images, or of all summary images of the same processing module.
 func (e *examination) imageSize(table *node) []int {
 	if images := table.child("reference_images"); images != nil {
 		for _, l := range images.links {
@@ -112,8 +112,8 @@ func (n *node) childOf(name string) *node {
 // are all zero. In most files the first that are stored are not.
 const maxEmpty = 64 << 20
 
-// empty looks whether all image masks are zero: at one stored part after the
-// other, until one is not. Those of which nothing is stored say so themselves.
+// empty looks whether all image masks are zero. It reads one stored part after the
+// other, until one is not zero. Where nothing is stored, the fill value decides.
 func (e *examination) empty(ctx context.Context, mask *node) error {
 	kind := mask.data.Type.DType()
 	if kind == chunkio.Invalid || mask.rows() == 0 || mask.data.Null {
@@ -146,7 +146,7 @@ func (e *examination) empty(ctx context.Context, mask *node) error {
 			}
 			n, _ := chunkio.Count(count, 1)
 			left -= n * kind.Size()
-			// No byte of a zero is set, but the sign.
+			// All bytes of a zero are 0, but for the sign.
 			if slices.ContainsFunc(raw[:n*kind.Size()], func(b byte) bool { return b&^0x80 != 0 }) {
 				return errDone
 			}
@@ -160,7 +160,7 @@ func (e *examination) empty(ctx context.Context, mask *node) error {
 	return nil
 }
 
-// sparse holds the pixels of a column of sparse masks against the image.
+// sparse compares the pixels of a column of sparse masks with the image.
 func (e *examination) sparse(ctx context.Context, column *node, field []int) error {
 	if column == nil || column.data == nil || len(column.data.Shape) != 1 || e.skims(column) {
 		return nil
@@ -198,7 +198,7 @@ func maskFields(t h5.Type) (out []h5.Field) {
 	return out
 }
 
-// pixels checks a block of pixels. It tells whether to go on.
+// pixels checks a block of pixels. It reports whether to go on.
 func (e *examination) pixels(column *node, v h5.Value, first int, field []int) bool {
 	fields, size := maskFields(v.Type), v.Type.Size
 	for i := 0; (i+1)*size <= len(v.Raw); i++ {

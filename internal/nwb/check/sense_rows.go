@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// The checks of what says which rows are meant: ids, and regions.
+// The checks of ids and regions, which say which rows are meant.
 const (
 	idsUnique      = "check_ids_unique"
 	regionValidity = "check_dynamic_table_region_data_validity"
@@ -26,7 +26,7 @@ func (e *examination) ids(ctx context.Context, table *node) error {
 			rising = rising && (first+i == 0 || v > last)
 			last = v
 		}
-		// They rise in almost every file, so that nothing has to be kept.
+		// Ids rise in almost every file, so that none has to be kept.
 		all = append(all, block[:min(len(block), e.sizes.sorted-len(all))]...)
 		return !same
 	})
@@ -50,7 +50,7 @@ func (e *examination) ids(ctx context.Context, table *node) error {
 // region repeats.
 const maxMarked = 1 << 26
 
-// region holds the rows that a region names against its table. nwbinspector
+// region compares the rows that a region names with its table. nwbinspector
 // looks at the first 200.
 func (e *examination) region(ctx context.Context, n *node, ofROIs bool) error {
 	table := e.refersTo(n, "table")
@@ -87,7 +87,7 @@ func (e *examination) region(ctx context.Context, n *node, ofROIs bool) error {
 // marks is a set of small numbers.
 type marks []uint64
 
-// set adds i, and tells whether it was there.
+// set adds i, and reports whether it was there.
 func (m marks) set(i int) bool {
 	bit := uint64(1) << (i % 64)
 	was := m[i/64]&bit != 0

@@ -16,8 +16,8 @@ const (
 	timeBases      = "time-base"
 )
 
-// seriesRule checks what is measured over time, and finds what nwbinspector has
-// to say of that.
+// seriesRule checks what is measured over time. It has nwbinspector's checks of
+// series, too.
 func seriesRule() rule {
 	return rule{
 		checks: append([]Check{
@@ -50,7 +50,7 @@ func seriesRule() rule {
 	}
 }
 
-// series is a TimeSeries with what its parts say.
+// series is a TimeSeries with the facts that several checks need.
 type series struct {
 	*node
 	data, starting *node
@@ -89,7 +89,7 @@ func (e *examination) series(ctx context.Context, n *node, scans map[*node]*time
 	return r, nil
 }
 
-// isShaped tells whether the data have axes that the schema allows.
+// isShaped reports whether the data have axes that the schema allows.
 func (r *series) isShaped() bool {
 	if r.data == nil {
 		return false
@@ -107,8 +107,8 @@ func (r *series) externalFiles() int {
 	return r.child("external_file").rows()
 }
 
-// linked checks where links in the place of data lead to: readers take the
-// series that they find there.
+// linked checks that links in place of data lead to the data of another series,
+// which is where readers look.
 func (e *examination) linked(n *node) {
 	for _, name := range []string{"data", "timestamps"} {
 		l := n.link(name)
@@ -119,7 +119,7 @@ func (e *examination) linked(n *node) {
 	}
 }
 
-// scale checks by what the samples of a series become quantities.
+// scale checks the conversion and the offset of a series.
 func (e *examination) scale(r *series) {
 	if r.data == nil {
 		return
@@ -132,7 +132,7 @@ func (e *examination) scale(r *series) {
 	}
 }
 
-// times checks that it is said when the samples of a series were taken.
+// times checks that a series has either a starting time or timestamps.
 func (e *examination) times(r *series) {
 	stamps := r.link("timestamps") != nil
 	switch {

@@ -40,7 +40,7 @@ func filterRule() rule {
 // lzf is registered for h5py, which brings it.
 const lzf = 32000
 
-// filter tells who has a filter of a dataset.
+// filter checks that readers have a filter of a dataset.
 func (e *examination) filter(n *node, f h5.FilterInfo) {
 	const right = "gzip, which every reader has"
 	plugin := pluginOf(f.ID)
@@ -55,7 +55,7 @@ func (e *examination) filter(n *node, f h5.FilterInfo) {
 	}
 }
 
-// isBuiltIn tells whether a filter is one of libhdf5's own: deflate, shuffle,
+// isBuiltIn reports whether a filter is one of libhdf5's own: deflate, shuffle,
 // fletcher32, szip, nbit, scaleoffset.
 func isBuiltIn(id int) bool { return id >= 1 && id <= 6 }
 
@@ -96,7 +96,7 @@ func filterName(f h5.FilterInfo) string {
 	return fmt.Sprintf("filter %d", f.ID)
 }
 
-// isPacked tells whether a dataset went through any filter that makes data
+// isPacked reports whether a dataset went through any filter that makes data
 // smaller: not shuffle or fletcher32 alone.
 func isPacked(n *node) bool {
 	const shuffle, fletcher32 = 2, 3

@@ -53,7 +53,7 @@ func tableRule() rule {
 	}
 }
 
-// colnames holds the names of the columns against the columns.
+// colnames compares the names of the columns with the columns.
 func (e *examination) colnames(table *node) {
 	names, ok := table.texts("colnames")
 	if !ok || len(table.attr("colnames").Shape) != 1 {
@@ -71,7 +71,7 @@ func (e *examination) colnames(table *node) {
 		case l == nil:
 			e.find(tableColnames, path, "columns that the table has; readers fail on such a table", "it lists the column %q, which is not there", name)
 		case l.target == nil:
-			// Links to nothing, and what cannot be read, are found by others.
+			// Other rules find links to nothing and what cannot be read.
 		case l.target.data == nil:
 			e.find(tableColnames, path, "datasets", "the column %q is a group", name)
 		case l.target.is("VectorIndex"):
@@ -90,13 +90,13 @@ func (e *examination) colnames(table *node) {
 	}
 }
 
-// isIndex tells whether a member of a table is the index of a column, or means
+// isIndex reports whether a member of a table is the index of a column, or means
 // to be one.
 func isIndex(l *link) bool {
 	return l != nil && l.target != nil && (l.target.is("VectorIndex") || strings.HasSuffix(l.name, "_index") && l.target.attr("target") != nil)
 }
 
-// lengths holds the columns of a table against its id.
+// lengths compares the columns of a table with its id.
 func (e *examination) lengths(table *node) {
 	rows := idRows(table)
 	if rows < 0 {
@@ -142,7 +142,7 @@ func idRows(table *node) int {
 	return -1
 }
 
-// outermost gives the columns of a table, each with the dataset that has one
+// outermost returns the columns of a table, each with the dataset that has one
 // element a row: the index of the index of a column, or its index, or the column
 // itself.
 func (e *examination) outermost(table *node) iter.Seq2[string, *node] {
@@ -178,7 +178,7 @@ func (e *examination) indexOf(table *node, column *link) *link {
 	return nil
 }
 
-// index holds the ends of a ragged column against it.
+// index compares the ends of a ragged column with it.
 func (e *examination) index(ctx context.Context, n *node) error {
 	target := e.refersTo(n, "target")
 	if target == nil || target.data == nil || n.parent == nil {

@@ -13,7 +13,7 @@ const (
 	oddName          = "odd-name"
 )
 
-// wordsRule checks names, and text, for what is invisible.
+// wordsRule looks for characters in names and texts that nobody sees.
 func wordsRule() rule {
 	return rule{
 		checks: []Check{
@@ -38,7 +38,7 @@ func wordsRule() rule {
 				if n.data == nil || n.elements() > maxWords {
 					continue
 				}
-				texts, _ := e.textsOf(n) // another rule finds what cannot be read
+				texts, _ := e.textsOf(n) // textRule finds what cannot be read
 				for _, text := range texts {
 					e.controls(n.path, text)
 				}
@@ -51,13 +51,13 @@ func wordsRule() rule {
 // maxWords is the most texts of a dataset that are looked at.
 const maxWords = 1 << 14
 
-// isOdd tells whether a name looks like another one.
+// isOdd reports whether a name looks like another one.
 func isOdd(name string) bool {
 	return !utf8.ValidString(name) || strings.TrimSpace(name) != name || strings.ContainsFunc(name, unicode.IsControl)
 }
 
-// controls looks for characters in a text that no one sees, and that terminals
-// obey.
+// controls looks for control characters in a text. Nobody sees them, and terminals
+// obey them.
 func (e *examination) controls(path, text string) {
 	i := strings.IndexFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' })
 	if i >= 0 {

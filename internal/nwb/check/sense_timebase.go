@@ -50,7 +50,7 @@ func (r *series) step() float64 {
 	return 1 / r.rate
 }
 
-// near tells whether two durations may be of one recording: frames that were
+// near reports whether two durations may be of one recording: frames that were
 // dropped, or left out at the ends, make them differ.
 func near(a, b float64) bool {
 	const most = 1.5

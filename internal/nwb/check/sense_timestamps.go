@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// timestamps is what a look at all timestamps of a series tells.
+// timestamps is what is known of all timestamps of a series.
 type timestamps struct {
 	*node
 	total       int
@@ -14,7 +14,7 @@ type timestamps struct {
 
 	falls, nan, infinite int // the first one of the kind, -1 for none
 	before               float64
-	// regular tells that the differences are all the same, to nine decimals.
+	// regular is true where all differences are the same, to nine decimals.
 	regular bool
 }
 
@@ -68,7 +68,7 @@ func (e *examination) scan(ctx context.Context, n *node) (*timestamps, error) {
 	return t, err
 }
 
-// spacing tells whether numbers are evenly spaced, to nine decimals as
+// spacing reports whether numbers are evenly spaced, to nine decimals as
 // numpy rounds.
 type spacing struct {
 	seen      int
@@ -91,7 +91,7 @@ func (d *spacing) add(v float64) {
 	d.last = v
 }
 
-// same tells whether three numbers or more were seen, with the same step, which
+// same reports whether three numbers or more were seen, with the same step, which
 // is not zero.
 func (d *spacing) same() bool { return d.seen > 2 && !d.differ && d.raw != 0 }
 

@@ -10,9 +10,9 @@ import (
 )
 
 // numbers reads a dataset of numbers of one axis in blocks, until visit wants
-// no more. Where it is something else it reads nothing, as the schema tells of
-// that, and where it is very large only with Options.Deep. What cannot be read
-// is a finding; the error is that of the context.
+// no more. It reads nothing of any other dataset, which schemaRule finds, and
+// reads a very large one only with Options.Deep. Data that cannot be read are a
+// finding; the error is that of the context.
 func (e *examination) numbers(ctx context.Context, n *node, visit func(first int, block []float64) bool) error {
 	if n == nil || n.data == nil || len(n.data.Shape) != 1 || n.data.Null || e.skims(n) {
 		return nil
@@ -45,8 +45,8 @@ func (e *examination) rowNumbers(n *node) (total int, ok bool) {
 
 // eachNumber reads the numbers of the first rows of a dataset in blocks, until
 // visit wants no more, or as many of the file were read as may be; first is the
-// row that a block begins with. Of bools and numbers alone there is anything to
-// read. Errors are as for numbers.
+// row that a block begins with. It reads bools and numbers alone. Errors are as
+// for numbers.
 func (e *examination) eachNumber(ctx context.Context, n *node, rows int, visit func(first int, block []float64) bool) error {
 	if _, ok := e.rowNumbers(n); !ok {
 		return nil
@@ -140,8 +140,8 @@ func (e *examination) scalar(n *node) float64 {
 	return math.NaN()
 }
 
-// maxText is the most bytes that texts are read of which a rule looks at one
-// after the other.
+// maxText is the most bytes of texts that are read for a rule that looks at one
+// text after the other.
 const maxText = 1 << 20
 
 // textsOf returns the strings of a dataset; ok is false where there is none, or
@@ -195,5 +195,5 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// whole tells whether a number is one that counts things.
+// whole reports whether a number is one that counts things.
 func whole(v float64) bool { return v == math.Trunc(v) && v >= 0 && v < 1<<53 }

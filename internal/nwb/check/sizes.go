@@ -28,7 +28,7 @@ func usualSizes() sizes {
 // not all of them, because they are many. Options.Deep looks at all.
 const PartlyChecked = "partly-checked"
 
-// sizeRule lists what the other rules find of sizes.
+// sizeRule lists the check whose findings skip makes.
 func sizeRule() rule {
 	return rule{checks: []Check{
 		{Name: PartlyChecked, Severity: Remark, Doc: "a check looks at a part of the data, or at none, because there are many"},

@@ -95,12 +95,12 @@ func (s *surveyor) enter(group *node) {
 	}
 }
 
-// full tells whether the limits are reached.
+// full reports whether the limits are reached.
 func (s *surveyor) full() bool {
 	return len(s.tree.nodes) >= s.limits.objects || s.attrs >= s.limits.attributes || s.bytes >= s.limits.bytes
 }
 
-// cut reports once that not all of the file is looked at.
+// cut adds a finding, once, that not all of the file is looked at.
 func (s *surveyor) cut(path, what string) {
 	if !s.told {
 		s.find(tooMuch, path, what+": the rest of the file is not checked", "")
@@ -171,8 +171,8 @@ func (s *surveyor) takeAttributes(n *node, all []h5.Attribute) {
 	n.objectID, _ = n.text("object_id")
 }
 
-// once returns a text that is equal to another one as that other: names and
-// types come again and again.
+// once returns the first text that is equal to this one, so that names and types,
+// which are repeated, take memory once.
 func (s *surveyor) once(text string) string {
 	if known, ok := s.names[text]; ok {
 		return known

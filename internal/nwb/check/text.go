@@ -13,7 +13,7 @@ const (
 	otherEnum = "other-enumeration"
 )
 
-// textRule checks that text is what its type says it is.
+// textRule checks that texts are in the encoding that their type says.
 func textRule() rule {
 	return rule{
 		checks: []Check{

@@ -20,8 +20,7 @@ type node struct {
 	links []link         // of a group, sorted by name
 	data  *h5.Storage    // of a dataset
 
-	// What the attributes of the same names say, "" where there is none or
-	// where it is no text.
+	// The attributes of the same names, "" for one that is missing or no text.
 	typeName, namespace, objectID string
 	typ                           *schema.Type // nil where typeName is "" or not known
 }
@@ -100,11 +99,11 @@ func (n *node) child(name string) *node {
 	return nil
 }
 
-// is tells whether n is of a type of that name, or of one that descends from it.
+// is reports whether n is of a type of that name, or of one that descends from it.
 func (n *node) is(typeName string) bool { return n.typ.Descends(typeName) }
 
-// unsure tells that n means to be an object of NWB and that its type is not
-// known, which is found by another rule than those that need it.
+// unsure reports whether n says that it is an object of NWB and its type is not
+// known. identityRule finds that.
 func (n *node) unsure() bool {
 	return n.typ == nil && (n.typeName != "" || n.namespace != "" || n.objectID != "")
 }

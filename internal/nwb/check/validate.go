@@ -32,8 +32,8 @@ const (
 	extraAttribute   = "extra-attribute"
 )
 
-// schemaRule holds every object to what its type, and its place in the object
-// that it is in, say.
+// schemaRule compares every object with its type, and with what the object around it
+// says of its place.
 func schemaRule() rule {
 	return rule{
 		checks: []Check{
@@ -73,7 +73,7 @@ func schemaRule() rule {
 	}
 }
 
-// validator holds objects to specs.
+// validator compares objects with specs.
 type validator struct {
 	*examination
 	ctx   context.Context
@@ -114,7 +114,7 @@ func (v *validator) attribute(n *node, a *h5.Attribute, want schema.Content) {
 		v.find(unreadableValue, path, wantContent(want), "it cannot be read: %v", a.Err)
 		return
 	}
-	// APIs that write empty lists do not know what of.
+	// APIs do not know the type of the empty lists that they write.
 	if len(a.Shape) != 1 || a.Shape[0] != 0 {
 		if !v.dtype(path, a.Type, want) {
 			return

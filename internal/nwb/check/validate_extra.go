@@ -6,14 +6,14 @@ import (
 	"roi2nwb/internal/nwb/check/schema"
 )
 
-// storageAttributes are those that HDF5's dimension scales, and hdmf for its own
-// use, add.
+// storageAttributes are those that HDF5's dimension scales add, and hdmf for its own
+// use.
 var storageAttributes = map[string]bool{
 	"CLASS": true, "NAME": true, "DIMENSION_LIST": true, "REFERENCE_LIST": true, "DIMENSION_LABELS": true,
 	"_Netcdf4Dimid": true, "_Netcdf4Coordinates": true, "_ARRAY_DIMENSIONS": true, "zarr_dtype": true, ".specloc": true,
 }
 
-// extras reports what no spec mentions that an object was held to.
+// extras finds what none of the specs of an object mentions.
 func (v *validator) extras() {
 	for _, n := range v.tree.nodes {
 		specs := v.specs[n]
@@ -36,7 +36,7 @@ func (v *validator) extras() {
 	}
 }
 
-// isReserved tells whether an attribute is there for every object.
+// isReserved reports whether an attribute is there for every object.
 func isReserved(name string) bool {
 	return name == "neurodata_type" || name == "namespace" || name == "object_id" || storageAttributes[name]
 }

@@ -36,7 +36,7 @@ func (v *validator) members(n *node, spec *schema.Spec) {
 	}
 }
 
-// isCache tells whether a link is the cached schema of the file.
+// isCache reports whether a link is the cached schema of the file.
 func (v *validator) isCache(n *node, l *link) bool {
 	return n.parent == nil && l.name == specifications
 }
@@ -67,7 +67,7 @@ func bestMatch(l *link, specs []*schema.Spec) *schema.Spec {
 	return best
 }
 
-// matches tells whether a member may be meant by a spec: by name, kind and type,
+// matches reports whether a member may be meant by a spec: by name, kind and type,
 // as far as they are known.
 func matches(l *link, m *schema.Spec) bool {
 	if m.Name != "" && m.Name != l.name {
@@ -104,13 +104,13 @@ func (v *validator) misfit(n *node, l *link, m *schema.Spec, allowed bool) {
 	v.find(check, path, describeSpec(m), "it is %s", describeNode(t))
 }
 
-// quantity checks how many members fulfil a spec. open tells that there are
-// members of which nothing is known.
+// quantity checks how many members fulfil a spec. open is true where there
+// are members of which nothing is known.
 func (v *validator) quantity(n *node, m *schema.Spec, found int, open bool) {
 	switch {
 	case m.Missing != "":
 	case found < m.Min && (m.Name == "" && open || m.Name != "" && n.link(m.Name) != nil):
-		// What it could be has a finding of its own.
+		// The member that it could be has a finding of its own.
 	case found < m.Min && m.Name != "":
 		v.find(missingMember, n.path, wantMember(m), "%s %q is missing", m.Kind, m.Name)
 	case found < m.Min && found == 0:
@@ -122,7 +122,7 @@ func (v *validator) quantity(n *node, m *schema.Spec, found int, open bool) {
 	}
 }
 
-// wantMember says what there is to say about a member besides its name.
+// wantMember returns in words what a member has to be, besides its name.
 func wantMember(m *schema.Spec) string {
 	switch {
 	case m.Kind == schema.Link, m.Type != nil:
@@ -144,7 +144,7 @@ func (v *validator) member(n *node, l *link, m *schema.Spec) {
 		v.find(illegalLink, path, describeSpec(m), "it is a link")
 		return
 	}
-	// Typed objects are held to their own types elsewhere.
+	// Objects of a type are compared with it elsewhere.
 	if refined := m.Refined(); refined != nil && l.target != nil && m.Kind != schema.Link {
 		v.object(l.target, refined)
 	}
@@ -161,7 +161,7 @@ func typeOf(m *schema.Spec) string {
 	return m.Kind.String()
 }
 
-// describeSpec says what a spec asks for, as "a group of type Device".
+// describeSpec returns in words what a spec asks for, as "a group of type Device".
 func describeSpec(m *schema.Spec) string {
 	switch {
 	case m.Kind == schema.Link:
@@ -178,7 +178,7 @@ func describeSpec(m *schema.Spec) string {
 	return "a " + m.Kind.String()
 }
 
-// describeLinked says what a link is to lead to.
+// describeLinked returns in words what a link has to lead to.
 func describeLinked(m *schema.Spec) string {
 	if m.Type != nil {
 		return fmt.Sprintf("a %s of type %s", m.Type.Kind, m.Type.Name)
@@ -186,7 +186,7 @@ func describeLinked(m *schema.Spec) string {
 	return "an object"
 }
 
-// describeNode says what a node is.
+// describeNode returns in words what a node is.
 func describeNode(n *node) string {
 	if n.typeName == "" {
 		return fmt.Sprintf("a %s without a type", kindOf(n))

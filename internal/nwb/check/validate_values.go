@@ -44,7 +44,7 @@ func (v *validator) dataset(n *node, want schema.Content) {
 	v.unread(v.ctx, n, err)
 }
 
-// looksAtValues tells whether a schema says anything of values themselves.
+// looksAtValues reports whether a schema says anything of values themselves.
 func looksAtValues(want schema.Content) bool {
 	switch want.DType.Word {
 	case schema.ISODatetime, schema.Object, schema.Compound:
@@ -64,8 +64,8 @@ func (v *validator) references(n *node, field, target string) error {
 	})
 }
 
-// reference checks what a reference leads to. Those that lead nowhere are found
-// by another rule.
+// reference checks what a reference leads to. linkRule finds those that lead
+// nowhere.
 func (v *validator) reference(path string, i int64, address uint64, target string, from *node) {
 	n := v.tree.byAddress[address]
 	if n == nil || target == "" || from.typ == nil || n.unsure() {
@@ -78,7 +78,7 @@ func (v *validator) reference(path string, i int64, address uint64, target strin
 	v.find(wrongReference, path, "a reference to an object of type "+target, "reference %d leads to %q, %s", i, n.path, describeNode(n))
 }
 
-// dtype checks the type of values, and tells whether it is right.
+// dtype checks the type of values, and reports whether it is right.
 func (v *validator) dtype(path string, got h5.Detail, want schema.Content) bool {
 	if want.DType.Word == schema.Compound {
 		return v.fields(path, got, want)
@@ -90,7 +90,7 @@ func (v *validator) dtype(path string, got h5.Detail, want schema.Content) bool 
 	return false
 }
 
-// allows tells whether values of a stored type may stand where another is asked
+// allows reports whether values of a stored type may stand where another is asked
 // for.
 func allows(want schema.DType, got h5.Detail) bool {
 	switch want.Word {
@@ -113,7 +113,7 @@ func allows(want schema.DType, got h5.Detail) bool {
 	return false
 }
 
-// isBool tells whether a type is an enumeration of FALSE and TRUE, which h5py
+// isBool reports whether a type is an enumeration of FALSE and TRUE, which h5py
 // has with one signed byte and others without a sign.
 func isBool(got h5.Detail) bool {
 	return got.Class == h5.ClassBool ||
@@ -205,7 +205,7 @@ func wantShapes(shapes [][]int) string {
 	return "a shape of " + strings.Join(parts, " or ")
 }
 
-// wantContent says what values have to be.
+// wantContent returns in words what values have to be.
 func wantContent(want schema.Content) string {
 	switch {
 	case want.Value != nil:

@@ -9,8 +9,8 @@ import (
 	"roi2nwb/internal/chunkio/h5"
 )
 
-// unread reports values that could not be read, unless that is no fault of
-// theirs, or has its own finding.
+// unread adds a finding of values that could not be read, unless they are not at
+// fault or have a finding already.
 func (e *examination) unread(ctx context.Context, n *node, err error) {
 	for _, expected := range []error{nil, chunkio.ErrTooLarge, errElsewhere, h5.ErrOutside, h5.ErrFilter} {
 		if errors.Is(err, expected) || ctx.Err() != nil {
@@ -20,7 +20,7 @@ func (e *examination) unread(ctx context.Context, n *node, err error) {
 	e.find(unreadableValue, n.path, "", "it cannot be read: %v", err)
 }
 
-// errElsewhere is why data are not read that lie in other files.
+// errElsewhere is the error for data that lie in other files, which are not read.
 var errElsewhere = errors.New("its data lie in other files, which are not opened")
 
 // errDone ends the walk through a dataset, for a function that eachBlock calls.
@@ -86,7 +86,7 @@ func (e *examination) eachBlock(ctx context.Context, n *node, fn func(d *h5.Data
 		}
 	}
 	rows := max(1, e.sizes.block/row)
-	// Chunks are unpacked whole: once each, where that is not too much.
+	// Blocks of whole chunks unpack each chunk once, where that is not too much.
 	if chunk := d.Chunk(); chunk != nil && rows%chunk[0] != 0 && chunk[0] <= e.sizes.wide/row {
 		rows = max(1, rows/chunk[0]) * chunk[0]
 	}
@@ -169,8 +169,8 @@ func (e *examination) charge(n *node) error {
 	return nil
 }
 
-// skims tells whether a dataset is so large that it is read with Options.Deep
-// alone, or is none that can be read.
+// skims reports whether a dataset is too large to be read without Options.Deep, or
+// cannot be read at all.
 func (e *examination) skims(n *node) bool {
 	if n.data.Layout == h5.ExternalFile || n.data.Layout == h5.Virtual {
 		return true

@@ -63,7 +63,7 @@ func normal(word string) string {
 	return ""
 }
 
-// AllowsNumber tells whether a number type, as "float32", may stand where d is
+// AllowsNumber reports whether a number type, as "float32", may stand where d is
 // asked for.
 func (d DType) AllowsNumber(number string) bool {
 	switch d.Word {

@@ -8,8 +8,7 @@ func (t *Type) Spec() *Spec {
 	}
 	s := t.namespace.body(t.entry, t.Kind)
 	s.Type = t
-	// A parent of another kind is a mistake of the schema; there is nothing to
-	// be had from it.
+	// A parent of another kind is a mistake of the schema, and gives nothing.
 	if t.Parent != nil && t.Parent.Kind == t.Kind {
 		s.inherit(t.Parent.Spec())
 	}

@@ -43,9 +43,9 @@ type Problem struct {
 	Err                error
 }
 
-// Load reads cached namespaces, of which the highest version counts. What they
-// include and cached does not hold is taken from what others returns, which is
-// called in that case alone and may be nil; the error is that of others.
+// Load reads cached namespaces, and takes the highest version of each. It calls
+// others, which may be nil, where they include a namespace that is not cached, and
+// takes it from there. The error is that of others.
 func Load(cached []spec.Namespace, others func() ([]spec.Namespace, error)) (*Schema, []Problem, error) {
 	s := &Schema{namespaces: map[string]*namespace{}}
 	l := loader{schema: s}
@@ -67,10 +67,10 @@ func Load(cached []spec.Namespace, others func() ([]spec.Namespace, error)) (*Sc
 	return s, l.problems, nil
 }
 
-// Has tells whether a namespace is known.
+// Has reports whether a namespace is known.
 func (s *Schema) Has(name string) bool { return s.namespaces[name] != nil }
 
-// Damaged tells whether a namespace was loaded in part only.
+// Damaged reports whether a namespace was loaded in part only.
 func (s *Schema) Damaged(name string) bool {
 	n := s.namespaces[name]
 	return n != nil && n.damaged
@@ -110,7 +110,7 @@ func (s *Schema) Find(name string) *Type {
 	return nil
 }
 
-// Is tells whether t is the type a, or descends from it.
+// Is reports whether t is the type a, or descends from it.
 func (t *Type) Is(a *Type) bool {
 	for ; t != nil; t = t.Parent {
 		if t == a {
@@ -120,7 +120,7 @@ func (t *Type) Is(a *Type) bool {
 	return false
 }
 
-// Descends tells whether t or an ancestor of it has a name.
+// Descends reports whether t or an ancestor of it has a name.
 func (t *Type) Descends(name string) bool {
 	for ; t != nil; t = t.Parent {
 		if t.Name == name {

@@ -34,8 +34,8 @@ type Spec struct {
 
 	Content // of a dataset
 
-	// refined tells that the spec says more than that there is an object of
-	// Type; base is that type's spec once it is merged in.
+	// refined is true where the spec says more than that there is an object of
+	// Type. base is that type's spec once it is merged in.
 	refined bool
 	merged  *Spec
 }
