@@ -71,7 +71,7 @@ type spot struct {
 	byPlace bool
 }
 
-// addressError says that a path leads nowhere.
+// addressError is the error for a path that leads nowhere.
 type addressError struct {
 	steps         int // how many of them lead there
 	message, hint string
@@ -109,7 +109,7 @@ func (p *planter) plant(s *schema.Schema, i int, on spot) (*tree.Node, *addressE
 	return p.listWith(st.Index, value), nil
 }
 
-// wholeHint says how a plain list is given.
+// wholeHint returns how a plain list is given.
 func (p *planter) wholeHint(s *schema.Schema, i int) string {
 	if s == nil || s.Shape != schema.Texts && s.Shape != schema.Numbers {
 		return ""

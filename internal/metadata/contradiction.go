@@ -58,9 +58,9 @@ func claimsOf(layers []*Layer) map[string][]claim {
 	return claims
 }
 
-// contradictions reports where layers differ in who was recorded, or when: the
-// value that counts, and each other with its place. It is an error where a file
-// that may be of several sessions contradicts the source or its path.
+// contradictions adds a problem where layers differ in who was recorded, or when,
+// with the value that counts, and the others with their places. It is an error
+// where a file that may be of several sessions contradicts the source or its path.
 func (r *resolver) contradictions() {
 	for _, path := range identity() {
 		all := r.claims[path]
@@ -138,7 +138,7 @@ func (r *resolver) agree(path, a, b string) bool {
 	if v.zone != nil && w.zone != nil {
 		return near(v.in(v.zone), w.in(w.zone))
 	}
-	// A clock whose zone nobody gave shows the same as the other one, or UTC.
+	// A clock without a zone is read in the zone of the other one, and in UTC.
 	return near(v.in(time.UTC), w.in(time.UTC)) ||
 		v.zone != nil && near(v.in(v.zone), w.in(time.UTC)) || w.zone != nil && near(v.in(time.UTC), w.in(w.zone))
 }

@@ -32,7 +32,7 @@ func (r *resolver) file(v view) {
 	f.RelatedPublications = r.texts(v.get("related_publications"))
 }
 
-// stopgap notes a text that is there because NWB wants one, and says only that
+// stopgap notes a text that is there only because NWB asks for one: it says that
 // nobody gave it.
 func (r *resolver) stopgap(v view) {
 	if v.given() && v.node.At.Source == tree.DefaultSource {
@@ -46,7 +46,7 @@ func (r *resolver) experimenters(v view) []string {
 	if len(people) == 2 && !strings.ContainsAny(people[0]+people[1], ", ") {
 		r.warn("experimenter-split", v, fmt.Sprintf("if they are one person, write [%q]", people[0]+", "+people[1]),
 			"%q and %q are read as two people", people[0], people[1])
-		// That neither has the form of a name is said with it.
+		// This problem covers that neither has the form of a name.
 		r.warnings = slices.DeleteFunc(r.warnings, func(p tree.Problem) bool { return strings.HasPrefix(p.Path, v.path+"[") })
 	}
 	return people

@@ -35,8 +35,8 @@ type Layer struct {
 // Hint is a piece of metadata that the source itself holds. Path is as in
 // metadata files; "Ophys.ImagingPlane.imaging_rate" means the first plane.
 // Value is a string, a number, a bool, or a slice of those. Origin is the
-// place inside the source. Doubt tells why what the source says cannot be
-// taken; Value is nil then.
+// place inside the source. Doubt says why the value of the source
+// cannot be taken; Value is nil then.
 type Hint struct {
 	Path   string
 	Value  any
@@ -88,8 +88,8 @@ func Defaults() (*Layer, error) {
 }
 
 // FromHints makes a layer of what a source says. Positions read
-// "origin: hint's origin". An unknown path is an error. Of several hints for one
-// path the first counts.
+// "origin: hint's origin". An unknown path is an error. The first of several hints
+// for one path counts.
 func FromHints(origin string, hints []Hint) (*Layer, error) {
 	known := schema.Known()
 	l, taken := &Layer{mode: overlay.OnHints}, map[string]bool{}
@@ -181,8 +181,8 @@ func hintValue(v any, at tree.Position) (*tree.Node, error) {
 }
 
 // ReadFile reads a metadata file, YAML or JSON, in the list or the keyed
-// shape. What keeps a file from being read, such as a syntax error, is
-// Problems.
+// shape. The error is Problems where the file cannot be read, as with a syntax
+// error.
 func ReadFile(path string) (*Layer, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -219,10 +219,10 @@ func fromText(path string, content []byte) (*Layer, error) {
 }
 
 // FromSets makes a layer of assignments such as "Subject.subject_id=007", which
-// were given at origin. Where
-// a path has names in brackets, as in Ophys.ImagingPlane[Plane].indicator=GCaMP6f,
-// the merged result must hold an object of that name; whether it does is told by
-// Resolve. Of two assignments to one path the later wins.
+// were given at origin. Where a path has names in brackets, as in
+// Ophys.ImagingPlane[Plane].indicator=GCaMP6f, the merged result must have an
+// object of that name; Resolve returns a problem where it has none. The later of
+// two assignments to one path wins.
 //
 // What belongs in the place decides how a value is read. A single text or
 // number is taken as it is, a text in a list too unless it begins as YAML does:

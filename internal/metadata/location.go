@@ -10,7 +10,7 @@ import (
 	"roi2nwb/internal/metadata/tree"
 )
 
-// allenLocation holds the location of a mouse's imaging plane against the names
+// allenLocation compares the location of a mouse's imaging plane with the names
 // and acronyms of the Allen CCF, letter by letter, as nwbinspector does. The
 // list is unpacked only here.
 func (r *resolver) allenLocation(v view, location string) {

@@ -19,7 +19,7 @@ type Document struct {
 }
 
 // Merge lays layers over each other, the first lowest; see the package's
-// comment for how. It never fails: what is wrong is told by Resolve.
+// comment for how. It never fails: Resolve returns what is wrong.
 func Merge(layers ...*Layer) *Document {
 	d := mergeAll(layers)
 	if d.filled = d.root; hasTodo(d.root) {
@@ -42,8 +42,8 @@ func mergeAll(layers []*Layer) *Document {
 	template, roots := m.templates(below)
 	given = translated(given)
 
-	// Tables of ROIs are named by the user, and files speak of them by name. All
-	// their names have to be known before anything that is named after them.
+	// Users name tables of ROIs, and files refer to them by name. So all names of
+	// tables have to be known before what is named after them is merged.
 	names := tablesByName{}
 	names.learn((&merger{known: m.known}).users(template, given, names))
 	m.names = names
@@ -69,8 +69,8 @@ type merger struct {
 	problems tree.Problems
 }
 
-// templates merges what is not the user's own: all of it, to see which objects
-// there are, and each layer's part of it.
+// templates merges the layers that are not the user's: whole has all of them, and
+// shows which objects there are; roots has each layer alone.
 func (m *merger) templates(layers []*Layer) (whole *tree.Node, roots []*tree.Node) {
 	mode := overlay.OnDefaults
 	for _, l := range layers {
@@ -99,9 +99,8 @@ func (m *merger) users(template *tree.Node, layers []*Layer, names tablesByName)
 
 // Origin returns where a value came from: "lab.yaml:12:5",
 // "source: params/data/fr", "default", the origin of FromSets; "" where nobody
-// gave it. Path is as in
-// Problem.Path, or has names in brackets; a list without brackets means its
-// first object.
+// gave it. Path is as in Problem.Path, or has names in brackets; a list without
+// brackets means its first object.
 func (d *Document) Origin(path string) string {
 	steps, err := tree.ParsePath(path)
 	if err != nil {

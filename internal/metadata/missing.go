@@ -97,7 +97,7 @@ func (l *missingList) planes(m *Metadata) {
 	}
 }
 
-// subject lists what DANDI refuses to be without.
+// subject lists what DANDI refuses files without.
 func (l *missingList) subject(m *Metadata) {
 	s := m.Subject
 	if s == nil {
@@ -110,8 +110,8 @@ func (l *missingList) subject(m *Metadata) {
 	l.set(m.File.SessionID == "", "dandi", "NWBFile.session_id", "DANDI names files after it")
 }
 
-// missing tells what nobody gave as problems, but for what is a problem
-// already. It is looked for where the user gave the object around it.
+// missing returns as problems what nobody gave, but for what is a problem already.
+// Their place is the object around them, where the user gave it.
 func (d *Document) missing(r *resolver) tree.Problems {
 	told := map[string]bool{}
 	for _, list := range []tree.Problems{r.problems, r.warnings} {

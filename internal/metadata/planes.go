@@ -24,10 +24,10 @@ func IsImagingPlaneOf(plane, imagingPlane string) bool {
 const defaultPlane = "ImagingPlane"
 
 // JoinPlanes returns the metadata of a file that holds several planes, and the
-// names of each plane's objects in it. Of the session and the animal the first
-// plane tells. Tables, series and boxes of images end with the name of their
+// names of each plane's objects in it. The session and the animal are those of the
+// first plane. Tables, series and boxes of images end with the name of their
 // plane, and so does an imaging plane that is not called after it. Devices that
-// are the same are one.
+// are equal become one.
 func JoinPlanes(planes []OfPlane) (*Metadata, []*Names) {
 	joined := *planes[0].Metadata
 	joined.Devices, joined.Planes, joined.planeNames = nil, nil, nil

@@ -29,9 +29,9 @@ func (o *Options) startsAt() tree.Position {
 }
 
 // Resolve checks the merged metadata and returns it typed. An error is
-// Problems, all there are of Severity Error; what else is wrong is in the
-// Warnings of the metadata. The metadata beside an error is what could be
-// read, good enough for Missing.
+// Problems, all those of Severity Error. The Warnings of the metadata have the
+// other problems. The metadata beside an error is what could be read, which is
+// enough for Missing.
 func (d *Document) Resolve(o Options) (*Metadata, error) {
 	r := d.resolve(o)
 	if len(r.problems) > 0 {
@@ -40,8 +40,8 @@ func (d *Document) Resolve(o Options) (*Metadata, error) {
 	return r.m, nil
 }
 
-// Report returns everything that is wrong or missing at once, by place: what
-// Resolve tells as an error and as warnings, and what nobody gave.
+// Report returns everything that is wrong or missing, by place: the error and the
+// warnings of Resolve, and what nobody gave.
 func (d *Document) Report(o Options) tree.Problems {
 	r := d.resolve(o)
 	return slices.Concat(r.problems, r.m.Warnings, d.missing(r)).Sorted()
@@ -151,7 +151,7 @@ func (r *resolver) text(v view) string {
 	return strings.TrimSpace(v.node.Text)
 }
 
-// described is text for a description; one that only holds a place is noted.
+// described returns a description, and notes one that is a placeholder.
 func (r *resolver) described(v view) string {
 	s := r.text(v)
 	if schema.IsPlaceholder(s) {
@@ -190,7 +190,7 @@ func (r *resolver) objectName(v view) string {
 	return name
 }
 
-// unique finds objects of one container that would get the same name.
+// unique has the objects of one container by name, to find two of the same.
 type unique map[string]view
 
 func (u unique) add(r *resolver, name string, v view) {

@@ -32,8 +32,8 @@ func (r *resolver) subject(v view) {
 	}
 }
 
-// sexOf holds a sex against the species. What is a sex of no species is
-// reported by its rule.
+// sexOf checks that a sex is one of the species. The rule of the key finds a text
+// that is a sex of no species.
 func (r *resolver) sexOf(v view, s *Subject) {
 	want, known := "M, F, U (unknown), O (other)", schema.Sexes()
 	if s.Species == "Caenorhabditis elegans" || s.Species == "C. elegans" {

@@ -14,8 +14,8 @@ import (
 // boxes are the containers whose keys are named after plane segmentations.
 func boxes() []string { return []string{"Fluorescence", "DfOverF", "SegmentationImages"} }
 
-// tablesByName gives the default name of each plane segmentation by any name that
-// a layer gives it.
+// tablesByName has the default name of each plane segmentation, by all names that
+// layers give it.
 type tablesByName map[string]string
 
 // learn takes up the names that a tree gives.
@@ -36,7 +36,7 @@ func segmentations(root *tree.Node) *tree.Node {
 	return root.Child("Ophys").Child("ImageSegmentation").Child("plane_segmentations")
 }
 
-// canonical gives the steps of a path the tables' default names.
+// canonical returns the steps of a path with the default names of tables.
 func (t tablesByName) canonical(steps []tree.Step) []tree.Step {
 	if len(steps) < 3 || !steps[2].IsKey() || !slices.Contains(boxes(), steps[1].Key) {
 		return steps
@@ -114,8 +114,8 @@ func (m *merger) orderTables(list *tree.Node) *tree.Node {
 	return &tree.Node{Kind: tree.Sequence, At: list.At, Items: tables[:], Placed: true}
 }
 
-// tables gives the keys of a layer that are named after tables their default
-// names.
+// tables returns a layer with the default names of tables in the keys that are named
+// after them.
 func (m *merger) tables(root *tree.Node) *tree.Node {
 	ophys := root.Child("Ophys")
 	if m.names == nil || !ophys.Given() {

@@ -189,8 +189,8 @@ func (r *resolver) sessionStart(v view) time.Time {
 	return t
 }
 
-// withZone gives a time of the source's path, which has no zone, that of the same
-// time as the source says it.
+// withZone returns a time of the source's path, which has no zone, in the zone of the
+// same time as the source has it.
 func (r *resolver) withZone(v view, w wallTime) wallTime {
 	if w.zone != nil || r.zone != nil || !v.at().Template {
 		return w
@@ -204,7 +204,7 @@ func (r *resolver) withZone(v view, w wallTime) wallTime {
 	return w
 }
 
-// doubt says, to end a sentence, why what the source says cannot be taken.
+// doubt returns the end of a sentence: why the value of the source cannot be taken.
 func (v view) doubt() string {
 	if v.node == nil || v.node.Doubt == "" {
 		return ""
@@ -212,7 +212,7 @@ func (v view) doubt() string {
 	return "; " + v.node.Doubt
 }
 
-// timeRule names what is broken by a time that cannot be read.
+// timeRule returns the name of the rule that a time breaks which cannot be read.
 func timeRule(rule string, err error) string {
 	if errors.Is(err, errNeverWas) {
 		return "no-such-time"

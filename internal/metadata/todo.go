@@ -114,7 +114,7 @@ func (r *resolver) todo(v view, s *schema.Schema) {
 	r.put(p)
 }
 
-// advice says what belongs in a place, with an example.
+// advice returns what belongs in a place, with an example.
 func advice(s *schema.Schema) string {
 	doc := strings.TrimSuffix(s.Doc, ".")
 	if first, size := utf8.DecodeRuneInString(doc); size < len(doc) && unicode.IsLower(rune(doc[size])) {

@@ -108,7 +108,7 @@ func TestPlainRoundTrips(t *testing.T) {
 	}
 }
 
-// jsonOf gives the values of a document as JSON has them, by their paths.
+// jsonOf returns the values of a document as JSON has them, by their paths.
 func jsonOf(t *testing.T, d *Document) map[string]string {
 	t.Helper()
 	out := map[string]string{}

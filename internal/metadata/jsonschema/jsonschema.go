@@ -257,7 +257,7 @@ func without(rule *schema.Rule) string {
 	return strings.NewReplacer(`\`, `\\`, `]`, `\]`, `^`, `\^`, `-`, `\-`).Replace(all)
 }
 
-// boundsOf gives the members that bound a number.
+// boundsOf returns the members that bound a number.
 func boundsOf(b *schema.Bounds) ordered {
 	var o ordered
 	switch {

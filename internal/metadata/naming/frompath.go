@@ -12,9 +12,9 @@ import (
 	"roi2nwb/internal/metadata/schema"
 )
 
-// Read returns what a source's path says by a pattern. The pattern, such as "{animal}/{session}/minian", is held
-// against the end of the absolute path, element by element; one that begins
-// with a slash is held against all of it.
+// Read returns what a source's path says by a pattern such as
+// "{animal}/{session}/minian". It compares the pattern with the end of the absolute
+// path, element by element; a pattern that begins with a slash, with all of it.
 //
 // Between braces stands what ExpandPath knows but for source, or the path of
 // any other metadata that is one text: {Ophys.ImagingPlane.location}. What {_},
@@ -23,8 +23,8 @@ import (
 // and {time:%H%M%S}; one of these alone says nothing. A name that stands twice
 // means the same text both times. Two braces stand for one.
 //
-// Of a source that is a file, the pattern is held against the whole path
-// first, and then against that of its folder. A name never takes the extension
+// Where the source is a file, the pattern is compared with the whole path first,
+// and then with that of its folder. A name never takes the extension
 // of the file: a pattern means the file where it ends in *, or as the file does.
 //
 // Values are taken literally. A path that does not fit, or that can be read in
@@ -127,12 +127,12 @@ type misfit struct {
 
 func (m *misfit) Error() string { return m.message }
 
-// Hint tells how the pattern is held against the path.
+// Hint says how the pattern is compared with the path.
 func (m *misfit) Hint() string {
 	return "the pattern is held against the end of the path; * stands for part of a name, {_} for a name that says nothing"
 }
 
-// read holds the pattern against an absolute path with slashes.
+// read compares the pattern with an absolute path with slashes.
 func (p *pattern) read(path string, isFile bool) (*reading, error) {
 	elements := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
 	extension := ""
@@ -155,7 +155,7 @@ func (p *pattern) read(path string, isFile bool) (*reading, error) {
 	return found, nil
 }
 
-// readElements holds the pattern against the last elements of a path.
+// readElements compares the pattern with the last elements of a path.
 func (p *pattern) readElements(elements []string, extension string) (*reading, error) {
 	n := len(p.elements)
 	if n > len(elements) || p.rooted && n < len(elements) {

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// dandiPattern is what the archive holds paths against (dandi-cli,
+// dandiPattern is what the archive compares paths with (dandi-cli,
 // dandi/organize.py: ORGANIZED_FILENAME_REGEX and ORGANIZED_FOLDER_REGEX).
 var dandiPattern = regexp.MustCompile(`^sub-` + dandiLabelPattern + `/sub-` + dandiLabelPattern + `(_ses-` + dandiLabelPattern + `)?` +
 	`(_(tis|slice|cell|desc|probe|obj)-` + dandiLabelPattern + `)*(_[a-z]+(\+[a-z]+)*)?\.nwb$`)

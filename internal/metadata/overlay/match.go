@@ -16,11 +16,11 @@ type Match struct {
 	Upper []int
 }
 
-// Matches tells how two lists of named objects merge. An object of upper meets
-// the one of its name; without a name, or in a list of places, the one at its
-// place; and by place as well one that has no name yet. Over a template, one
-// that meets none starts as a copy of the template's first, or of the one at
-// its place; and the order is that of the user's list.
+// Matches returns how two lists of named objects merge. An object of upper meets
+// the object of lower that has its name. Without a name, or in a list of places,
+// it meets the one at its place, and so it does where that one has no name yet.
+// Over a template, an object that meets none starts as a copy of the template's
+// first object, or of the one at its place, and the order is that of upper.
 func (m Mode) Matches(lower, upper *tree.Node) []Match {
 	p := partnersOf(lower, upper)
 	keep := len(p.below) > 0 && (m == OnGiven || !p.replaced())
@@ -88,8 +88,8 @@ func (p partners) of(i int) int {
 	return -1
 }
 
-// replaced reports whether a user's list stands instead of a template's: it
-// names objects, and none of them is in the template.
+// replaced reports whether a user's list takes the place of a template's: it names
+// objects, and none of them is in the template.
 func (p partners) replaced() bool {
 	named := false
 	for i, u := range p.above {

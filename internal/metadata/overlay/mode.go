@@ -5,7 +5,7 @@ import (
 	"roi2nwb/internal/metadata/tree"
 )
 
-// Mode says how an upper layer lies on a lower one.
+// Mode is how an upper layer lies on a lower one.
 type Mode uint8
 
 // The modes, by what lies below.

@@ -71,8 +71,8 @@ const (
 	yamlNoNumber    = `^[-+]?\.(inf|Inf|INF)$|^\.(nan|NaN|NAN)$`
 )
 
-// otherReading says what readers that give values a type make of a text without
-// quotes, where it would not come back as it was written; "" for the text.
+// otherReading returns what readers that give values a type make of a text without
+// quotes, "" where it comes back as it was written.
 func otherReading(text string) string {
 	is := func(pattern string) bool { return regexp.MustCompile(pattern).MatchString(text) }
 	switch strings.ToLower(text) {
@@ -137,7 +137,7 @@ func (c *checker) oneOfMany(n *tree.Node, path string) {
 		As(tree.Warning, "list-in-one").CuredBy(cure))
 }
 
-// severalIn parts a text that looks like several; nil where it does not. Names
+// severalIn splits a text that looks like several; nil where it does not. Names
 // of people have a comma each, and other texts none.
 func severalIn(path, text string) []string {
 	cut := ","

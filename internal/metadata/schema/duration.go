@@ -67,9 +67,9 @@ func isAge(text string) bool {
 // from as many of mean length.
 const monthSlack = 3
 
-// isAscendingRange tells of an age whether its end is surely after its start,
-// whenever that is looked at: "P30D/P1M" is not sure in February. What is no
-// range of two durations passes.
+// isAscendingRange reports whether the end of an age is after its start on any day:
+// that of "P30D/P1M" is not in February. It is true for an age that is no range of
+// two durations.
 func isAscendingRange(age string) bool {
 	from, to, isRange := strings.Cut(age, "/")
 	if !isRange || from == "" || to == "" {

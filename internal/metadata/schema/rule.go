@@ -11,7 +11,7 @@ import (
 	"roi2nwb/internal/metadata/tree"
 )
 
-// Grade says what becomes of a value that breaks a rule.
+// Grade is what becomes of a value that breaks a rule.
 type Grade uint8
 
 // The grades, the heaviest first.
@@ -35,8 +35,8 @@ func (g Grade) Severity(dandi bool) tree.Severity {
 }
 
 // Rule is what a single value must be like, whatever stands elsewhere.
-// What its parts ask for is checked here and said in the JSON Schema; a part
-// that is not set asks for nothing.
+// Broken checks its parts, and the JSON Schema has them; a part that is not set
+// asks for nothing.
 type Rule struct {
 	Name    string                                    // as Problem.Rule
 	Grade   Grade                                     // what becomes of a value that breaks it

@@ -79,8 +79,8 @@ func spacingRule() *Rule {
 // short writes a number with four digits.
 func short(x float64) string { return strconv.FormatFloat(x, 'g', 4, 64) }
 
-// NumberHint says how a number is written that is none as it stands, where that
-// can be told.
+// NumberHint returns how to write a text that is meant as a number and is not one,
+// "" where that is not clear.
 func NumberHint(value string, s *Schema) string {
 	joined := strings.NewReplacer("_", "", "'", "").Replace(value)
 	whole, fraction, comma := strings.Cut(value, ",")

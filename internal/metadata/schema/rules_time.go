@@ -3,9 +3,9 @@ package schema
 // ExampleTime is the example that messages show.
 const ExampleTime = "2024-05-17T14:30:00+02:00"
 
-// startRule and birthRule are those of times. What they ask for depends on the
-// zone that is given for times without one, so sessionStart and birth judge
-// instead; JSON Schema is told what passes without that.
+// startRule and birthRule are the rules of times. Whether a time passes depends on
+// the zone for times without one, so sessionStart and birth check it; the JSON
+// Schema has what passes without such a zone.
 func startRule() *Rule {
 	return &Rule{
 		Name:    "session-start",

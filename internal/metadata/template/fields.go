@@ -141,7 +141,7 @@ func (f *field) rank() int {
 	return 5
 }
 
-// needed tells who asks for a field, or for anything in it.
+// needed returns who asks for a field, or for anything in it.
 func (f *field) needed() schema.Need {
 	if f.asked && f.schema.Need == schema.NeedNothing {
 		return schema.NeedRecommended

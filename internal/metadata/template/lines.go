@@ -44,7 +44,7 @@ func (p *page) section(f *field) {
 	}
 }
 
-// groupHeading says what the fields of a rank have in common.
+// groupHeading returns what the fields of a rank have in common.
 func groupHeading(rank int) string {
 	switch rank {
 	case 1:
@@ -129,7 +129,7 @@ func (l *line) value(s *schema.Schema, n *tree.Node) {
 	l.text += " " + oneLine
 }
 
-// note says what belongs in a field, and where its value comes from if the user
+// note returns what belongs in a field, and where its value comes from if the user
 // did not give it.
 func (f *field) note() string {
 	note := f.schema.Doc

@@ -29,7 +29,7 @@ type line struct {
 // width is how wide the line is without its comment.
 func (l line) width() int { return utf8.RuneCountInString(l.String()) }
 
-// comment gives the lines of the comment. The example begins a line where not
+// comment returns the lines of the comment. The example begins a line where not
 // all fits in one.
 func (l line) comment(width int) []string {
 	switch {
@@ -51,10 +51,10 @@ func (l line) comment(width int) []string {
 // active is the off of lines that stand in the file.
 const active = -1
 
-// String gives the line without its comment.
+// String returns the line without its comment.
 func (l line) String() string { return l.margin() + l.text }
 
-// margin gives what stands before the text.
+// margin returns what stands before the text.
 func (l line) margin() string {
 	if l.off == active {
 		return strings.Repeat(" ", l.indent)

@@ -6,7 +6,7 @@ import (
 	"roi2nwb/internal/metadata/tree"
 )
 
-// Options says what a template is for.
+// Options are what a template is made for.
 type Options struct {
 	Title     string   // what the file is about, in one sentence
 	Use       []string // the commands that read the file, and what serves to edit it, as lines of a comment
@@ -38,7 +38,7 @@ func Write(root *tree.Node, names map[string]string, o Options) []byte {
 	return []byte(page.String())
 }
 
-// head says what the file is and how it is used.
+// head returns the comment at the top: what the file is and how it is used.
 func (o Options) head() []string {
 	head := append(tree.Wrap(o.Title, LineWidth-2), "")
 	head = append(head, tree.Wrap("Write what is true in place of each TODO, or nothing where you do not know: converting refuses a TODO that "+

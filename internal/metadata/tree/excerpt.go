@@ -57,7 +57,7 @@ func columnOf(line string, column int) int {
 	return column
 }
 
-// Excerpt gives the source line with its number, and below it a line with
+// Excerpt returns the source line with its number, and below it a line with
 // carets under what is meant; "" where there is no source line. A long line is
 // cut around the place. Neither line ends in a line break.
 func (p Problem) Excerpt() string { return p.excerpt(excerptCells) }

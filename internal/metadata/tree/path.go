@@ -117,7 +117,7 @@ func JoinName(path, name string) string {
 	return path + "[" + name + "]"
 }
 
-// FormatPath gives steps as a path is written.
+// FormatPath returns steps as a path is written.
 func FormatPath(steps []Step) string {
 	path := ""
 	for _, st := range steps {

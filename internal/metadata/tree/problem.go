@@ -17,7 +17,7 @@ const (
 	Suggestion                 // good practice
 )
 
-// String gives "error", "warning" or "suggestion".
+// String returns "error", "warning" or "suggestion".
 func (s Severity) String() string {
 	switch s {
 	case Error:
@@ -28,7 +28,7 @@ func (s Severity) String() string {
 	return "suggestion"
 }
 
-// MarshalText gives the severity its name in JSON.
+// MarshalText returns the name of the severity, for JSON.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Problem is one thing that is wrong, and where.
@@ -48,8 +48,8 @@ type Problem struct {
 	Width  int    `json:"-"` // how many characters of it are meant, from Column; 1 at least where Text is not ""
 }
 
-// String gives "lab.yaml:12:5: Subject.sex: message (hint)", and what is no
-// error as "lab.yaml:12:5: warning: Subject.sex: message".
+// String returns "lab.yaml:12:5: Subject.sex: message (hint)", and for a
+// warning "lab.yaml:12:5: warning: Subject.sex: message".
 func (p Problem) String() string {
 	var b strings.Builder
 	if p.File != "" {
@@ -69,10 +69,10 @@ func (p Problem) String() string {
 }
 
 // Problems is every problem of a document at once, sorted by file, line and
-// column; those without a file come last. None stands twice.
+// column; those without a file come last. None is in it twice.
 type Problems []Problem
 
-// Error gives one line a problem.
+// Error returns the problems, one a line.
 func (p Problems) Error() string {
 	lines := make([]string, len(p))
 	for i := range p {

@@ -12,7 +12,7 @@ type Position struct {
 	Assigned     bool   // from the user, alone and not in a file
 }
 
-// String gives "lab.yaml:12:5", or the source alone.
+// String returns "lab.yaml:12:5", or the source alone.
 func (p Position) String() string {
 	if p.Line == 0 {
 		return p.Source

@@ -127,10 +127,10 @@ func entryOf(line string) (yamlEntry, bool) {
 	return yamlEntry{m[1], m[2]}, true
 }
 
-// quoted gives the line with another value, in quotes, as a hint.
+// quoted returns the line with another value, in quotes, as a hint.
 func (e yamlEntry) quoted(value string) string { return QuotedEntry(e.head, value) }
 
-// QuotedEntry gives a line that begins with head, with its value in quotes, as a
+// QuotedEntry returns a line that begins with head, with its value in quotes, as a
 // hint; without the line where that is too long for one.
 func QuotedEntry(head, value string) string {
 	const most = 90

@@ -24,7 +24,7 @@ func FuzzYAMLText(f *testing.F) {
 	})
 }
 
-// checkText holds each way of writing a text against what is read of it.
+// checkText compares each way of writing a text with what is read of it.
 func checkText(t *testing.T, s string) {
 	t.Helper()
 	check := func(yaml string, at func(*Node) *Node) {
