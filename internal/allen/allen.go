@@ -5,7 +5,7 @@
 //
 // The one asset, structures.txt.gz, is made by gen.py from the nwbinspector
 // that requirements/readers.txt pins; `make generate` runs it with the Python
-// that ROI2NWB_PYTHON names, and a test holds the committed asset against a
+// that ROI2NWB_PYTHON names, and a test compares the committed asset with a
 // fresh one.
 package allen
 
@@ -45,7 +45,7 @@ func each(packed []byte, visit func(acronym, name string) bool) error {
 	return nil
 }
 
-// Has tells whether a term is the acronym or the name of a structure, letter
+// Has reports whether a term is the acronym or the name of a structure, letter
 // by letter. An error means that the asset is damaged.
 func Has(term string) (bool, error) {
 	found := false

@@ -45,7 +45,7 @@ func Count(shape []int, size int) (int, error) {
 	return n, nil
 }
 
-// CheckBox tells whether the box that begins at start and spans count lies
+// CheckBox reports whether the box that begins at start and spans count lies
 // within shape and fills exactly dst bytes of elements of the given size.
 func CheckBox(shape, start, count []int, size, dst int) error {
 	if len(start) != len(shape) || len(count) != len(shape) {

@@ -40,10 +40,10 @@ func (d DType) Size() int {
 	return dtypes[d].size
 }
 
-// IsFloat tells whether d is a floating-point type.
+// IsFloat reports whether d is a floating-point type.
 func (d DType) IsFloat() bool { return d == Float32 || d == Float64 }
 
-// IsSigned tells whether d is a signed integer type.
+// IsSigned reports whether d is a signed integer type.
 func (d DType) IsSigned() bool { return d >= Int8 && d <= Int64 }
 
 // String returns NumPy's name of the type, as in "float64".

@@ -148,7 +148,7 @@ func shuffle4Twice(dst, src []byte, n, step int) {
 	shuffle4(dst[8:], src[8*step:], n, step)
 }
 
-// full tells whether the chunk has no padding.
+// full reports whether the chunk has no padding.
 func (p *piece) full() bool {
 	for i := range p.count {
 		if p.count[i] != p.chunk[i] {

@@ -10,7 +10,7 @@ import (
 )
 
 // dense is an array that is rearranged element by element, as plainly as can
-// be: what views are held against.
+// be: what views are compared with.
 type dense struct {
 	shape []int
 	size  int

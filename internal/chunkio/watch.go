@@ -12,10 +12,10 @@ type Content struct {
 	nonzero, number atomic.Bool
 }
 
-// AllZero tells whether nothing but zeros was read.
+// AllZero reports whether nothing but zeros was read.
 func (c *Content) AllZero() bool { return !c.nonzero.Load() }
 
-// AllNaN tells whether nothing but NaN was read.
+// AllNaN reports whether nothing but NaN was read.
 func (c *Content) AllNaN() bool { return !c.number.Load() }
 
 // Watch returns a view of a that notes its content.

@@ -9,7 +9,7 @@
 //
 // Sources are not trusted. A source that contradicts itself ends in an error
 // that names the place inside it, and no memory is sized by a number that was
-// not held against what is stored. Opening reads what is small (settings, one
+// not compared with what is stored. Opening reads what is small (settings, one
 // value a ROI); footprints, traces and images are read when asked for, so that
 // the memory in use does not grow with the recording.
 package extract

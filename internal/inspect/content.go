@@ -16,7 +16,7 @@ func arrayOf(ctx context.Context, name, source string, a chunkio.Array, read fun
 	return Array{Name: name, Source: source, Shape: slices.Clone(a.Shape()), Type: a.DType().String(), Content: content}, err
 }
 
-// contentOf tells whether an array holds anything. It reads only up to the
+// contentOf reports whether an array holds anything. It reads only up to the
 // first block that settles the question, which for ordinary data is the first.
 // Read is told of what is read, and of what need not be.
 func contentOf(ctx context.Context, a chunkio.Array, read func(n int64)) (Content, error) {
@@ -57,7 +57,7 @@ func contentOf(ctx context.Context, a chunkio.Array, read func(n int64)) (Conten
 	return Values, nil
 }
 
-// advance moves at to the next box of a shape in C order, and tells whether
+// advance moves at to the next box of a shape in C order, and reports whether
 // there is one.
 func advance(at, box, shape []int) bool {
 	for i := len(at) - 1; i >= 0; i-- {

@@ -19,7 +19,7 @@ import (
 // not count, as they are read in boxes.
 const smallLimit = 128 << 20
 
-// IsNWB tells whether path is an NWB file by what its root says of itself. A
+// IsNWB reports whether path is an NWB file by what its root says of itself. A
 // folder, or a file of another kind, is none.
 func IsNWB(path string) (is bool, err error) {
 	info, err := os.Stat(path)

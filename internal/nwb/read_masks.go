@@ -102,7 +102,7 @@ func newDenseMasks(a chunkio.Array, sizes readSizes) *denseMasks {
 
 func (m *denseMasks) Len() int { return m.images.Shape()[0] }
 
-// Footprint gives the pixels that are not zero, tile by tile.
+// Footprint returns the pixels that are not zero, tile by tile.
 func (m *denseMasks) Footprint(ctx context.Context, i int, dst *session.Footprint) error {
 	dst.Reset()
 	if err := inRange(i, m.Len()); err != nil {
@@ -211,7 +211,7 @@ func (m *denseMasks) add(at int, w float64, start, count []int) {
 	}
 }
 
-// allZero tells whether b has no bit set.
+// allZero reports whether b has no bit set.
 func allZero(b []byte) bool {
 	for len(b) >= 8 {
 		if binary.LittleEndian.Uint64(b) != 0 {

@@ -101,7 +101,7 @@ func (m *sparseRows) learn(path string, volume bool, limit int) error {
 
 func (m *sparseRows) Len() int { return len(m.ends) }
 
-// Footprint gives the pixels as they are listed.
+// Footprint returns the pixels as they are listed.
 func (m *sparseRows) Footprint(ctx context.Context, i int, dst *session.Footprint) error {
 	dst.Reset()
 	if err := inRange(i, m.Len()); err != nil {

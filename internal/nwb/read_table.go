@@ -152,7 +152,7 @@ var (
 	rejectedNames = [...]string{"is_rejected", "rejected", "Rejected"}
 )
 
-// isSpecial tells whether a column is read into something else than a
+// isSpecial reports whether a column is read into something else than a
 // quantity of its own.
 func isSpecial(column string) bool {
 	switch column {
@@ -268,7 +268,7 @@ func (r *reader) readColumn(name string, n int) error {
 	return nil
 }
 
-// fill gives c the values of v, and tells whether they are one row for each of
+// fill gives c the values of v, and reports whether they are one row for each of
 // n ROIs.
 func fill(c *session.Column, v h5.Value, n int) bool {
 	if len(v.Shape) == 0 || len(v.Shape) > 2 || v.Shape[0] != n {

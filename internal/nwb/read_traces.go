@@ -164,7 +164,7 @@ func (r *reader) region(series string) (table string, rows []int64, err error) {
 	return target.Targets[0], rows, nil
 }
 
-// wholeTable tells whether rows are all of a table of n, in its order.
+// wholeTable reports whether rows are all of a table of n, in its order.
 func wholeTable(rows []int64, n int) bool {
 	if len(rows) != n {
 		return false

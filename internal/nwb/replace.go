@@ -154,8 +154,8 @@ func behindLinks(path string) string {
 // abort removes what was written. It may be called after commit.
 func (r *replacement) abort() { _ = os.Remove(r.temp) }
 
-// keepAside gives a file that is not what it should be a name that says so,
-// beside the target, for whoever looks for the reason. It returns why with a
+// keepAside renames a file that is not what it should be, to a name beside the
+// target that says so, and under which people find it. It returns why with a
 // hint.
 func (r *replacement) keepAside(why error) error {
 	aside := r.target + ".failed-check"

@@ -51,7 +51,7 @@ func reattr(attrs []plan.Attr, name string, value any) {
 }
 
 // A file that holds something else than what was planned is noticed: each case
-// writes the plan with one fault and holds it against the plan without.
+// writes the plan with one fault and compares it with the plan without.
 func TestCheckNotices(t *testing.T) {
 	noHandles(t)
 	const series = nwbtest.SeriesPath + "/data"

@@ -92,7 +92,7 @@ func TestSourceFails(t *testing.T) {
 	}
 }
 
-// holdUntouched tells whether a run that ended early left the folder as it was.
+// holdUntouched reports whether a run that ended early left the folder as it was.
 func holdUntouched(t *testing.T, path string, old bool) {
 	t.Helper()
 	var want []string

@@ -38,5 +38,5 @@ func stored(t *testing.T, path, dataset string) h5.Value {
 	return v
 }
 
-// same tells whether two numbers are equal, NaN to NaN.
+// same reports whether two numbers are equal, NaN to NaN.
 func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }

@@ -23,7 +23,7 @@ type CalciumEvents struct {
 // Len returns the number of events.
 func (c *CalciumEvents) Len() int { return c.ROIs.Shape()[0] }
 
-// checkCalcium holds the columns of events of ROIs against each other.
+// checkCalcium compares the columns of events of ROIs with each other.
 func (s *Segmentation) checkCalcium() error {
 	c := s.Calcium
 	if c == nil {
@@ -37,7 +37,7 @@ func (s *Segmentation) checkCalcium() error {
 	return nil
 }
 
-// checkInvalid holds runs of invalid frames against the frames.
+// checkInvalid compares runs of invalid frames with the frames.
 func (s *Segmentation) checkInvalid() error {
 	next := 0
 	for _, r := range s.Invalid {

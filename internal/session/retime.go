@@ -171,7 +171,7 @@ func (s *Segmentation) positionOf(number int64) (float64, bool) {
 	return float64(i-1) + float64(number-n[i-1])/float64(n[i]-n[i-1]), true
 }
 
-// Rising tells whether each value is larger than the one before.
+// Rising reports whether each value is larger than the one before.
 func Rising(values []int64) bool {
 	for i := 1; i < len(values); i++ {
 		if values[i] <= values[i-1] {

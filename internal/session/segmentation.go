@@ -66,7 +66,7 @@ func (f *Footprint) Reset() {
 	f.X, f.Y, f.Z, f.W = f.X[:0], f.Y[:0], f.Z[:0], f.W[:0]
 }
 
-// Footprints gives the footprints of a set of ROIs, one at a time.
+// Footprints returns the footprints of a set of ROIs, one at a time.
 type Footprints interface {
 	// Len returns the number of ROIs.
 	Len() int

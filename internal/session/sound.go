@@ -167,7 +167,7 @@ func (s *Segmentation) checkBackground() error {
 	return nil
 }
 
-// checkShape holds the shape of an array against the one that what it is of has.
+// checkShape compares the shape of an array with the one that what it is of has.
 func checkShape(source, of string, got []int, want ...int) error {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		return ContentErrorf(source, "has shape %v, and %s have %v", got, of, want)

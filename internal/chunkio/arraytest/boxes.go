@@ -8,7 +8,7 @@ import (
 	"roi2nwb/internal/chunkio"
 )
 
-// CheckBoxes reads every box of a small array, and holds it against the whole.
+// CheckBoxes reads every box of a small array, and compares it with the whole.
 func CheckBoxes(t *testing.T, a chunkio.Array) {
 	t.Helper()
 	shape, size := a.Shape(), a.DType().Size()
@@ -71,7 +71,7 @@ func boxOf(whole []byte, shape, start, count []int, size int) []byte {
 }
 
 // CheckBoxesOf reads an array in boxes of so many elements along each axis, and
-// holds each against the whole.
+// compares each with the whole.
 func CheckBoxesOf(t *testing.T, a chunkio.Array, extent ...int) {
 	t.Helper()
 	shape, size := a.Shape(), a.DType().Size()

@@ -74,7 +74,7 @@ func (b box) strides(out []int) {
 // copyBox copies the box of the given count from src, an array that begins at
 // from, to dst, one that begins at to. Elements have size bytes.
 func copyBox(dst []byte, to box, src []byte, from box, count []int, size int) {
-	// The function given cannot fail.
+	// The callback never returns an error.
 	_ = eachRun(from, to, count, func(a, b, n int) error {
 		copy(dst[b*size:(b+n)*size], src[a*size:])
 		return nil

@@ -182,7 +182,8 @@ func (c *chunked) readBlock(ctx context.Context, dst []byte, start, count []int)
 }
 
 // readPart copies the box of count that begins at from in the chunk at origin
-// to dst. part tells that more of the chunk may be wanted later.
+// to dst. part is true where more of the chunk may be
+// wanted later.
 func (c *chunked) readPart(ctx context.Context, index int, origin []int, dst []byte, to, from box, count []int, part bool) error {
 	if len(c.pipe.filters) > 0 && c.copyRecent(index, dst, to, from, count) {
 		return nil
@@ -228,7 +229,7 @@ func (c *chunked) readPart(ctx context.Context, index int, origin []int, dst []b
 	return nil
 }
 
-// recycle gives the chunk that was kept back.
+// recycle returns the memory of the chunk that was kept.
 func (c *chunked) recycle() {
 	c.recent.Lock()
 	defer c.recent.Unlock()
@@ -302,7 +303,7 @@ func (c *chunked) locate(index int, origin []int) (at layout.Chunk, ok bool, err
 
 // fillBox sets a box of dst to the fill value.
 func (c *chunked) fillBox(dst []byte, to box, count []int) {
-	// The function given cannot fail.
+	// The callback never returns an error.
 	_ = eachRun(to, to, count, func(at, _, n int) error {
 		out := dst[at*c.size : (at+n)*c.size]
 		if !slices.ContainsFunc(c.fill, func(b byte) bool { return b != 0 }) {

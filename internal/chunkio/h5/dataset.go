@@ -95,9 +95,10 @@ func (d *Dataset) attach(at place) error {
 	return nil
 }
 
-// learn learns what d is. How it is stored comes first: libhdf5 opens other
-// files to tell even the shape of some. What lies in one piece in this file, as
-// most do, is spared the properties, which take longest to ask for.
+// learn finds out what d is. It asks how d is stored before anything else,
+// because libhdf5 opens other files to return even the shape of some datasets.
+// It does not ask for the properties of a dataset that lies in one piece, as
+// most do, since that takes longest.
 func (d *Dataset) learn(id C.hid_t) error {
 	if offset, ok := d.file.offsetOf(id); ok {
 		standard, err := d.learnElements(id)
@@ -122,7 +123,7 @@ func (d *Dataset) learn(id C.hid_t) error {
 	return d.learnStorage(id, plist, standard)
 }
 
-// learnElements learns d's shape and type, and whether its numbers lie in the
+// learnElements finds out d's shape and type, and whether its numbers lie in the
 // file exactly as the type says.
 func (d *Dataset) learnElements(id C.hid_t) (standard bool, err error) {
 	space := C.H5Dget_space(id)
@@ -143,8 +144,8 @@ func (d *Dataset) learnElements(id C.hid_t) (standard bool, err error) {
 	return standard, err
 }
 
-// learnStorage learns how d is stored that does not lie in one piece, and sets up
-// reading it there.
+// learnStorage finds out how d is stored, where it does not lie in one piece, and
+// sets up reading it there.
 func (d *Dataset) learnStorage(id, plist C.hid_t, standard bool) error {
 	layout := C.H5Pget_layout(plist)
 	if layout != C.H5D_CHUNKED || d.file.writable {
@@ -169,7 +170,7 @@ func (d *Dataset) learnStorage(id, plist C.hid_t, standard bool) error {
 	if d.refused != nil || d.file.writable {
 		return nil
 	}
-	// What is stored of a chunked one can be read for itself.
+	// The chunks that are stored can still be read one by one.
 	if err := d.hollow(); d.chunks != nil {
 		d.thin = err
 	} else {
@@ -178,7 +179,7 @@ func (d *Dataset) learnStorage(id, plist C.hid_t, standard bool) error {
 	return nil
 }
 
-// learnBlank learns what numbers that were never stored are.
+// learnBlank finds out the value of numbers that were never stored.
 func (d *Dataset) learnBlank(plist C.hid_t) error {
 	if d.dtype == chunkio.Invalid || d.file.writable {
 		return nil

@@ -37,7 +37,7 @@ type pipeline struct {
 	chunk   int   // bytes of an unpacked chunk
 }
 
-// supported tells whether the pipeline can be undone here. Two compressors
+// supported reports whether the pipeline can be undone here. Two compressors
 // after one another leave the size in between unknown.
 func (p pipeline) supported() bool {
 	compressors := 0
@@ -53,7 +53,7 @@ func (p pipeline) supported() bool {
 	return compressors <= 1 && len(p.filters) <= 32
 }
 
-// plausible tells whether a chunk of stored bytes can unpack to a whole one,
+// plausible reports whether a chunk of stored bytes can unpack to a whole one,
 // so that memory may be set aside for it. Bit i of mask means that filter i
 // was skipped.
 func (p pipeline) plausible(stored int64, mask uint32) error {

@@ -40,7 +40,7 @@ type File struct {
 // Open opens the file at path for reading. The error is, among others,
 // os.ErrNotExist, os.ErrPermission, ErrNotHDF5 or ErrTruncated.
 func Open(path string) (*File, error) {
-	// Other things than files would let os.Open wait, as a pipe does.
+	// os.Open waits for what is no file, such as a pipe.
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -144,8 +144,9 @@ func (f *File) Close() error {
 	return errors.Join(errs...)
 }
 
-// closing is locked for what gives things back. That this cannot be done after
-// a crash is no news to who reads, and whoever closes the rest.
+// closing calls fn under the lock to release handles. After a crash of libhdf5
+// nothing can be released. Who reads has had that error already, so closing
+// returns nil then.
 func (f *File) closing(fn func() error) error {
 	err := locked(fn)
 	var crash *CrashError
@@ -166,8 +167,8 @@ func (f *File) do(fn func(id C.hid_t) error) error {
 	})
 }
 
-// fileSize returns the file's length in bytes; what is being written is
-// brought to the file first.
+// fileSize returns the file's length in bytes. It flushes what is being written
+// first.
 func (f *File) fileSize() (int64, error) {
 	if !f.writable {
 		return f.size, nil

@@ -42,7 +42,8 @@ func (e *CrashError) Hint() string {
 	return "its structure is broken, not only some values: copy it again from where it was made, or save it again"
 }
 
-// Is tells that a CrashError for a file that was read is an ErrDamaged.
+// Is reports whether target is ErrDamaged, as which a crash upon a file that was
+// read counts.
 func (e *CrashError) Is(target error) bool { return target == ErrDamaged && !e.Writing }
 
 // limits say how long a call of libhdf5 may take.
@@ -55,8 +56,8 @@ type limits struct {
 // done in a fraction of a second.
 func usualLimits() limits { return limits{patience: 5 * time.Second, work: 20 * time.Second} }
 
-// watch looks from now on, and until the process ends, whether a call of libhdf5
-// takes long. To arm a timer for each call instead would wake a thread of Go's
+// watch looks whether a call of libhdf5 takes long, from now on until the process
+// ends. To arm a timer for each call instead would wake a thread of Go's
 // scheduler each time, which costs more than most calls.
 func watch(l limits) {
 	time.AfterFunc(l.patience, func() {

@@ -109,7 +109,7 @@ func endlessReading(t *testing.T) {
 	panicsStay(t)
 }
 
-// panicsStay tells whether Go still gets the signals that are its own.
+// panicsStay reports whether Go still gets the signals that are its own.
 func panicsStay(t *testing.T) {
 	_ = OpenIDs() // the guard is installed
 	defer func() {

@@ -191,7 +191,7 @@ func peakMemory() (kib int) {
 	return kib
 }
 
-// watchOpening tells whether a folder, or anything in it, was opened since it
+// watchOpening reports whether a folder, or anything in it, was opened since it
 // was asked last.
 func watchOpening(t *testing.T, dir string) func() bool {
 	t.Helper()

@@ -106,7 +106,7 @@ func TestIndexes(t *testing.T) {
 	}
 }
 
-// checkStoredBoxes holds the boxes that are stored against those of chunks.
+// checkStoredBoxes compares the boxes that are stored with those of chunks.
 func checkStoredBoxes(t *testing.T, d *Dataset) {
 	t.Helper()
 	boxes(d.Shape(), func(start, count []int) {

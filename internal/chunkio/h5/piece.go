@@ -8,9 +8,9 @@ import (
 	"roi2nwb/internal/chunkio/h5/layout"
 )
 
-// learnPiece is attach for what lies in the file in one piece, as most datasets
-// do: it is described without libhdf5, which handle opens it in once it is asked
-// for more. ok is false for all else.
+// learnPiece does what attach does for a dataset that lies in the file in one
+// piece, as most do, and does it without libhdf5. handle opens the dataset in
+// libhdf5 once that is needed. ok is false for all other datasets.
 func (d *Dataset) learnPiece(header uint64) (ok bool, err error) {
 	f := d.file
 	p, ok := f.describe(header)

@@ -146,7 +146,7 @@ func (r *rehearsal) checkStored(id C.hid_t, at [maxRank]C.hsize_t, c layout.Chun
 	return r.unpacks(r.raw, c)
 }
 
-// unpacks tells whether a stored chunk unpacks to a whole one. What is stored as
+// unpacks reports whether a stored chunk unpacks to a whole one. What is stored as
 // it is needs no raw.
 func (r *rehearsal) unpacks(raw []byte, c layout.Chunk) error {
 	want, size, mask := r.whole, int(c.Size), c.Skipped
@@ -183,7 +183,7 @@ func (r *rehearsal) unpacks(raw []byte, c layout.Chunk) error {
 	return nil
 }
 
-// inflates tells whether deflated data inflate to exactly size bytes.
+// inflates reports whether deflated data inflate to exactly size bytes.
 func inflates(data []byte, size int) error {
 	z, err := zlib.NewReader(bytes.NewReader(data))
 	if err != nil {

@@ -104,7 +104,7 @@ func readScales(at place) ([]byte, error) {
 	return stored, check(C.H5Aread(attr, mem, pointer(stored)))
 }
 
-// checkScalesType tells whether an attribute holds lists of object references.
+// checkScalesType reports whether an attribute holds lists of object references.
 func checkScalesType(attr C.hid_t) error {
 	typ := C.H5Aget_type(attr)
 	if typ < 0 {

@@ -64,7 +64,7 @@ func (d *Dataset) listChunks(id C.hid_t) (*chunkList, error) {
 	return l, err
 }
 
-// placed tells whether it is known where in the file chunks are. What libhdf5
+// placed reports whether it is known where in the file chunks are. What libhdf5
 // answers for files with a user block differs between versions.
 func (l *chunkList) placed() bool { return !l.unlisted || l.d.file.userb == 0 }
 
@@ -167,5 +167,5 @@ func (l *chunkList) boxes(start, count []int, fn func(start, count []int) error)
 	return nil
 }
 
-// Blank tells whether elements of numbers that were never stored are zero.
+// Blank reports whether elements of numbers that were never stored are zero.
 func (d *Dataset) Blank() bool { return !d.filled }

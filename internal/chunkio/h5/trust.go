@@ -70,8 +70,8 @@ func (d *Dataset) storedSize() int {
 	return max(d.typ.Size, 1)
 }
 
-// hollow returns an error for a shape out of all proportion to what is stored:
-// it would have whoever reads it write for days.
+// hollow returns an error for a dataset whose shape is out of all proportion to
+// what is stored of it. Copying such a dataset could take days.
 func (d *Dataset) hollow() error {
 	n, err := d.elements(d.storedSize())
 	if err != nil {
@@ -88,7 +88,7 @@ func (d *Dataset) hollow() error {
 	return nil
 }
 
-// fitsStored tells whether all elements are in the bytes that are stored
+// fitsStored reports whether all elements are in the bytes that are stored
 // unfiltered.
 func (d *Dataset) fitsStored() error {
 	n, err := d.elements(d.storedSize())

@@ -132,7 +132,7 @@ func (d *Dataset) writing(err error) error {
 	return nil
 }
 
-// fits tells whether got things, size of them an element, are all of d.
+// fits reports whether got things, size of them an element, are all of d.
 func (d *Dataset) fits(got, size int) error {
 	n, err := d.elements(size)
 	if err != nil {

@@ -14,7 +14,7 @@
 // Concurrency: a File and what is made of it do not change after Open, and all
 // methods but Close may be used from many goroutines; reads are preads.
 //
-// Trust: every number of the footer is held against the file's length before
+// Trust: every number of the footer is compared with the file's length before
 // anything is sized by it, or read at a place that it tells. A fault is an
 // *Error that names the key of the footer or the byte. A footer of more than
 // 32 MiB is refused.

@@ -49,7 +49,7 @@ const (
 	oneList           = 1
 )
 
-// EventSet reads what an event set says, and holds every event against it.
+// EventSet reads what an event set says, and compares every event with it.
 func (f *File) EventSet(ctx context.Context) (*EventSet, error) {
 	if f.Kind != KindEventSet {
 		return nil, wrong("type", "is %d: the file is %v, not an event set", f.Kind, f.Kind)

@@ -80,7 +80,7 @@ func (f *File) Movie() (*Movie, error) {
 	return m, f.countPeriod(m)
 }
 
-// layFrames holds the frames against the data.
+// layFrames compares the frames with the data.
 func (f *File) layFrames(m *Movie) error {
 	pixels := int64(m.Spacing.Width) * int64(m.Spacing.Height) // at most 2^48
 	m.stride = pixels*int64(m.Samples*m.DType.Size()) + 2*m.head

@@ -41,7 +41,7 @@ type truth struct {
 	Frames         []string
 }
 
-// TestTruth holds what is read of made files against what the vendor's library
+// TestTruth compares what is read of made files with what the vendor's library
 // reads of them.
 func TestTruth(t *testing.T) {
 	dir := sampletest.Outside(t, "isxd")

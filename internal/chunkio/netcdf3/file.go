@@ -165,7 +165,7 @@ func (h *header) layOutRecords(vars []*Variable, size int64) error {
 // maxRecords bounds the records of variables that have no bytes.
 const maxRecords = 1 << 53
 
-// checkExtent tells whether the variable lies between the header and the end of
+// checkExtent reports whether the variable lies between the header and the end of
 // the file. Only padding may be missing there.
 func (v *Variable) checkExtent(header, size int64) error {
 	bytes := v.slab

@@ -44,7 +44,7 @@ func (v *Variable) DType() chunkio.DType { return types[v.kind].dtype }
 // Grain returns nil: nothing is stored in chunks.
 func (v *Variable) Grain() []int { return nil }
 
-// IsText tells whether the elements are characters.
+// IsText reports whether the elements are characters.
 func (v *Variable) IsText() bool { return v.kind == char }
 
 // ReadBlock implements chunkio.Array.

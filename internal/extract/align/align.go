@@ -16,7 +16,7 @@ type Names struct {
 	NaN    int     // steps that have no name
 }
 
-// CheckUnique tells whether no name stands twice.
+// CheckUnique reports whether no name stands twice.
 func (a Names) CheckUnique(at string) error {
 	if session.Rising(a.Values) {
 		return nil
@@ -55,7 +55,7 @@ func (a Names) Find(wanted []int64) (steps []int, found int) {
 	return steps, len(wanted)
 }
 
-// IsCount tells whether numbers count from 0 on.
+// IsCount reports whether numbers count from 0 on.
 func IsCount(numbers []int64) bool {
 	for i, n := range numbers {
 		if n != int64(i) {

@@ -16,7 +16,7 @@ import (
 // Expected says what Open expects, for messages.
 const Expected = "a CaImAn result file"
 
-// Recognise tells whether path is an HDF5 file with footprints where CaImAn
+// Recognise reports whether path is an HDF5 file with footprints where CaImAn
 // keeps them: nothing in a file names the program.
 func Recognise(path string) (bool, error) {
 	f, err := source.OpenHDF5(path, Expected)

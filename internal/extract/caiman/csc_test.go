@@ -145,7 +145,7 @@ func TestFootprintPlaces(t *testing.T) {
 	}
 }
 
-// FuzzCSC holds footprints against a dense matrix filled entry by entry.
+// FuzzCSC compares footprints with a dense matrix filled entry by entry.
 func FuzzCSC(f *testing.F) {
 	f.Add([]byte{0, 2, 3}, []byte{4, 1, 1}, []byte{8, 0, 5})
 	f.Add([]byte{0, 1}, []byte{255}, []byte{1})

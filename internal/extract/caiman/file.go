@@ -82,7 +82,7 @@ func (f *file) release(path string) error {
 // noneMark is what CaImAn saves for None.
 const noneMark = "NoneType"
 
-// isNone tells whether d is CaImAn's mark for None.
+// isNone reports whether d is CaImAn's mark for None.
 func isNone(d *h5.Dataset) (bool, error) {
 	if len(d.Shape()) != 0 || d.Type().Class != h5.ClassString {
 		return false, nil

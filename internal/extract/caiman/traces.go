@@ -96,7 +96,7 @@ func (r *reader) noteWidened(path string, d *h5.Dataset) {
 	}
 }
 
-// hasFrames holds the length of a trace against that of the recording, and
+// hasFrames compares the length of a trace with that of the recording, and
 // leaves one of another length out.
 func (r *reader) hasFrames(path string, frames int) bool {
 	if r.framesFrom == "" {

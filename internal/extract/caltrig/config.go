@@ -140,7 +140,7 @@ func (c *Config) Locate(path string) string {
 	return ""
 }
 
-// samePath tells whether two paths lead to the same file.
+// samePath reports whether two paths lead to the same file.
 func samePath(a, b string) bool {
 	x, err := os.Stat(a)
 	if err != nil {

@@ -93,7 +93,7 @@ func (t *Table) extent() string {
 	return fmt.Sprintf(", of the frames %d to %d", slices.Min(t.numbers), slices.Max(t.numbers))
 }
 
-// covers tells whether the table has all these frames.
+// covers reports whether the table has all these frames.
 func (t *Table) covers(frames int, numbers []int64) bool {
 	_, err := t.lookUp(frames, numbers)
 	return err == nil
@@ -149,7 +149,7 @@ func parse(path string, f io.Reader, frames int, numbers []int64) (table *Table,
 	return table, rows.Err()
 }
 
-// isClock tells whether a heading in lower case is that of times.
+// isClock reports whether a heading in lower case is that of times.
 func isClock(heading string) bool {
 	return strings.HasPrefix(heading, "time stamp") || strings.HasPrefix(heading, "timestamp") || strings.HasPrefix(heading, "time (")
 }
@@ -274,7 +274,7 @@ func (r *RowReader) Next() ([]string, bool) {
 	return nil, false
 }
 
-// Check tells whether a row has a field of the given number.
+// Check reports whether a row has a field of the given number.
 func (r *RowReader) Check(row []string, field int) error {
 	if field < len(row) {
 		return nil

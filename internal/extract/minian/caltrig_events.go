@@ -51,7 +51,7 @@ func (r *reader) readEvents(context.Context) error {
 	return nil
 }
 
-// ownClock tells whether events have the times of their table: it has some, and
+// ownClock reports whether events have the times of their table: it has some, and
 // those of the frames are no recorder's.
 func (r *reader) ownClock(t *caltrig.Behavior) bool {
 	return len(t.Times) > 0 && (r.seg.Timing.Timestamps == nil || r.findTable() == "")

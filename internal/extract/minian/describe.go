@@ -71,7 +71,7 @@ func workingState(dir string) string {
 	return ""
 }
 
-// isWorking tells whether variables of these names are the first that a run of
+// isWorking reports whether variables of these names are the first that a run of
 // Minian leaves.
 func isWorking(names []string) bool {
 	return !slices.Contains(names, footprintsName) && slices.ContainsFunc(names, func(name string) bool {
@@ -79,7 +79,7 @@ func isWorking(names []string) bool {
 	})
 }
 
-// onlyMovies tells whether all variables of these names are movies.
+// onlyMovies reports whether all variables of these names are movies.
 func onlyMovies(names []string) bool {
 	variables := variablesOf(names)
 	return len(variables) > 0 && !slices.ContainsFunc(variables, func(name string) bool {
@@ -92,7 +92,7 @@ func variablesOf(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), isKnownCoordinate)
 }
 
-// isZarrArray tells whether dir holds the metadata of an array.
+// isZarrArray reports whether dir holds the metadata of an array.
 func isZarrArray(dir string) bool {
 	if info, err := os.Stat(filepath.Join(dir, ".zarray")); err == nil && info.Mode().IsRegular() {
 		return true
@@ -100,7 +100,7 @@ func isZarrArray(dir string) bool {
 	return isZarrGroup(dir) && holdsArrays(filepath.Join(dir, ".."))
 }
 
-// isBackup tells whether dir is where CalTrig puts the variables that it is
+// isBackup reports whether dir is where CalTrig puts the variables that it is
 // about to change, each in a folder named after it and the time.
 func isBackup(dir string, entries []os.DirEntry) bool {
 	for _, e := range entries {

@@ -224,7 +224,7 @@ func resultsBelow(dir string) ([]string, error) {
 	return results, nil
 }
 
-// isMinianFolder tells whether path is a folder with footprints and traces that
+// isMinianFolder reports whether path is a folder with footprints and traces that
 // Minian saved, or a copy of them in a netCDF file.
 func isFolder(path string) bool {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
@@ -263,14 +263,14 @@ func namesIn(dir string) (arrays, files []string) {
 	return slices.Compact(arrays), files
 }
 
-// isResult tells whether variables of these names are a result: footprints and
+// isResult reports whether variables of these names are a result: footprints and
 // a trace, and not the working state of a run.
 func isResult(names []string) bool {
 	has := func(name string) bool { return slices.Contains(names, name) }
 	return has(footprintsName) && has("unit_id") && (has("C") || has("S") || has("YrA")) && !isIntermediate(names)
 }
 
-// isIntermediate tells whether variables of these names are those of Minian's
+// isIntermediate reports whether variables of these names are those of Minian's
 // intermediate folder, in which each step of a run leaves its own. Some go by
 // the names of results; what only the result folder gets tells the two apart.
 // Minian 0.1 kept A_init and C_init with the result.
@@ -281,7 +281,7 @@ func isIntermediate(names []string) bool {
 	return working && !result
 }
 
-// isMinianFile tells whether path is a netCDF file with Minian's footprints.
+// isMinianFile reports whether path is a netCDF file with Minian's footprints.
 func isFile(path string) (bool, error) {
 	classic, err := netcdf3.Open(path)
 	if err == nil {
@@ -304,7 +304,7 @@ func isFile(path string) (bool, error) {
 	return ok, errors.Join(err, f.Close())
 }
 
-// hasMinianFootprints tells whether a netCDF-4 file has an image for each unit.
+// hasMinianFootprints reports whether a netCDF-4 file has an image for each unit.
 func hasFootprints(f *h5.File) (bool, error) {
 	for _, name := range []string{footprintsName, "unit_id"} {
 		if kind, err := f.Kind(name); err != nil || kind != h5.DatasetKind {

@@ -225,7 +225,7 @@ func writeText(t *testing.T, path, text string) {
 	}
 }
 
-// checkTraces holds every trace against the rule of trace, and the footprints
+// checkTraces compares every trace with the rule of trace, and the footprints
 // against that of stack.
 func checkTraces(t *testing.T, s *session.Segmentation, ids, frames []int64) {
 	t.Helper()

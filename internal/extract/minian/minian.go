@@ -12,7 +12,7 @@ import (
 	"roi2nwb/internal/session"
 )
 
-// Recognise tells whether path leads to a result of Minian. Nothing in one names
+// Recognise reports whether path leads to a result of Minian. Nothing in one names
 // the program: it is known by its variables.
 func Recognise(path string) (bool, error) {
 	place, err := locate(path)

@@ -127,7 +127,7 @@ func entriesOf(dir string) (groups, files []string, err error) {
 	return groups, files, nil
 }
 
-// holdsArrays tells whether dir is a Zarr group with arrays of its own. Some
+// holdsArrays reports whether dir is a Zarr group with arrays of its own. Some
 // tools make a group of the folder around Minian's groups, to be able to open it.
 func holdsArrays(dir string) bool {
 	if !isZarrGroup(dir) {
@@ -137,7 +137,7 @@ func holdsArrays(dir string) bool {
 	return err == nil && len(g.Arrays()) > 0
 }
 
-// isZarrGroup tells whether dir has the metadata of a Zarr group.
+// isZarrGroup reports whether dir has the metadata of a Zarr group.
 func isZarrGroup(dir string) bool {
 	for _, name := range []string{".zgroup", "zarr.json"} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.Mode().IsRegular() {

@@ -213,7 +213,7 @@ func (r *reader) readRest(ctx context.Context) error {
 	return nil
 }
 
-// isKnownCoordinate tells whether a coordinate has been dealt with.
+// isKnownCoordinate reports whether a coordinate has been dealt with.
 func isKnownCoordinate(name string) bool {
 	switch name {
 	case "unit_id", "frame", "height", "width", "shift_dim", "variable", "missed_id", "lag",

@@ -90,7 +90,7 @@ func (s *store) add(arrays map[string]*variable, only string, listed []string) e
 	return nil
 }
 
-// isStoreAttribute tells whether an attribute belongs to the way in which
+// isStoreAttribute reports whether an attribute belongs to the way in which
 // xarray, Zarr or netCDF store an array, rather than to the user.
 func isStoreAttribute(name string) bool {
 	switch name {
@@ -103,7 +103,7 @@ func isStoreAttribute(name string) bool {
 // axis returns which axis of v has the given name, -1 where none has.
 func (v *variable) axis(dim string) int { return slices.Index(v.dims, dim) }
 
-// has tells whether the axes of v are exactly those named, in any order.
+// has reports whether the axes of v are exactly those named, in any order.
 func (v *variable) has(dims ...string) bool {
 	if len(v.dims) != len(dims) {
 		return false

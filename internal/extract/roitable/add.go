@@ -40,7 +40,7 @@ func ownColumns() []string {
 	return []string{"id", "roi_name", "image_mask", "pixel_mask", "voxel_mask", "ROICentroids", "is_accepted", "is_rejected"}
 }
 
-// checkNames holds the names of the columns against each other, and against those
+// checkNames compares the names of the columns with each other, and with those
 // of columns that there are.
 func (t *table) checkNames(seg *session.Segmentation) error {
 	if len(t.names) == 0 {

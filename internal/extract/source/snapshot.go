@@ -27,7 +27,7 @@ type Snapshot struct {
 // fileState holds digests of a file's path, and of its size and time.
 type fileState struct{ name, state uint64 }
 
-// Unchanged tells whether the files are those that were looked at, by their
+// Unchanged reports whether the files are those that were looked at, by their
 // names, sizes and times; the error is ErrChanged where they are not.
 func (s *Snapshot) Unchanged() error {
 	met := 0

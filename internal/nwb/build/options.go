@@ -119,7 +119,7 @@ func (o *Options) wholeChunk(shape []int, size int) []int {
 	return chunkio.FitChunk(shape, shape, size, o.chunkBytes())
 }
 
-// wants tells whether a trace was asked for.
+// wants reports whether a trace was asked for.
 func (o *Options) wants(kind session.TraceKind) bool {
 	return o.Traces == nil || slices.Contains(o.Traces, kind)
 }

@@ -5,7 +5,7 @@
 //
 // The one asset, specs.txt.gz, is made by gen.py from the pynwb that
 // requirements/readers.txt pins; `make generate` runs it with the Python that
-// ROI2NWB_PYTHON names, and a test holds the committed asset against a fresh
+// ROI2NWB_PYTHON names, and a test compares the committed asset with a fresh
 // one.
 package spec
 

@@ -81,7 +81,7 @@ func Places(whole []byte) []int {
 	return places
 }
 
-// isHeader tells whether the bytes are those that an object header of version 1,
+// isHeader reports whether the bytes are those that an object header of version 1,
 // which has no signature, begins with: version, number of messages, one
 // reference, and the size of the first block (HDF5 File Format IV.A.1.a).
 func isHeader(b []byte) bool {

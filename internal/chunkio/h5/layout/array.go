@@ -142,7 +142,7 @@ func (e *elements) pages(address, first, n, perPage uint64, stored bitmap) error
 	return nil
 }
 
-// fits tells whether n elements can be in the file.
+// fits reports whether n elements can be in the file.
 func (e *elements) fits(n uint64) error {
 	if n > uint64(e.file.Size)/uint64(e.size) {
 		return fmt.Errorf("%w: an array of %d elements, in a file of %d bytes", ErrDamaged, n, e.file.Size)

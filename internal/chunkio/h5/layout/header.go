@@ -209,8 +209,8 @@ func (s *scan) parseLayout4(f *fields) (layout, error) {
 	return l, nil
 }
 
-// sameChunk holds the shape of a chunk in the message, after which the size of an
-// element follows, against the one that is known.
+// sameChunk compares the shape of a chunk in the message with the one that is
+// known. The size of an element follows the shape.
 func (s *scan) sameChunk(f *fields, rank, width int) error {
 	same := rank == len(s.d.Chunk)+1 && width >= 1 && width <= 8
 	for i := 0; same && i < len(s.d.Chunk); i++ {

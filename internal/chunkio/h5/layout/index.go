@@ -1,11 +1,11 @@
-// Package layout tells how the datasets of an HDF5 file are stored in it, where
-// libhdf5 is slow to tell: Chunks lists the chunks of one in a single pass over
+// Package layout finds out how the datasets of an HDF5 file are stored in it, where
+// libhdf5 is slow to say so: Chunks lists the chunks of one in a single pass over
 // the index that the file keeps of them, and Piece describes one that lies in the
 // file in one piece.
 //
 // libhdf5 1.10 walks through the whole index for every chunk that it is asked
-// for, and answers with an error where one is absent; and to open a dataset takes
-// it much longer than to read what describes it. The structures are those of the
+// for, and returns an error where one is absent. Opening a dataset takes it much
+// longer than reading what describes the dataset. The structures are those of the
 // HDF5 File Format Specification, version 3: the object header (IV.A), its
 // messages "Dataspace", "Datatype" and "Data Layout" (IV.A.2.b, d and i), version 1 B-trees (III.A.1),
 // version 2 B-trees (III.A.2), and the fixed and extensible arrays (VII.C and

@@ -50,8 +50,8 @@ const mostRank = 32
 const usualHeader = 512
 
 // Piece describes the dataset whose object header is at an address. ok is false
-// for all that is not stored in one piece, or has a type or a header of a rarer
-// kind: libhdf5 knows more. Nothing is checked but what is needed to tell.
+// for a dataset that is not stored in one piece, and for types and headers of
+// rarer kinds, which libhdf5 knows. Nothing else is checked.
 func (f File) Piece(header uint64) (p Piece, ok bool) {
 	room := f.Size - f.Base
 	if f.Base < 0 || room <= 0 || header >= uint64(room) {
@@ -136,7 +136,7 @@ func (p *Piece) readSpace(f *fields) bool {
 }
 
 // lengths takes the lengths of some axes, -1 for those beyond what counts; known
-// tells that there is none of these.
+// is true where there are none of these.
 func (f *fields) lengths(rank int) (all []int, known bool) {
 	all, known = make([]int, min(rank, len(f.b)/8)), true
 	for i := range all {
@@ -227,7 +227,7 @@ func (e *Element) readFloat(f *fields, bits int) bool {
 	}
 }
 
-// isBool tells whether an enumeration is h5py's bool: the type of its numbers,
+// isBool reports whether an enumeration is h5py's bool: the type of its numbers,
 // its names, and their numbers. Names were filled up to 8 bytes before version 3.
 func isBool(b []byte, version int) bool {
 	const number = "\x10\x08\x00\x00\x01\x00\x00\x00\x00\x00\x08\x00" // signed, of 8 bits
