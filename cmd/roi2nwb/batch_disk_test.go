@@ -89,9 +89,10 @@ func TestBatchDiskFillsUp(t *testing.T) {
 	writeMade(t, hollow, l.path("hollow.hdf5"))
 	l.manifest(t, "s.tsv", "large\thollow.hdf5\tdisk/large.nwb", "small\tsingle.hdf5\tdisk/small.nwb", "other\traw.hdf5\tnwb/other.nwb")
 
-	stdout, stderr, status := l.run(t, "size=2m", `
+	// One after another: a second session would meet the disk full, too.
+	stdout, stderr, status := l.run(t, "size=1m", `
 		echo old > disk/old.txt
-		roi2nwb batch s.tsv --jobs 2`+batchStart+`
+		roi2nwb batch s.tsv --jobs 1`+batchStart+`
 		status=$?
 		echo "left: $(ls -A disk)"
 		exit $status`)
