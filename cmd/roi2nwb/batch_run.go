@@ -132,16 +132,11 @@ func (o *runOptions) plan(ctx context.Context, s Streams, r *batch.Run) (*batch.
 // do runs what is to be done, and shows how far it is: on a terminal a line for
 // each session that is running and one for all, in a log a line for each event.
 func (o *runOptions) do(ctx context.Context, s Streams, r *batch.Run, plan *batch.Plan) error {
-	all, left := int64(0), 0
-	for _, i := range plan.Items {
-		if i.State == batch.Ready {
-			all += cost(i, plan)
-			left++
-		}
-	}
+	costs := newCosts(plan)
+	left := len(costs.items)
 	var board *progress.Board
 	if !o.Quiet {
-		board = progress.StartBoard(progress.Options{Out: s.Err, Columns: s.Columns, Terminal: s.ErrIsTerminal, Dumb: s.Dumb, ASCII: s.ASCII}, all)
+		board = progress.StartBoard(progress.Options{Out: s.Err, Columns: s.Columns, Terminal: s.ErrIsTerminal, Dumb: s.Dumb, ASCII: s.ASCII}, costs.all())
 	}
 	defer board.Stop()
 	logged := board == nil && !o.Quiet && !o.JSON
@@ -159,7 +154,7 @@ func (o *runOptions) do(ctx context.Context, s Streams, r *batch.Run, plan *batc
 		return text
 	}
 	r.Hooks.Started = func(i *batch.Item) {
-		board.Begin(i.ID, cost(i, plan))
+		board.Begin(i.ID, costs.of(i))
 		event(i, "begun%s", because(i))
 	}
 	r.Hooks.Progress = func(i *batch.Item, at *batch.Progress) { board.Advance(i.ID, at.Doing, at.Done, at.Total) }
@@ -173,14 +168,12 @@ func (o *runOptions) do(ctx context.Context, s Streams, r *batch.Run, plan *batc
 		default:
 			event(i, "done in %s (%s)", page.Duration(time.Duration(i.Record.Seconds*float64(time.Second))), counts())
 		}
-		board.End(i.ID, cost(i, plan), counts())
+		board.End(i.ID, costs.of(i), counts())
+		costs.end(i)
+		board.Reckon(costs.all(), costs.ended(), costs.named)
 	}
 	return r.Do(ctx, plan)
 }
-
-// cost is what a session takes in units of the bytes that are done in the same
-// time.
-func cost(i *batch.Item, p *batch.Plan) int64 { return int64(i.Seconds(p.Rate) * p.Rate) }
 
 // because says why a session is done that was done before.
 func because(i *batch.Item) string {

@@ -228,6 +228,11 @@ func (o *statusOptions) writeStatusText(s Streams, lines []*statusLine, counts *
 	text := ""
 	if !o.Quiet {
 		text = batchTable(rows, s.pageWidth())
+		for _, l := range lines {
+			if l.Status == "failed" && l.Hint != "" {
+				text += fmt.Sprintf("hint for %s: %s\n", page.OneLine(l.Session), page.OneLine(l.Hint))
+			}
+		}
 	}
 	_, err := io.WriteString(s.Out, text+counts.text()+"\n")
 	return err

@@ -116,7 +116,7 @@ func lastWords(state *os.ProcessState) eventProblem {
 	if !ok || !status.Signaled() {
 		return eventProblem{Error: fmt.Sprintf("the conversion ended without a result (%v)", state), Hint: "its log has what it said: please report it"}
 	}
-	p := eventProblem{Error: fmt.Sprintf("the conversion was ended by a signal (%v)", status.Signal())}
+	p := eventProblem{Error: fmt.Sprintf("the conversion was ended by a signal (%v)", status.Signal()), Hint: "run it again; if it ends so again, please report it with its log"}
 	if status.Signal() == syscall.SIGKILL {
 		p.Error, p.Hint = "the conversion was killed", "if it was for want of memory, give fewer --jobs or allow more with --mem"
 	}

@@ -1,12 +1,14 @@
 package batch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -28,6 +30,10 @@ func (r *Run) Do(ctx context.Context, p *Plan) error {
 		if i.State == Ready {
 			w.queue = append(w.queue, i)
 		}
+	}
+	// The longest come first: one that is begun last would run alone in the end.
+	if p.Jobs > 1 {
+		slices.SortStableFunc(w.queue, func(a, b *Item) int { return cmp.Compare(b.Work(), a.Work()) })
 	}
 	var all sync.WaitGroup
 	for range max(min(p.Jobs, len(w.queue)), 1) {
@@ -138,7 +144,7 @@ func (w *worker) next() *Item {
 func (w *worker) do(ctx context.Context, i *Item) bool {
 	lock, locked, err := claim(w.Folder.lock(i.ID))
 	if err != nil {
-		w.end(i, w.failure(i, err.Error(), ""))
+		w.end(i, w.failure(i, err.Error(), "give another folder with --journal"))
 		return true
 	}
 	if lock == nil {
@@ -262,7 +268,7 @@ func (w *worker) ended(ctx context.Context, i *Item, e *ending, err error, log *
 		i.State = Stopped
 		_, _ = fmt.Fprintf(log, "%s interrupted\n", time.Now().Format(time.RFC3339))
 	case err != nil:
-		r = w.failure(i, err.Error(), "")
+		r = w.failure(i, err.Error(), notRun)
 	case e.failed():
 		for _, p := range e.problems {
 			logProblem(log, p.Error, p.Hint)

@@ -36,14 +36,23 @@ func (p *Plan) needs(items []*Item) needs {
 		}
 	}
 	asked := max(sureFactor*expected, expected+sureMB)
-	seconds := 0.0
+	seconds, rate := 0.0, p.jobRate()
 	for _, i := range items {
-		seconds += i.Seconds(p.Rate)
+		seconds += i.Seconds(rate)
 	}
 	return needs{
 		megabytes: int(math.Ceil(asked/memoryStep)) * memoryStep,
 		minutes:   int(math.Ceil(timeFactor*seconds/60)) + timeMinutes,
 	}
+}
+
+// jobRate is how many bytes a second a job is sure to do: one that runs out of its
+// time was for nothing.
+func (p *Plan) jobRate() float64 {
+	if p.measured {
+		return p.Rate
+	}
+	return sureRate
 }
 
 // class is a group of sessions that take about as long.
@@ -72,7 +81,7 @@ func (p *Plan) classes(items []*Item, tasks int) []*class {
 	all := []*class{{name: "short"}, {name: "medium"}, {name: "long"}}
 	for _, i := range items {
 		at := 2
-		switch seconds := i.Seconds(p.Rate); {
+		switch seconds := i.Seconds(p.jobRate()); {
 		case seconds < shortSeconds:
 			at = 0
 		case seconds < mediumSeconds:
@@ -84,7 +93,7 @@ func (p *Plan) classes(items []*Item, tasks int) []*class {
 	for _, c := range all {
 		seconds := 0.0
 		for _, i := range c.items {
-			seconds += i.Seconds(p.Rate)
+			seconds += i.Seconds(p.jobRate())
 		}
 		if c.tasks = tasks; tasks == 0 {
 			c.tasks = max(int(math.Ceil(seconds/taskSeconds)), 1)

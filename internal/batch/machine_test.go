@@ -143,7 +143,7 @@ func TestEvents(t *testing.T) {
 // What Slurm and Snakemake are given asks for enough, and for no more than an array
 // takes.
 func TestClasses(t *testing.T) {
-	p := &Plan{Rate: 1e6, known: &journals{}}
+	p := &Plan{Rate: 1e6, measured: true, known: &journals{}}
 	for range 5000 {
 		p.Items = append(p.Items, &Item{Session: &Session{}, Plans: []Planned{{Work: 1e6}}}) // a second
 	}

@@ -11,8 +11,12 @@ import (
 	"sync"
 )
 
-// usualRate is how many bytes a child does in a second where no journal tells.
-const usualRate = 30e6
+// usualRate is how many bytes a child does in a second where no journal tells, and
+// sureRate how many it does on a machine that may be a slow one.
+const (
+	usualRate = 150e6
+	sureRate  = 30e6
+)
 
 // Plan finds out how each session stands, and has those that are to be done
 // checked, each by a child: that its source opens, that its metadata is right,
@@ -23,7 +27,8 @@ func (r *Run) Plan(ctx context.Context) (*Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the journal: %w", err)
 	}
-	p := &Plan{Rate: rateOf(known.all, r.Version), Items: make([]*Item, len(r.Sessions)), known: known}
+	p := &Plan{Items: make([]*Item, len(r.Sessions)), known: known}
+	p.Rate, p.measured = rateOf(known.all, r.Version)
 	digests := &Digests{Checksum: r.Checksum}
 	var faults error
 	var mu sync.Mutex
@@ -154,8 +159,8 @@ func (r *Record) again(now Fingerprint) []string {
 }
 
 // rateOf returns how many bytes a child of this version did in a second, once a
-// few sessions of some size tell.
-func rateOf(records []Record, version string) float64 {
+// few sessions of some size tell; what is usual otherwise.
+func rateOf(records []Record, version string) (rate float64, measured bool) {
 	const enough, some = 5, 4 << 20
 	n, work, seconds := 0, 0.0, 0.0
 	for _, r := range records {
@@ -164,9 +169,9 @@ func rateOf(records []Record, version string) float64 {
 		}
 	}
 	if n < enough {
-		return usualRate
+		return usualRate, false
 	}
-	return work / seconds
+	return work / seconds, true
 }
 
 // check has a child look at a session, and takes over what it plans.
@@ -176,7 +181,7 @@ func (r *Run) check(ctx context.Context, i *Item) {
 	e, err := c.run(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
-			i.fail(&Problem{Message: err.Error()})
+			i.fail(&Problem{Message: err.Error(), Hint: notRun})
 		}
 		return
 	}
@@ -192,19 +197,35 @@ func (r *Run) check(ctx context.Context, i *Item) {
 
 // failCheck ends a session that a child could not plan.
 func (r *Run) failCheck(i *Item, e *ending) {
-	message, hint := firstWords(e.problems)
-	for _, p := range e.problems {
-		if p.Hint == "" && e.told && e.exit == exitFailed {
-			p.Hint = "it may be damaged: copy it again, or save it again"
-		}
-		i.fail(&Problem{Column: i.columnOf(p, e.exit), Message: p.Error, Hint: p.Hint})
+	for at := range e.problems {
+		p := &e.problems[at]
+		column := i.columnOf(*p, e.exit)
+		p.Hint = p.cure(column, e)
+		i.fail(&Problem{Column: column, Message: p.Error, Hint: p.Hint})
 	}
+	message, hint := firstWords(e.problems)
 	i.Record = r.record(i, Failed)
 	i.Record.Error, i.Record.Hint, i.Record.Exit = message, hint, e.exit
 	i.Record.Lasting = e.told && (e.exit == exitFailed || e.exit == exitUsage)
 	if len(i.Problems) == 1 {
 		i.Record.Column = i.Problems[0].Column
 	}
+}
+
+// notRun is the cure where a child could not be begun.
+const notRun = "see that the program is still where it was begun"
+
+// cure is the hint of a problem of a check, also where the child knows none.
+func (p *eventProblem) cure(column string, e *ending) string {
+	switch {
+	case p.Hint != "" || !e.told:
+		return p.Hint
+	case e.exit == exitFailed:
+		return "it may be damaged: copy it again, or save it again"
+	case column != "":
+		return fmt.Sprintf("correct the column %s of its row", column)
+	}
+	return "correct what the run is given for all sessions"
 }
 
 // columnOf names the column of the manifest that a problem is about, as far as it

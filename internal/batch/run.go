@@ -123,8 +123,9 @@ type Plan struct {
 	// has.
 	Jobs, Threads int
 
-	buffer int64 // of each, 0 for the usual
-	known  *journals
+	measured bool  // the rate was
+	buffer   int64 // of each, 0 for the usual
+	known    *journals
 }
 
 // Count returns how many items are in a state.

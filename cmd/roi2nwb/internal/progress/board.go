@@ -24,6 +24,8 @@ type Board struct {
 	running []*boarded
 	all     work // in units of cost
 	done    int64
+	longest int64  // what is left of a session that is running, the most
+	most    int    // sessions that ran at a time
 	note    string // on all sessions: "12 of 300 sessions, 2 failed"
 
 	drawing sync.Mutex
@@ -122,6 +124,20 @@ func (b *Board) End(name string, cost int64, note string) {
 	b.note = note
 }
 
+// Reckon gives all sessions other costs: of all, of those that have ended, and of
+// each that is running, by its name.
+func (b *Board) Reckon(all, ended int64, cost func(name string) int64) {
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.all.total, b.done = all, ended
+	for _, r := range b.running {
+		r.cost = cost(r.name)
+	}
+}
+
 // lines are what the board shows now.
 func (b *Board) lines(now time.Time) []string {
 	width := 0
@@ -134,12 +150,8 @@ func (b *Board) lines(now time.Time) []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var lines []string
-	cost := b.done
 	for i, r := range b.running {
 		r.work.sample(now)
-		if r.work.total > 0 {
-			cost += r.cost * min(r.work.done, r.work.total) / r.work.total
-		}
 		if i < mostRunning && width >= leastColumns {
 			lines = append(lines, r.line(now, width, b.ascii))
 		}
@@ -147,8 +159,21 @@ func (b *Board) lines(now time.Time) []string {
 	if more := len(b.running) - mostRunning; more > 0 && width >= leastColumns {
 		lines = append(lines, page.Cut(fmt.Sprintf("... and %d more", more), width-1))
 	}
-	b.all.done = cost
+	b.count()
 	return append(lines, b.total(now, width))
+}
+
+// count adds up what is done, of sessions that are running too.
+func (b *Board) count() {
+	b.all.done, b.longest, b.most = b.done, 0, max(b.most, len(b.running))
+	for _, r := range b.running {
+		done := int64(0)
+		if r.work.total > 0 {
+			done = int64(float64(r.cost) * float64(min(r.work.done, r.work.total)) / float64(r.work.total))
+		}
+		b.all.done += done
+		b.longest = max(b.longest, r.cost-done)
+	}
 }
 
 // line shows a session that is running, its name first.
@@ -160,8 +185,7 @@ func (r *boarded) line(now time.Time, width int, ascii bool) string {
 // nameCells is how wide the names of sessions may be.
 const nameCells = 24
 
-// total shows all sessions. The time left follows from the mean since the begin:
-// sessions differ, and the last seconds say little.
+// total shows all sessions.
 func (b *Board) total(now time.Time, width int) string {
 	percent := fmt.Sprintf("%d %%", b.all.percent())
 	left := b.left(now)
@@ -177,14 +201,16 @@ func (b *Board) total(now time.Time, width int) string {
 	return page.Cut(percent, width-1)
 }
 
-// left is "3:20 left", "" where it cannot be told yet.
+// left is "3:20 left", "" where it cannot be told yet. It follows from the mean
+// since the begin: sessions differ, and the last seconds say little. A session does
+// not go faster when the others have ended.
 func (b *Board) left(now time.Time) string {
 	passed := now.Sub(b.all.began)
 	if passed < rateAfter || b.all.done <= 0 || b.all.total <= 0 {
 		return ""
 	}
-	rest := float64(b.all.total-min(b.all.done, b.all.total)) / float64(b.all.done)
-	left := time.Duration(rest * float64(passed))
+	rest := max(b.all.total-min(b.all.done, b.all.total), b.longest*int64(b.most))
+	left := time.Duration(float64(rest) / float64(b.all.done) * float64(passed))
 	if left > 1000*time.Hour {
 		return ""
 	}

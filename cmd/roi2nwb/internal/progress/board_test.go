@@ -105,6 +105,32 @@ func TestBoardTimeLeft(t *testing.T) {
 	}
 }
 
+// Costs that turn out to be others change what is left; and where one session of
+// many that ran two at a time is left, the time is that of this one.
+func TestBoardReckons(t *testing.T) {
+	b, now := boardAt(30 * time.Second)
+	b.columns = func() int { return 80 }
+	last := func() string { all := b.lines(now); return all[len(all)-1] }
+	// 10 of 40 are done, and half of another 10.
+	b.Reckon(40, 10, func(string) int64 { return 10 })
+	if got, want := last(), "37 %, 0:50 left"; !strings.HasSuffix(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	// 10 of 130 are done, and half of another 10; 100 are waiting.
+	b.Reckon(130, 10, func(string) int64 { return 10 })
+	if got, want := last(), "11 %, 3:50 left"; !strings.HasSuffix(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	b.End("m042_d1", 10, "3 of 4 sessions")
+	b.Reckon(100, 80, func(string) int64 { return 20 })
+	// 80 took 30 s two at a time: 20 take 15 s alone.
+	if got, want := last(), "80 %, 0:15 left"; !strings.HasSuffix(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	var none *Board
+	none.Reckon(1, 1, nil)
+}
+
 // A board that is nil, as where there is no terminal, runs what it is given.
 func TestNoBoard(t *testing.T) {
 	b := StartBoard(Options{Terminal: true, Dumb: true}, 1)
