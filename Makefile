@@ -60,7 +60,7 @@ install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
 
 ##@ Check
 
-.PHONY: test test-large test-cluster test-race lint imports fuzz soak cover bench
+.PHONY: test test-large test-batch test-cluster test-race lint imports fuzz soak cover bench
 
 test: deps-test .venv/.stamp ## set up the readers and run all tests
 	@mkdir -p $(dir $(SKIPPED)) && rm -f $(SKIPPED)
@@ -70,6 +70,9 @@ test: deps-test .venv/.stamp ## set up the readers and run all tests
 
 test-large: build .venv/.stamp ## convert generated sessions of the size that labs have, and read them (minutes, 12 GB for a while)
 	.venv/bin/python tests/large/run.py --binary $(BIN)
+
+test-batch: build .venv/.stamp ## convert hundreds of sessions, some broken, and kill the batch again and again (minutes)
+	.venv/bin/python tests/batch/run.py --binary $(BIN)
 
 test-cluster: build deps-cluster .venv/.stamp .venv-snakemake/.stamp ## run what batch writes for Slurm and Snakemake, by them (two or three minutes)
 	.venv/bin/python tests/cluster/run.py --binary $(BIN) --snakemake .venv-snakemake/bin/snakemake

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""batch.py [-n RUNS] [--sessions N] [--shape ROISxFRAMES]: what a second job brings to a batch, and the most that it can bring.
+"""batch.py [-n RUNS] [--sessions N] [--shape ROISxFRAMES] [--folder FOLDER]: what a second job brings to a batch, and the most that it can bring.
 
 Measures in turns one conversion alone, and the batch of all sessions with --jobs 1 and with --jobs 2, on sessions of the same shape.
 CPUs that one conversion leaves idle are all that a second job can use: with wall time w and CPU time c of one session on n CPUs, no
@@ -8,7 +8,6 @@ batch does more than n * w / c sessions in the time of one. Prints the times, th
 import argparse
 import os
 import shlex
-import shutil
 import statistics
 import sys
 import tempfile
@@ -24,13 +23,15 @@ def main():
     ap.add_argument("-n", type=int, default=3, help="runs of each command that count")
     ap.add_argument("--sessions", type=int, default=8)
     ap.add_argument("--shape", default="200x9000", help="ROIs x frames of each session")
+    ap.add_argument("--folder", default=run.DATA, help="where outputs and journals are written (default bench/data)")
     ap.add_argument("--flags", default="", help="more flags of batch and convert")
     ap.add_argument("--binary", default=os.path.join(run.HERE, "..", "bin", "roi2nwb"))
     o = ap.parse_args()
+    os.makedirs(run.DATA, exist_ok=True)
     rois, frames = map(int, o.shape.split("x"))
     binary, flags = os.path.abspath(o.binary), shlex.split(o.flags)
     source = os.path.abspath(run.caiman(rois, frames, 256))
-    with tempfile.TemporaryDirectory(dir=run.DATA) as folder:
+    with tempfile.TemporaryDirectory(dir=o.folder) as folder:
         manifest = os.path.join(folder, "sessions.tsv")
         with open(manifest, "w") as f:
             f.write("session\tsource\n" + "".join(f"s{i:02d}\t{source}\n" for i in range(o.sessions)))
