@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 PREFIX  ?= /usr/local
 
 # What must build and pass without cgo.
-PURE := ./configs ./internal/batch ./internal/allen ./internal/chunkio ./internal/chunkio/netcdf3 ./internal/chunkio/isxd ./internal/dump ./internal/session/... ./internal/metadata/... ./internal/nwb/plan ./internal/nwb/build ./internal/nwb/nwbtest ./internal/nwb/spec ./internal/nwb/check/schema
+PURE := ./configs ./internal/batch ./internal/allen ./internal/chunkio ./internal/chunkio/netcdf3 ./internal/chunkio/isxd ./internal/dump ./internal/session/... ./internal/spelling ./internal/metadata/... ./internal/nwb/plan ./internal/nwb/build ./internal/nwb/nwbtest ./internal/nwb/spec ./internal/nwb/check/schema
 
 # The packages that may use cgo, as a pattern.
 CGO := roi2nwb/internal/chunkio/(h5|zarr)

@@ -9,10 +9,10 @@ import (
 	"strconv"
 	"strings"
 
-	"roi2nwb/internal/metadata/tree"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"roi2nwb/internal/spelling"
 )
 
 // oneArgument is cobra.ExactArgs(1) with words of ours.
@@ -98,7 +98,7 @@ func flagHint(c *cobra.Command, err error) string {
 			own = append(own, f.Name)
 		}
 	})
-	if near := tree.Nearest(strings.ReplaceAll(name, "_", "-"), own); near != "" {
+	if near := spelling.Nearest(strings.ReplaceAll(name, "_", "-"), own); near != "" {
 		return fmt.Sprintf("did you mean --%s?", near)
 	}
 	if others := commandsWith(c.Root(), name); len(others) > 0 {

@@ -14,7 +14,7 @@ import (
 	"roi2nwb/internal/extract"
 	"roi2nwb/internal/extract/recorder"
 	"roi2nwb/internal/metadata/schema"
-	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // isOfRun reports whether a flag of convert is not a session's: it says how a run
@@ -69,7 +69,7 @@ func hideFlags(f *conversion) { f.VisitAll(func(f *pflag.Flag) { f.Hidden = true
 
 // grammarOf says what a session can be given.
 func grammarOf(conversion *conversion) *batch.Grammar {
-	g := &batch.Grammar{Rivals: settingRules().Rivals, Nearest: tree.Nearest}
+	g := &batch.Grammar{Rivals: settingRules().Rivals, Nearest: spelling.Nearest}
 	conversion.VisitAll(func(f *pflag.Flag) {
 		word, _ := pflag.UnquoteUsage(f)
 		flag := batch.Flag{

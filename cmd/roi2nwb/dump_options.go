@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"roi2nwb/internal/dump"
-	"roi2nwb/internal/metadata/tree"
 	"roi2nwb/internal/session"
+	"roi2nwb/internal/spelling"
 )
 
 // dumpOptions is what the arguments of dump say.
@@ -90,7 +90,7 @@ func whatOf(word string) (dump.What, error) {
 		}
 	}
 	hint := "these are known: " + strings.Join(dump.Words(), ", ")
-	if near := tree.Nearest(word, dump.Words()); near != "" {
+	if near := spelling.Nearest(word, dump.Words()); near != "" {
 		hint = fmt.Sprintf("did you mean %s?", near)
 	}
 	return "", &usageError{fmt.Errorf("nothing is called %q", word), hint}

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"roi2nwb/internal/metadata"
-	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // fileError is an error about a file in words of ours, and a cure.
@@ -87,7 +87,7 @@ func nearestFile(name string, names []string) string {
 		}
 		alike = append(alike, stem(n))
 	}
-	near := tree.Nearest(stem(name), alike)
+	near := spelling.Nearest(stem(name), alike)
 	if near == "" {
 		return ""
 	}

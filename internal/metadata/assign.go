@@ -8,6 +8,7 @@ import (
 	"roi2nwb/internal/metadata/overlay"
 	"roi2nwb/internal/metadata/schema"
 	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // assignment is one value for a path. Which object a name in the path means is
@@ -232,7 +233,7 @@ func noSuchName(name string, names []string) *addressError {
 	err := &addressError{message: fmt.Sprintf("nothing here is named %q", name), hint: "known: " + strings.Join(tree.Quoted(names), ", ")}
 	if len(names) == 0 {
 		err.hint = "nothing here has a name"
-	} else if near := tree.Nearest(name, names); near != "" {
+	} else if near := spelling.Nearest(name, names); near != "" {
 		err.hint = fmt.Sprintf("did you mean %q? %s", near, err.hint)
 	}
 	return err

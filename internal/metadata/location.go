@@ -8,6 +8,7 @@ import (
 
 	"roi2nwb/internal/allen"
 	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // allenLocation compares the location of a mouse's imaging plane with the names
@@ -40,7 +41,7 @@ func allenHint(acronyms, names []string, location string) string {
 		}
 	}
 	if len(same) == 0 {
-		if near := tree.Nearest(location, names); near != "" {
+		if near := spelling.Nearest(location, names); near != "" {
 			same = append(same, near)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // devices reads Ophys.Device.
@@ -150,7 +151,7 @@ func (r *resolver) reference(v view, what string, known []string, listedAt tree.
 	case len(known) == 0: // said already
 	case ofUser:
 		hint := "known: " + strings.Join(tree.Quoted(known), ", ")
-		if near := tree.Nearest(name, known); near != "" {
+		if near := spelling.Nearest(name, known); near != "" {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
 		r.problem("reference", v, hint, "no %s is named %q", what, name)

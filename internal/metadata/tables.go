@@ -9,6 +9,7 @@ import (
 	"roi2nwb/internal/metadata/overlay"
 	"roi2nwb/internal/metadata/schema"
 	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // boxes are the containers whose keys are named after plane segmentations.
@@ -159,7 +160,7 @@ func (t tablesByName) hint(name string) string {
 		known[n] = true
 	}
 	list := slices.Sorted(maps.Keys(known))
-	if near := tree.Nearest(name, list); near != "" {
+	if near := spelling.Nearest(name, list); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return "known here: " + strings.Join(list, ", ")

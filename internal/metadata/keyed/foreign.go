@@ -8,6 +8,7 @@ import (
 
 	"roi2nwb/internal/metadata/schema"
 	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // schemaKey names the JSON Schema of a file, for editors.
@@ -125,7 +126,7 @@ func (f *foreigner) isForeign(x tree.Field, n *tree.Node, s *schema.Schema, path
 	if slices.Contains(f.foreign[kind], x.Key) {
 		return true
 	}
-	stray := tree.Nearest(x.Key, slices.Collect(maps.Keys(s.Keys))) == "" && !f.names[x.Key]
+	stray := spelling.Nearest(x.Key, slices.Collect(maps.Keys(s.Keys))) == "" && !f.names[x.Key]
 	switch {
 	case path == "": // a section of its own; a single value would be meant for one of ours
 		return stray && x.Value.Kind != tree.Scalar

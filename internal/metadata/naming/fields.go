@@ -7,6 +7,7 @@ import (
 
 	"roi2nwb/internal/metadata/schema"
 	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // fieldNames are the names by which templates and patterns call a field other
@@ -57,7 +58,7 @@ func fieldHint(name string) string {
 		}
 		candidates = append(candidates, sourceField)
 	}
-	if near := tree.Nearest(name, candidates); near != "" {
+	if near := spelling.Nearest(name, candidates); near != "" {
 		return "did you mean {" + near + "}?"
 	}
 	return "such as {subject_id}, {session_id}, {session_start_time}, or any other key of NWBFile and Subject"

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // Check returns a tree as s wants it, the schema of the place at path. What does
@@ -186,7 +187,7 @@ func (s *Schema) mayBeTable(f tree.Field) bool {
 func (c *checker) unknown(f tree.Field, s *Schema, path string) {
 	here := slices.Sorted(maps.Keys(s.Keys))
 	key, elsewhere := f.Key, places(c.known, f.Key, "")
-	near := tree.Nearest(f.Key, here)
+	near := spelling.Nearest(f.Key, here)
 	if len(elsewhere) == 0 && path == "" {
 		if key = meantKey(f.Key, everyKey(c.known)); near == "" || squeezed(key) == squeezed(f.Key) {
 			elsewhere = places(c.known, key, "")
@@ -223,7 +224,7 @@ func meantKey(word string, keys []string) string {
 			return key
 		}
 	}
-	return tree.Nearest(word, keys)
+	return spelling.Nearest(word, keys)
 }
 
 // squeezed returns a key in lower case without underscores and dashes.

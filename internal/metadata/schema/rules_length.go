@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // MetresPerUnit are the units of length that people write, in metres.
@@ -33,7 +33,7 @@ func lengthUnitRule() *Rule {
 		also: func(unit string) bool { return MetresPerUnit()[unit] != 0 },
 		Explain: func(unit string) (string, string) {
 			hint := "such as " + strings.Join(lengthUnits(), ", ")
-			if near := tree.Nearest(unit, slices.Collect(maps.Keys(MetresPerUnit()))); near != "" && len(unit) > 1 {
+			if near := spelling.Nearest(unit, slices.Collect(maps.Keys(MetresPerUnit()))); near != "" && len(unit) > 1 {
 				hint = fmt.Sprintf("did you mean %q?", near)
 			}
 			return fmt.Sprintf("%q is no unit of length", unit), hint

@@ -18,7 +18,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"roi2nwb/internal/metadata"
-	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // Bounds on a settings file, far above what people write: the YAML library
@@ -178,7 +178,7 @@ func besideFile(file, text string) string {
 func (d *decoder) unknown(at *token.Token, section, name string) {
 	hint := "roi2nwb config show lists the settings"
 	message := fmt.Sprintf("unknown setting %q", name)
-	switch near := tree.Nearest(name, d.known.names(section)); {
+	switch near := spelling.Nearest(name, d.known.names(section)); {
 	case name == "help" || name == "version":
 		message = fmt.Sprintf("%q is for the command line alone", name)
 		hint = ""

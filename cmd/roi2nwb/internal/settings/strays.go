@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"roi2nwb/internal/metadata/tree"
+	"roi2nwb/internal/spelling"
 )
 
 // Strays says of each variable of an environment that looks like a setting and
@@ -25,7 +25,7 @@ func (s *Known) Strays(environment []string) []string {
 			continue
 		}
 		stray := fmt.Sprintf("the variable %s sets nothing", name)
-		if near := tree.Nearest(flagOf(name), s.names("")); near != "" {
+		if near := spelling.Nearest(flagOf(name), s.names("")); near != "" {
 			stray += fmt.Sprintf("; did you mean %s?", Variable(near))
 		}
 		strays = append(strays, stray)

@@ -1,9 +1,10 @@
-package tree
+package spelling
 
 import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Nearest returns the candidate that word is most likely a slip of, or "". Of
@@ -12,11 +13,11 @@ import (
 func Nearest(word string, candidates []string) string {
 	best, bestFolded, bestExact, bestBegin := "", 0, 0, 0
 	for _, c := range slices.Sorted(slices.Values(candidates)) { // ties go one way
-		folded := editDistance(strings.ToLower(word), strings.ToLower(c))
-		if folded > max(len(word)/3, 1) {
+		folded := Edits(strings.ToLower(word), strings.ToLower(c))
+		if folded > max(utf8.RuneCountInString(word)/3, 1) {
 			continue
 		}
-		exact, begin := editDistance(word, c), commonBeginning(word, c)
+		exact, begin := Edits(word, c), commonBeginning(word, c)
 		if best == "" || cmp.Or(folded-bestFolded, exact-bestExact, bestBegin-begin) < 0 {
 			best, bestFolded, bestExact, bestBegin = c, folded, exact, begin
 		}
@@ -33,27 +34,28 @@ func commonBeginning(a, b string) int {
 	return n
 }
 
-// editDistance counts the insertions, deletions, substitutions and swaps of
-// neighbours that turn a into b.
-func editDistance(a, b string) int {
-	// Three rows of the table suffice; bytes do, since known keys are ASCII.
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+// Edits returns how many characters have to be inserted, removed or replaced, or
+// swapped with a neighbour, to make b of a.
+func Edits(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	// Three rows of the table are enough: a swap looks back two of them.
+	before, last, row := make([]int, len(to)+1), make([]int, len(to)+1), make([]int, len(to)+1)
 	for j := range last {
 		last[j] = j
 	}
-	for i := 1; i <= len(a); i++ {
+	for i := 1; i <= len(from); i++ {
 		row[0] = i
-		for j := 1; j <= len(b); j++ {
+		for j := 1; j <= len(to); j++ {
 			change := last[j-1]
-			if a[i-1] != b[j-1] {
+			if from[i-1] != to[j-1] {
 				change++
 			}
 			row[j] = min(change, last[j]+1, row[j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+			if i > 1 && j > 1 && from[i-1] == to[j-2] && from[i-2] == to[j-1] {
 				row[j] = min(row[j], before[j-2]+1)
 			}
 		}
 		before, last, row = last, row, before
 	}
-	return last[len(b)]
+	return last[len(to)]
 }
