@@ -49,10 +49,10 @@ Characters that such a name cannot have become dashes, and the summary says so.
 Of Inscopix, give a cell set; or a raw and a denoised cell set and an event set
 that belong together; or the folder of a tool's output, in which they are told
 by their content. An event set alone takes its cells from the cell sets beside
-it that have its start, length and names. A CaImAn result takes what the .isxd files know beside it by
---with. Of a series of recordings each becomes a file, which ends in
-_recording1 and so on, and none is written before all are known to be good;
---recording takes one of them, --join makes one file of all.
+it that have its start, length and names. A CaImAn result takes what the .isxd
+files know beside it by --with. Of a series of recordings each becomes a file,
+which ends in _recording1 and so on, and none is written before all are known to
+be good; --recording takes one of them, --join makes one file of all.
 
 One analysis of several recordings, as of movies that were concatenated, becomes
 a file each by --split-frames, or by the table of --split-by: a line for each
