@@ -243,3 +243,21 @@ func TestFaultyEarlyEvents(t *testing.T) {
 		}
 	}
 }
+
+// A footer may be as long as its data make likely, and is not read otherwise.
+func TestFooterLength(t *testing.T) {
+	const base, perData = 8 << 20, 64
+	for _, c := range []struct {
+		data, length int
+		refused      bool
+	}{{0, base, false}, {0, base + 1, true}, {2, base + 2*perData, false}, {2, base + 2*perData + 1, true}} {
+		text := `{"type": 6}`
+		text += strings.Repeat(" ", c.length-len(text))
+		content := append(append(make([]byte, c.data), text...), 0)
+		content = binary.LittleEndian.AppendUint64(content, uint64(len(text)))
+		_, err := isxd.Read(bytes.NewReader(content), int64(len(content)))
+		if (err != nil) != c.refused || err != nil && !strings.Contains(err.Error(), "at most") {
+			t.Errorf("%d bytes behind %d: %v", c.length, c.data, err)
+		}
+	}
+}

@@ -46,6 +46,8 @@ const (
 	lengthBytes = 8               // of the footer's length, at the end of the file
 	tailBytes   = lengthBytes + 1 // with the zero byte
 	maxFooter   = 64 << 20        // bytes of a footer
+	baseFooter  = 8 << 20         // bytes of one behind no data
+	perData     = 64              // bytes of one for each byte of data: a cell has a few hundred in it, and more data
 	minFile     = tailBytes + len("{}")
 )
 
@@ -152,8 +154,8 @@ func readFooter(r io.ReaderAt, size int64) (text []byte, at int64, err error) {
 	if !strings.ContainsRune("{ \t\r\n", rune(first[0])) {
 		return nil, 0, noFooter(at, "should begin the footer, and does not begin a JSON object")
 	}
-	if n > maxFooter {
-		return nil, 0, noFooter(at, "begins a footer of %d bytes; at most %d are read", n, maxFooter)
+	if most := min(maxFooter, baseFooter+perData*min(at, maxFooter)); n > uint64(most) {
+		return nil, 0, noFooter(at, "begins a footer of %d bytes; at most %d are read behind %d bytes of data", n, most, at)
 	}
 	text = make([]byte, n+1)
 	if err := readAt(r, text, at); err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -99,6 +100,12 @@ func (o object) list(key string) ([]json.RawMessage, error) {
 
 // texts returns a list of texts.
 func (o object) texts(key string) ([]string, error) {
+	// The list as a whole takes a fraction of the time of its elements, which are for
+	// telling what is wrong. A null would be an empty text.
+	var all []string
+	if raw, ok := o[key]; ok && !bytes.Contains(raw, []byte("null")) && json.Unmarshal(raw, &all) == nil {
+		return all, nil
+	}
 	items, err := o.list(key)
 	if err != nil {
 		return nil, err
@@ -116,6 +123,11 @@ func (o object) texts(key string) ([]string, error) {
 
 // integers returns a list of integers between low and high.
 func (o object) integers(key string, low, high int64) ([]int64, error) {
+	var all []int64
+	if raw, ok := o[key]; ok && !bytes.Contains(raw, []byte("null")) && json.Unmarshal(raw, &all) == nil &&
+		!slices.ContainsFunc(all, func(v int64) bool { return v < low || v > high }) {
+		return all, nil
+	}
 	items, err := o.list(key)
 	if err != nil {
 		return nil, err
