@@ -5,6 +5,7 @@ not hold. Progress goes to stderr, the table to stdout, as Markdown.
 """
 import argparse
 import datetime
+import importlib.util
 import os
 import shlex
 import shutil
@@ -167,6 +168,29 @@ def minian(b):
     b.table.compare("... peak memory", "peak MB", ours, peer, ">= 20", least=20)
 
 
+def inscopix_cells():
+    return generate("inscopix_500x20000_512.isxd", "gen_isxd.py", "", "--rois", "500", "--edge", "512", "--frames", "20000")
+
+
+def inscopix(b):
+    """Inscopix, 500 cells x 20,000 samples, 512 x 512"""
+    (ours,) = b.in_turns(b.ours(inscopix_cells()))
+    b.table.add(inscopix.__doc__ + ": wall time", middle(ours, "wall s"), "", "", "", True)
+    b.table.limit("... largest peak memory", ours)
+
+
+def inscopix_peer(b):
+    """Inscopix, 500 cells x 20,000 samples, compared with neuroconv, which writes no trace of them (minutes)"""
+    if importlib.util.find_spec("isx") is None:
+        tell("neuroconv reads .isxd files by the package isx, which is not installed: pip install isx")
+        b.table.add(inscopix_peer.__doc__, "not compared: isx is not installed", "", "", "", False)
+        return
+    source = inscopix_cells()
+    ours, peer = b.in_turns(b.ours(source), b.peer("inscopix", source))
+    b.table.compare("Inscopix, 500 cells x 20,000 samples, and neuroconv without traces: wall time", "wall s", ours, peer, ">= 20", least=20)
+    b.table.compare("... peak memory", "peak MB", ours, peer, ">= 5", least=5)
+
+
 def masks(b):
     """2,000 ROIs x 2,000 frames, 1024 x 1024, with pixel masks, compared with image masks"""
     source = caiman(2000, 2000, 1024)
@@ -187,7 +211,8 @@ def check(b):
     b.table.add("... largest peak memory", f"{peak:.0f} MB", "", "", "< 64 MB", peak < 64)
 
 
-ROWS = (session, small, flat, minian, masks, check, machine_limit)
+ROWS = (session, small, flat, minian, masks, check, machine_limit, inscopix, inscopix_peer)
+ASKED_FOR = (inscopix_peer,)  # not measured unless its number is given
 
 
 def machine():
@@ -208,7 +233,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="rows:\n" + "\n".join(f"  {i}  {row.__doc__}" for i, row in enumerate(ROWS, 1)))
     ap.add_argument("-n", type=int, default=3, metavar="RUNS", help="runs of each command that count (default 3)")
-    ap.add_argument("--rows", default=",".join(str(i + 1) for i in range(len(ROWS))), metavar="1,2,...", help="which rows (default all)")
+    ap.add_argument("--rows", default=",".join(str(i) for i, row in enumerate(ROWS, 1) if row not in ASKED_FOR), metavar="1,2,...", help="which rows (default %(default)s)")
     ap.add_argument("--binary", default=os.path.join(HERE, "..", "bin", "roi2nwb"), help="the roi2nwb to measure (default bin/roi2nwb)")
     o = ap.parse_args()
     try:

@@ -97,3 +97,66 @@ func TestReadersAgreeOnInscopix(t *testing.T) {
 	readertest.Run(t, "validate_many.py", valid)
 	readertest.Run(t, "hold.py", valid)
 }
+
+// Each thing that a footer says is at its place in the file.
+func TestWhereThingsOfInscopixAre(t *testing.T) {
+	folder := t.TempDir()
+	cellset := func(units string) isxdtest.Footer {
+		extra := isxdtest.Footer{
+			"animal":     isxdtest.Footer{"id": "M042", "sex": "f", "species": "Mus musculus", "dob": "2024-02-17", "weight": 25.5, "description": "Housed alone"},
+			"microscope": isxdtest.Footer{"type": "NVista3", "serial": "11132301", "gain": 6, "focus": 940, "exp": 33, "led": isxdtest.Footer{"exPower": 1.3}, "customMetadata": isxdtest.Footer{"Lens": "µ-7"}},
+			"name":       "D1S4", "personnel": isxdtest.Footer{"name": "Doe, Jane"}, "producer": isxdtest.Footer{"version": "1.5.2-abc"},
+			"probe": isxdtest.Footer{"type": "Straight Lens", "length": 4.1, "flip": "none", "name": ""},
+			"idps":  isxdtest.Footer{"efocus": 400, "channel": "green", "interpolatedFrames": []int{4, 9}},
+		}
+		if units != "" {
+			extra["idps"].(isxdtest.Footer)["cellset"] = isxdtest.Footer{"units": units, "method": "cnmfe"}
+		}
+		metrics := func(i float64) []any {
+			centre := isxdtest.Footer{"x": i, "y": i + 1}
+			return []any{1 + i, centre, centre, 4.5 + i, 4 + i, 3.5 + i, 3 + i}
+		}
+		return isxdtest.Footer{
+			"extraProperties": extra, "CellNames": []string{"C0", "C1", "dup", "dup"}, "CellStatuses": []int{0, 2, 1, 0}, "CellColors": []uint32{0xff0000ff, 1, 2, 0xffffffff},
+			"CellActivity": []bool{true, false, true, true}, "SizeGlobalCS": 9, "Matches": []int{3, -1, 8, 0}, "PairScores": []float64{1, 0, 0.5, 0.25}, "CentroidDistances": []float64{0, 1.5, 2, 3},
+			"cellMetrics": []any{metrics(1), metrics(2), metrics(3), metrics(4)}, "efocusValues": []int{400, 600},
+		}
+	}
+	invalid := isxdtest.Footer{"dropped": []int{3}, "cropped": []string{"10 - 16", "19"}, "blank": []int{30, 31}}
+	var all []readertest.File
+	for _, units := range []string{"", "raw", "dF", "dF over noise", "dF over F"} {
+		m := &isxdtest.Model{Cells: 4, Samples: 120, StartMillis: isxdtest.StartMillis, Seed: 3, Timing: invalid, Footer: cellset(units)}
+		spikes, denoised, raw := m.Traces()
+		dir := filepath.Join(folder, "cells of "+units)
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		source := isxdtest.Write(t, dir, "raw.isxd", m.CellSet(raw, nil))
+		if units == "" {
+			isxdtest.Write(t, dir, "denoised.isxd", m.CellSet(denoised, nil))
+			isxdtest.Write(t, dir, "events.isxd", m.EventSet(spikes, isxdtest.Footer{"channel list": []string{"C0", "C1", "dup", "dup"}}))
+			source = dir
+		}
+		out := filepath.Join(folder, "of "+units+".nwb")
+		converted(t, source, "-o", out, "--quiet")
+		all = append(all, readertest.File{Source: source, NWB: out, Mask: "image"})
+	}
+	t.Log(readertest.Run(t, "isxd_table.py", all))
+}
+
+// A template that is filled in leaves nwbinspector nothing to say of cell sets.
+func TestInspectorIsContentWithInscopix(t *testing.T) {
+	folder := t.TempDir()
+	dir := filepath.Join(folder, "recording")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range filesOf(recordings()[0]) {
+		isxdtest.Write(t, dir, name, content)
+	}
+	template := templated(t, dir, folder)
+	filled(t, template)
+	out := filepath.Join(folder, "out.nwb")
+	converted(t, dir, "-o", out, "-m", template, "--quiet")
+	readertest.Run(t, "validate_many.py", []readertest.File{{Source: dir, NWB: out, Mask: "image", Metadata: true}})
+}

@@ -108,6 +108,32 @@ class Minian:
         return np.stack([x, y]), image[y, x]
 
 
+class Inscopix:
+    """A cell set of Inscopix, mapped: an image and a trace for each cell, and the footer."""
+
+    def __init__(self, path):
+        size = os.path.getsize(path)
+        with open(path, "rb") as f:
+            f.seek(size - 8)
+            length = int.from_bytes(f.read(8), "little")
+            f.seek(size - 9 - length)
+            footer = json.loads(f.read(length))
+        pixels, self.frames = footer["spacingInfo"]["numPixels"], footer["timingInfo"]["numTimes"]
+        self.dims, self.names = (pixels["y"], pixels["x"]), footer["CellNames"]
+        self.rois = len(self.names)
+        statuses = np.array(footer["CellStatuses"])
+        self.columns = {"is_accepted": statuses == 0, "is_rejected": statuses == 2}
+        area = pixels["y"] * pixels["x"]
+        cells = np.memmap(path, "<f4", "r", shape=(self.rois, area + self.frames))
+        self.images = cells[:, :area].reshape(self.rois, *self.dims)
+        self.traces = {"Fluorescence/RoiResponseSeries": cells[:, area:].__getitem__}
+
+    def footprint(self, i):
+        image = np.asarray(self.images[i])
+        y, x = np.nonzero(image)
+        return np.stack([x, y]), image[y, x].astype(np.float64)
+
+
 def same(what, got, want):
     if not np.array_equal(got, want, equal_nan=np.asarray(want).dtype.kind == "f"):
         raise Differs(f"{what}: the file holds {np.asarray(got).ravel()[:4]}, the source {np.asarray(want).ravel()[:4]}")
@@ -184,7 +210,8 @@ def main():
     ap.add_argument("--seed", type=int, required=True)
     ap.add_argument("--without-masks", action="store_true")
     o = ap.parse_args()
-    source = Minian(o.source) if os.path.isdir(o.source) else Caiman(o.source)
+    kinds = {".isxd": Inscopix, ".hdf5": Caiman}
+    source = kinds.get(os.path.splitext(o.source)[1], Minian)(o.source)
     try:
         with h5py.File(o.file) as file:
             print(compare(source, file, o.seed, o.without_masks))

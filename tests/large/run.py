@@ -55,9 +55,11 @@ SESSIONS = (
     Session("CaImAn volume 800 x 20,000, 256 x 256 x 16", "caiman.py", "--rois 800 --edge 256 --planes 16 --frames 20000", ("--mask voxel", "--mask both")),
     Session("CaImAn volume 30,000 x 60, 256 x 256 x 16", "caiman.py", "--rois 30000 --edge 256 --planes 16 --frames 60", ("--mask voxel", "--mask both")),
     Session("CaImAn volume 60 x 60, 2048 x 2048 x 500 (nearly 2^31 voxels)", "caiman.py", "--rois 60 --edge 2048 --planes 500 --frames 60 --bare", ("--mask voxel",)),
+    Session("Inscopix 2,000 x 200,000, 512 x 512", "../../bench/gen_isxd.py", "--rois 2000 --edge 512 --frames 200000 --sparse", ("--mask pixel",), 3 * GIB),
     Session("CaImAn 1,000 x 600,000 (over 4 GiB)", "caiman.py", "--rois 1000 --edge 512 --frames 600000 --sparse", ("--mask image", "--mask pixel --compression none"), 4 * GIB),
     Session("Minian netCDF 1,000 x 280,000 (over 4 GiB)", "minian.py", "--rois 1000 --edge 128 --frames 280000 --netcdf", ("--mask both",), 4 * GIB),
 )
+SUFFIXES = {"caiman.py": ".hdf5", "../../bench/gen_isxd.py": ".isxd"}
 
 
 class Wrong(Exception):
@@ -122,7 +124,7 @@ class Run:
         """Generate a session, do all that can be done with it, and remove it."""
         tell(s.name)
         self.limit = s.peak()
-        source = os.path.join(self.folder, "session" + (".hdf5" if s.generator == "caiman.py" else ""))
+        source = os.path.join(self.folder, "session" + SUFFIXES.get(s.generator, ""))
         try:
             made = self.python(s.generator, source, *s.arguments.split())
             if (size := size_of(source)) < s.least:

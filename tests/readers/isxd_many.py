@@ -21,6 +21,7 @@ PACKET = np.dtype([("micros", "<u8"), ("channel", "<u8"), ("value", "<f4")])
 
 class File:
     def __init__(self, path):
+        self.name = os.path.basename(path)
         with open(path, "rb") as f:
             whole = f.read()
         (length,) = struct.unpack("<Q", whole[-8:])
