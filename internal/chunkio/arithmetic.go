@@ -232,7 +232,7 @@ func (w *weighted) ReadBlock(ctx context.Context, dst []byte, start, count []int
 		return err
 	}
 	in := w.Array.DType()
-	limit := max(addBytes/8/max(len(w.weights), 1), 1)
+	limit := max(addBytes/8/max(len(w.weights), 1), w.grainElements(), 1)
 	var raw []byte
 	var sums []float64
 	return eachPart(start, count, limit, func(first, n int, start, count []int) error {
@@ -257,6 +257,24 @@ func (w *weighted) ReadBlock(ctx context.Context, dst []byte, start, count []int
 		}
 		return nil
 	})
+}
+
+// mostGrain is the largest grain, in bytes, that a sum reads whole: part by part it
+// would be decoded as often as there are parts.
+const mostGrain = 8 << 20
+
+// grainElements returns how many sums the grain of the array makes, 0 where it has
+// none or one that is too large.
+func (w *weighted) grainElements() int {
+	g := w.Grain()
+	if g == nil {
+		return 0
+	}
+	n, err := Count(g, 1)
+	if err != nil || n > mostGrain/w.Array.DType().Size()/max(len(w.weights), 1) {
+		return 0
+	}
+	return n
 }
 
 // Means returns the mean of each row of a two-dimensional array, NaN for rows

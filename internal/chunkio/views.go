@@ -142,7 +142,74 @@ func Reshape(a Array, shape []int) (Array, error) {
 	if len(a.Shape()) == 0 || have != want {
 		return nil, fmt.Errorf("reshape %v to %v: other number of elements", a.Shape(), shape)
 	}
+	if axes, ok := sameButUnits(a.Shape(), shape); ok {
+		return &unitAxes{a, slices.Clone(shape), axes}, nil
+	}
 	return &reshaped{a, slices.Clone(shape)}, nil
+}
+
+// sameButUnits reports whether two shapes differ in axes of one step alone, and
+// returns for each axis of the first the one that it is of the other, -1 for one of
+// one step.
+func sameButUnits(shape, other []int) (axes []int, ok bool) {
+	at := 0
+	for _, n := range shape {
+		if n == 1 {
+			axes = append(axes, -1)
+			continue
+		}
+		for at < len(other) && other[at] == 1 {
+			at++
+		}
+		if at == len(other) || other[at] != n {
+			return nil, false
+		}
+		axes = append(axes, at)
+		at++
+	}
+	for ; at < len(other); at++ {
+		if other[at] != 1 {
+			return nil, false
+		}
+	}
+	return axes, true
+}
+
+// unitAxes is an array with other axes of one step. A box of it is one box of the
+// inner array.
+type unitAxes struct {
+	Array
+	shape []int
+	axes  []int // of the inner array, which they are here; -1 for one of one step
+}
+
+func (u *unitAxes) Shape() []int { return u.shape }
+
+func (u *unitAxes) Grain() []int {
+	inner := u.Array.Grain()
+	if inner == nil {
+		return nil
+	}
+	grain := slices.Repeat([]int{1}, len(u.shape))
+	for i, axis := range u.axes {
+		if axis >= 0 {
+			grain[axis] = inner[i]
+		}
+	}
+	return grain
+}
+
+func (u *unitAxes) ReadBlock(ctx context.Context, dst []byte, start, count []int) error {
+	if err := CheckBox(u.shape, start, count, u.DType().Size(), len(dst)); err != nil || len(dst) == 0 {
+		return err
+	}
+	inStart, inCount := make([]int, len(u.axes)), slices.Repeat([]int{1}, len(u.axes))
+	for i, axis := range u.axes {
+		if axis >= 0 {
+			inStart[i], inCount[i] = start[axis], count[axis]
+		}
+	}
+	return u.Array.ReadBlock(ctx, dst, inStart, inCount)
 }
 
 type reshaped struct {

@@ -296,6 +296,8 @@ func TestGrainOfViews(t *testing.T) {
 		{"permuted", func() (Array, error) { return Permute(a, []int{2, 0, 1}) }, []int{8, 2, 3}},
 		{"permuted without", func() (Array, error) { return Permute(plain, []int{2, 0, 1}) }, nil},
 		{"reshaped", func() (Array, error) { return Reshape(a, []int{24, 8}) }, nil},
+		{"reshaped by a step", func() (Array, error) { return Reshape(a, []int{4, 1, 6, 8, 1}) }, []int{2, 1, 3, 8, 1}},
+		{"reshaped by a step without", func() (Array, error) { return Reshape(plain, []int{1, 4, 6, 8}) }, nil},
 		{"sum", func() (Array, error) { return Sum(a, plain) }, []int{2, 3, 8}},
 		{"sum of the other", func() (Array, error) { return Sum(plain, a) }, []int{2, 3, 8}},
 		{"weighted sum", func() (Array, error) { return WeightedSum(a, 1, make([]float64, 6)) }, []int{2, 8}},
@@ -337,5 +339,35 @@ func TestFewReads(t *testing.T) {
 	}
 	if want := []string{"[1 0 0] [3 5 4]"}; !slices.Equal(reads, want) {
 		t.Errorf("reshape reads %q, want %q", reads, want)
+	}
+	reads = nil
+	stacked, err := Reshape(a, []int{1, 6, 5, 1, 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stacked.ReadBlock(t.Context(), make([]byte, 2*12), []int{0, 1, 2, 0, 1}, []int{1, 3, 2, 1, 2}); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"[1 2 1] [3 2 2]"}; !slices.Equal(reads, want) {
+		t.Errorf("reshape by steps reads %q, want %q", reads, want)
+	}
+}
+
+// A weighted sum reads the grain of its source whole, unless that is large: what is
+// packed together is unpacked once.
+func TestGrainIsReadWhole(t *testing.T) {
+	for rows, want := range map[int]int{400: 1, 2100: 33} {
+		reads := 0
+		a := &stub{Array: FromFloat64s([]int{1, rows, 512}, make([]float64, rows*512)), grain: []int{1, rows, 512}, read: func(_, _ []int) error {
+			reads++
+			return nil
+		}}
+		sum, err := WeightedSum(a, 0, []float64{2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if readAll(t, sum); reads != want {
+			t.Errorf("%d rows are read in %d steps, want %d", rows, reads, want)
+		}
 	}
 }
