@@ -47,7 +47,7 @@ func (p *Pace) factors() (fixed, data float64) {
 	if p.n == 0 {
 		return 1, 1
 	}
-	const little = 0.01 // of a session
+	const little = 0.05 // of a session
 	mean := p.took / p.made
 	prior := little / (mean * mean)
 	a, b, c := p.ss+prior, p.sd, p.dd+prior

@@ -41,7 +41,12 @@ type boarded struct {
 	name string
 	cost int64
 	work work
+	done float64 // share of all that it takes
 }
+
+// dataShare is how much of the time of a session has passed when its data are
+// written: the file is then checked, and seen to the disk.
+const dataShare = 0.85
 
 // mostRunning is how many running sessions have a line of their own.
 const mostRunning = 8
@@ -86,7 +91,7 @@ func (b *Board) Begin(name string, cost int64) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.running = append(b.running, &boarded{name, cost, newWork("opening", 0, "", time.Now())})
+	b.running = append(b.running, &boarded{name: name, cost: cost, work: newWork("opening", 0, "", time.Now())})
 }
 
 // Advance shows how far a session is; total is 0 where that is not known.
@@ -98,9 +103,9 @@ func (b *Board) Advance(name, doing string, done, total int64) {
 	defer b.mu.Unlock()
 	for _, r := range b.running {
 		if r.name == name {
-			r.work.doing, r.work.done = doing, done
+			r.work.doing, r.work.done, r.work.total = doing, done, total
 			if total > 0 {
-				r.work.total = total
+				r.done = max(r.done, dataShare*float64(min(done, total))/float64(total))
 			}
 		}
 	}
@@ -167,10 +172,7 @@ func (b *Board) lines(now time.Time) []string {
 func (b *Board) count() {
 	b.all.done, b.longest, b.most = b.done, 0, max(b.most, len(b.running))
 	for _, r := range b.running {
-		done := int64(0)
-		if r.work.total > 0 {
-			done = int64(float64(r.cost) * float64(min(r.work.done, r.work.total)) / float64(r.work.total))
-		}
+		done := int64(float64(r.cost) * r.done)
 		b.all.done += done
 		b.longest = max(b.longest, r.cost-done)
 	}

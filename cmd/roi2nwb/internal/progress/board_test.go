@@ -29,11 +29,11 @@ func boardAt(passed time.Duration) (*Board, time.Time) {
 func TestBoardLines(t *testing.T) {
 	b, now := boardAt(30 * time.Second)
 	b.columns = func() int { return 80 }
-	// A session and a half of four in half a minute.
+	// A session and most of a half of four in half a minute.
 	want := []string{
 		"m042_d1  writing traces  50 % 50 B of 100 B, 0:30 left",
 		"m042_d3  opening, 0:30",
-		"1 of 4 sessions  █████░░░░░░░░░░░ 37 %, 0:50 left",
+		"1 of 4 sessions  █████░░░░░░░░░░░ 35 %, 0:55 left",
 	}
 	got := b.lines(now)
 	if d := cmp.Diff(want[2], got[2]); d != "" {
@@ -111,14 +111,14 @@ func TestBoardReckons(t *testing.T) {
 	b, now := boardAt(30 * time.Second)
 	b.columns = func() int { return 80 }
 	last := func() string { all := b.lines(now); return all[len(all)-1] }
-	// 10 of 40 are done, and half of another 10.
+	// 10 of 40 are done, and 4 of another 10.
 	b.Reckon(40, 10, func(string) int64 { return 10 })
-	if got, want := last(), "37 %, 0:50 left"; !strings.HasSuffix(got, want) {
+	if got, want := last(), "35 %, 0:56 left"; !strings.HasSuffix(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	// 10 of 130 are done, and half of another 10; 100 are waiting.
+	// 10 of 130 are done, and 4 of another 10; 100 are waiting.
 	b.Reckon(130, 10, func(string) int64 { return 10 })
-	if got, want := last(), "11 %, 3:50 left"; !strings.HasSuffix(got, want) {
+	if got, want := last(), "10 %, 4:09 left"; !strings.HasSuffix(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	b.End("m042_d1", 10, "3 of 4 sessions")
@@ -126,6 +126,15 @@ func TestBoardReckons(t *testing.T) {
 	// 80 took 30 s two at a time: 20 take 15 s alone.
 	if got, want := last(), "80 %, 0:15 left"; !strings.HasSuffix(got, want) {
 		t.Errorf("%q, want %q", got, want)
+	}
+	// What was done stays so while the file is checked, whose end is not known.
+	b, now = boardAt(30 * time.Second)
+	b.columns = func() int { return 80 }
+	b.Advance("m042_d1", "writing traces", 100, 100)
+	before := last()
+	b.Advance("m042_d1", "checking", 0, 0)
+	if lines := b.lines(now); last() != before || !strings.HasPrefix(lines[0], "m042_d1  checking, ") {
+		t.Errorf("%q, before it was checked %q", lines, before)
 	}
 	var none *Board
 	none.Reckon(1, 1, nil)
