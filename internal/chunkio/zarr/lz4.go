@@ -29,106 +29,115 @@ func (lz4) decode(dst, src []byte) (int, error) {
 	return n, err
 }
 
-// short is how much is copied at once, in two registers, where there is room: most
-// runs are shorter.
+// short is how much is copied at once, in two registers, where there is room:
+// most runs are shorter.
 const short = 16
 
-// decodeLZ4Block decodes one block (LZ4 Block Format Description) and returns
-// how many bytes it wrote to dst; what follows them may be overwritten. A block is a run of sequences: literals, then
-// a match that repeats bytes already written; the last has literals only.
+// lz4Sequence is one sequence of a block (LZ4 Block Format Description):
+// literals, then a match that repeats match bytes from offset bytes before. The
+// last one of a block has literals only, and an offset of 0.
+type lz4Sequence struct {
+	literals      []byte
+	offset, match int
+}
+
+// nextLZ4 takes the first sequence off src; it reports false where src holds
+// none that is whole.
+func nextLZ4(src []byte) (q lz4Sequence, rest []byte, ok bool) {
+	if len(src) == 0 {
+		return q, nil, false
+	}
+	token := src[0]
+	n, src, ok := lz4Length(int(token>>4), src[1:])
+	if !ok || n > len(src) {
+		return q, nil, false
+	}
+	q.literals, src = src[:n], src[n:]
+	if len(src) == 0 {
+		return q, nil, true
+	}
+	if len(src) < 2 {
+		return q, nil, false
+	}
+	q.offset = int(binary.LittleEndian.Uint16(src))
+	q.match, src, ok = lz4Length(int(token&15), src[2:])
+	q.match += 4
+	return q, src, ok && q.offset > 0 && len(src) > 0
+}
+
+// decodeLZ4Block decodes one block and returns how many bytes it wrote to dst;
+// what follows them may be overwritten.
 func decodeLZ4Block(dst, src []byte) (int, error) {
-	d, s := 0, 0
-	for s < len(src) {
-		token := src[s]
-		s++
-		literals, read, ok := lz4Length(int(token>>4), src[s:])
-		s += read
-		if !ok || literals > len(src)-s || literals > len(dst)-d {
+	d := 0
+	for {
+		q, rest, ok := nextLZ4(src)
+		literals := len(q.literals)
+		if !ok || literals > len(dst)-d {
 			return d, errLZ4
 		}
-		if literals <= short && len(src)-s >= short && len(dst)-d >= short {
-			copy(dst[d:d+short], src[s:s+short]) // what is too much is written over
+		if literals <= short && cap(q.literals) >= short && len(dst)-d >= short {
+			copy(dst[d:d+short], q.literals[:short]) // what is too much is written over
 		} else {
-			copy(dst[d:], src[s:s+literals])
+			copy(dst[d:], q.literals)
 		}
-		d, s = d+literals, s+literals
-		if s == len(src) {
+		d += literals
+		if q.offset == 0 {
 			return d, nil
 		}
-		if len(src)-s < 2 {
+		src = rest
+		match := q.match
+		if q.offset > d || match > len(dst)-d {
 			return d, errLZ4
 		}
-		offset := int(binary.LittleEndian.Uint16(src[s:]))
-		s += 2
-		match, read, ok := lz4Length(int(token&15), src[s:])
-		s += read
-		match += 4
-		if !ok || offset == 0 || offset > d || match > len(dst)-d {
-			return d, errLZ4
-		}
-		if match <= short && offset >= short && len(dst)-d >= short {
-			copy(dst[d:d+short], dst[d-offset:])
+		if match <= short && q.offset >= short && len(dst)-d >= short {
+			copy(dst[d:d+short], dst[d-q.offset:])
 			d += match
 			continue
 		}
 		// Where the match overlaps what it writes, each copy doubles the
 		// period of bytes that is there to repeat.
-		for from := d - offset; match > 0; {
+		for from := d - q.offset; match > 0; {
 			n := copy(dst[d:d+match], dst[from:d])
 			d, match = d+n, match-n
 		}
 	}
-	return d, errLZ4
 }
 
 // isLZ4Zeros reports whether a block is sound and decodes to n zeros: its
 // literals are zeros, so that matches have nothing else to repeat.
 func isLZ4Zeros(src []byte, n int) bool {
-	d, s := 0, 0
-	for s < len(src) {
-		token := src[s]
-		s++
-		literals, read, ok := lz4Length(int(token>>4), src[s:])
-		s += read
-		if !ok || literals > len(src)-s || literals > n-d {
+	for d := 0; ; {
+		q, rest, ok := nextLZ4(src)
+		if !ok || len(q.literals) > n-d {
 			return false
 		}
-		for _, b := range src[s : s+literals] {
+		for _, b := range q.literals {
 			if b != 0 {
 				return false
 			}
 		}
-		d, s = d+literals, s+literals
-		if s == len(src) {
+		d += len(q.literals)
+		if q.offset == 0 {
 			return d == n
 		}
-		if len(src)-s < 2 {
+		if q.offset > d || q.match > n-d {
 			return false
 		}
-		offset := int(binary.LittleEndian.Uint16(src[s:]))
-		s += 2
-		match, read, ok := lz4Length(int(token&15), src[s:])
-		s += read
-		match += 4
-		if !ok || offset == 0 || offset > d || match > n-d {
-			return false
-		}
-		d += match
+		d, src = d+q.match, rest
 	}
-	return false
 }
 
 // lz4Length adds to a length of 15 the bytes that continue it, the last of
-// which is not 255, and returns how many there were.
-func lz4Length(n int, src []byte) (length, read int, ok bool) {
+// which is not 255, and returns what follows them.
+func lz4Length(n int, src []byte) (length int, rest []byte, ok bool) {
 	if n < 15 {
-		return n, 0, true
+		return n, src, true
 	}
 	for i, b := range src {
 		n += int(b)
 		if b != 255 {
-			return n, i + 1, true
+			return n, src[i+1:], true
 		}
 	}
-	return n, len(src), false
+	return n, nil, false
 }
