@@ -69,7 +69,7 @@ func (o *convertOptions) addFlags(groups *flagGroups) {
 	f = groups.group("Content")
 	o.View.addFlags(f)
 	addTraces(f, &o.Traces)
-	f.StringVar(&o.ROITable, "roi-table", "", "add the columns of a `file`, CSV or TSV, whose first column has the ids of the ROIs; a second line that begins with # describes them")
+	addROITable(f, &o.ROITable)
 	f.BoolVar(&o.NoCentroids, "no-centroids", false, "leave the ROICentroids column out")
 	f.BoolVar(&o.NoAcceptance, "no-acceptance", false, "leave is_accepted and is_rejected out")
 	f.BoolVar(&o.NoBackground, "no-background", false, "leave background components out")
@@ -97,6 +97,23 @@ func addTraces(f *pflag.FlagSet, traces *[]string) {
 	f.StringSliceVar(traces, "traces", nil, "only these traces, as `raw,denoised,...`: "+strings.Join(traceWords(), ", ")+", or "+noTrace+" (default: all)")
 }
 
+// addROITable adds the flag that names a table of the user's columns.
+func addROITable(f *pflag.FlagSet, path *string) {
+	f.StringVar(path, "roi-table", "", "add the columns of a `file`, CSV or TSV, whose first column has the ids of the ROIs; a second line that begins with # describes them")
+}
+
+// addUserColumns adds the columns of a user's table to the ROIs, "" for none.
+func addUserColumns(seg *session.Segmentation, table string) error {
+	if table == "" {
+		return nil
+	}
+	if err := roitable.Add(seg, table); err != nil {
+		return &usageError{err, hintOf(err)}
+	}
+	seg.MendTexts()
+	return nil
+}
+
 // open opens the source, adds the user's columns to its ROIs, takes the user's word
 // on its timing, and of the rest what was chosen.
 func (o *convertOptions) open(ctx context.Context) (*session.Segmentation, error) {
@@ -104,11 +121,8 @@ func (o *convertOptions) open(ctx context.Context) (*session.Segmentation, error
 	if err != nil {
 		return nil, err
 	}
-	if o.ROITable != "" {
-		if err := roitable.Add(seg, o.ROITable); err != nil {
-			return nil, errors.Join(&usageError{err, hintOf(err)}, seg.Close())
-		}
-		seg.MendTexts()
+	if err := addUserColumns(seg, o.ROITable); err != nil {
+		return nil, errors.Join(err, seg.Close())
 	}
 	if err := o.Timing.apply(seg); err != nil {
 		return nil, errors.Join(err, seg.Close())

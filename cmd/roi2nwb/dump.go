@@ -40,16 +40,25 @@ but for the identifier and the words for unknown things that a file has.
   times           a row for each frame: when it was taken, in seconds
   metadata        a row for each value that was given, by its path
   ids             a row for each ROI: its id
+  background      as masks, of the components of the background
+  missed          as masks, of cells that somebody drew by hand
+  shifts          a row for each frame: by how many pixels it was moved, y and x
+  parameters      a row for each parameter of the program; the value is JSON
 
 --rois, --frames and the like take a part of these. Frames keep their places in
 the whole.
 
 On a terminal the beginning is shown, laid out; elsewhere all is written, as CSV.
 --json writes {"columns": [...], "rows": [[...], ...]} on one line, with null for
-NaN and the texts "inf" and "-inf"; in text these are nan, inf and -inf.
+NaN and the texts "inf" and "-inf"; in text these are nan, inf and -inf. Where
+reading fails midway, the exit status tells, all rows before are right, and the
+object ends with "error" behind them.
 
---npy writes an array for NumPy: one trace as (frames, ROIs), masks as (ROIs, x,
-y) or (ROIs, x, y, z), one image as (x, y), times as (frames).
+--npy writes an array for NumPy: one trace as (frames, ROIs), masks, background
+and missed as (ROIs, x, y) or (ROIs, x, y, z), one image as (x, y), times as
+(frames), shifts as (frames, 2).
+
+Of an NWB file with several planes, --plane names the one.
 
 Data is read as it is written: memory does not grow with it, and a program behind
 a pipe that has seen enough may end it.
@@ -88,14 +97,21 @@ func runDump(ctx context.Context, s Streams, o *dumpOptions) (err error) {
 	if errors.As(err, &several) {
 		return &usageError{several, "choose one by --recording 1, or take all as one by --join"}
 	}
+	var planes *nwb.PlaneError
+	if errors.As(err, &planes) && planes.Name == "" {
+		return &usageError{planes, "choose one by --plane " + shellWord(planes.Have[0])}
+	}
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, source.Segmentation.Close()) }()
 	err = o.write(ctx, s, source)
+	var done told
 	switch {
 	case errors.Is(err, syscall.EPIPE):
 		return nil // whoever reads has seen enough
+	case errors.As(err, &done):
+		return done
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	}
@@ -122,7 +138,27 @@ func (o *dumpOptions) write(ctx context.Context, s Streams, source *dump.Source)
 	if s.OutIsTerminal && !o.CSV && !o.TSV && !o.JSON {
 		return showHead(ctx, s, table)
 	}
-	return buffered(s.Out, func(to io.Writer) error { return table.WriteTo(ctx, o.writer(s, to)) })
+	return buffered(s.Out, func(to io.Writer) error {
+		writer := o.writer(s, to)
+		err := table.WriteTo(ctx, writer)
+		if begun, isJSON := writer.(*dump.JSON); isJSON && err != nil && !errors.Is(err, syscall.EPIPE) {
+			return cutShort(ctx, s, begun, err)
+		}
+		return err
+	})
+}
+
+// cutShort ends what was begun as JSON, and tells why. Only one object goes to
+// standard output.
+func cutShort(ctx context.Context, s Streams, begun *dump.JSON, err error) error {
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	if failed := begun.Fail(page.OneLine(err.Error())); failed != nil {
+		return failed
+	}
+	s.Leftovers.say(func() { report(s, err) })
+	return told{exitCode(err)}
 }
 
 // writer returns the writer of a text format.
@@ -235,7 +271,7 @@ func (o *dumpOptions) explain(err error) error {
 	case errors.As(err, &choice):
 		return &usageError{err, fmt.Sprintf("name it, as in --%ss %s", choice.What, choice.Have[0])}
 	case errors.As(err, &shape):
-		return &usageError{err, "--npy is for traces, masks, images and times; give --csv or --json"}
+		return &usageError{err, "--npy is for traces, masks, images, times, background, missed and shifts; give --csv or --json"}
 	case errors.Is(err, build.ErrNoTiming):
 		return &usageError{fmt.Errorf("nothing says when the frames of %q were taken", o.Path), "of a source, give --rate 30, or a time for each frame with --timestamps FILE"}
 	}

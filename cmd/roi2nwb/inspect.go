@@ -33,6 +33,7 @@ func newInspectCommand(s Streams, run func(context.Context, Streams, *inspectOpt
 		Long: `Inspect shows, on a screen, what the result of a segmentation program or an NWB
 file holds, and what metadata is missing. It changes nothing.
 
+  plane           of an NWB file with several, which one this is
   program         what found the ROIs, and its version where the file has it
   written by      of an NWB file: what wrote it
   imaging         one-photon or two-photon, where the file tells, if only by the
@@ -63,6 +64,7 @@ Lists that are too long for a screen are cut; --json has all, and an example of
 giving each piece of missing metadata. Give the metadata files that you mean to
 convert with by -m, and see what they leave open.
 
+Of an NWB file with several planes each is shown, or the one of --plane.
 Of several paths each is shown, and a table of all comes last; several .isxd files
 are the parts of one source.
 ` + strings.Replace(exitStatus, "  130", "  3    of several paths, some cannot be read\n  130", 1),
@@ -100,11 +102,23 @@ func runInspect(ctx context.Context, s Streams, o *inspectOptions) error {
 	found, err := o.inspect(ctx, p)
 	p.Stop()
 	var several *extract.SeveralError
+	var planes *nwb.PlaneError
 	switch {
 	case errors.As(err, &several):
 		return o.eachRecording(err, func(recording int) error {
 			one := *o
 			one.Recording = recording
+			return runInspect(ctx, s, &one)
+		})
+	case errors.As(err, &planes) && planes.Name == "":
+		return o.eachPlane(err, func(plane string) error {
+			if plane != planes.Have[0] && !o.JSON && !o.Quiet {
+				if _, err := io.WriteString(s.Out, "\n"); err != nil {
+					return err
+				}
+			}
+			one := *o
+			one.Plane = plane
 			return runInspect(ctx, s, &one)
 		})
 	case ctx.Err() != nil:
@@ -136,7 +150,8 @@ func (o *inspectOptions) inspect(ctx context.Context, p *progress.Progress) (fou
 		}
 	}()
 	found = inspect.Of(seg, meta, problems, missingFrom(meta))
-	if err := found.Scan(ctx, seg, scanning(p)); err != nil {
+	found.Plane = o.Plane
+	if err := found.Scan(ctx, seg, o.JSON, scanning(p)); err != nil {
 		return nil, err
 	}
 	if seg.Format == nwb.Format {

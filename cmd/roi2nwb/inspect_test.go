@@ -240,7 +240,7 @@ func TestInspectAnything(t *testing.T) {
 		seg.LeftOut = append(seg.LeftOut, session.LeftOut{Source: long, Reason: words})
 	}
 	n := inspect.Of(seg, &metadata.Metadata{}, metadata.Problems{{Message: words}}, nil)
-	if err := n.Scan(t.Context(), seg, inspect.Progress{}); err != nil {
+	if err := n.Scan(t.Context(), seg, false, inspect.Progress{}); err != nil {
 		t.Fatal(err)
 	}
 	var contents []inspect.Content

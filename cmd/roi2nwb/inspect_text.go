@@ -23,6 +23,9 @@ func inspectText(f *inspect.Facts, storage string, width int) string {
 	n := factsPage{f, storage}
 	p := page.New(width)
 	p.Field("path", "%s", n.Path)
+	if n.Plane != "" {
+		p.Field("plane", "%s, of %s", n.Plane, strings.Join(n.Planes, ", "))
+	}
 	p.Section()
 	p.Field("program", "%s", n.programText())
 	if n.WrittenBy != "" {

@@ -64,6 +64,18 @@ func (s *Source) contentTable() (*Table, error) {
 	}
 	add(Metadata, "", "text")
 	add(IDs, "", "text", n)
+	if b := seg.Background; b != nil {
+		add(Background, "", "float32", b.Footprints.Len())
+	}
+	if m := seg.Missed; m != nil {
+		add(Missed, "", "float32", len(m.IDs))
+	}
+	if seg.Shifts != nil {
+		add(Shifts, "", seg.Shifts.Array.DType().String(), seg.Shifts.Array.Shape()...)
+	}
+	if len(seg.Parameters) > 0 {
+		add(Parameters, "", "text", len(seg.Parameters))
+	}
 	return &Table{Columns: []string{"what", "name", "size", "type"}, Rows: len(all), each: func(_ context.Context, to Writer) error {
 		for _, c := range all {
 			for _, text := range []string{string(c.what), c.name, c.size, c.dtype} {

@@ -50,6 +50,10 @@ func sample() *Source {
 		ROIs:  chunkio.FromBytes([]int{3}, chunkio.Int64, []byte{1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0}),
 		Times: chunkio.FromFloat64s([]int{3}, []float64{0.5, 1, 2}), Amplitudes: chunkio.FromFloat64s([]int{3}, []float64{3, 4, 5}),
 	}
+	seg.Background.Footprints = &nwbtest.Drawn{All: []session.Footprint{{X: []uint32{1, 0}, Y: []uint32{0, 1}, W: []float64{3, 0.5}}}}
+	seg.Missed = &session.MissedCells{IDs: []string{"seen"}, Footprints: &nwbtest.Drawn{All: []session.Footprint{{X: []uint32{2}, Y: []uint32{0}, W: []float64{1}}}}}
+	seg.Shifts = &session.Shifts{Array: chunkio.FromFloat64s([]int{5, 2}, []float64{0, 1, -0.5, 2, 0, 0, 3, 3, 4, 0.25})}
+	seg.Parameters = []session.Parameter{{Group: "data", Name: "fr", Value: "30"}, {Group: "init", Name: "K", Value: "[1,2]"}}
 	meta := &metadata.Metadata{File: metadata.File{SessionID: "D1", Keywords: []string{"a", "b"}}, Planes: []metadata.ImagingPlane{{ExcitationLambda: 920, ImagingRate: math.NaN()}}}
 	return &Source{Segmentation: seg, Metadata: meta, Budget: 1 << 20}
 }
@@ -83,7 +87,11 @@ func tables() map[What]string {
 		Times:  "frame,time\n0,0\n1,0.05\n2,0.1\n3,0.15\n4,0.2\n",
 		Metadata: "path,value\nNWBFile.session_id,D1\nNWBFile.keywords[0],a\nNWBFile.keywords[1],b\n" +
 			"Ophys.ImagingPlane[0].excitation_lambda,920\n",
-		IDs: "roi\nroi0\nroi1\n",
+		IDs:        "roi\nroi0\nroi1\n",
+		Background: "component,x,y,weight\n0,0,1,0.5\n0,1,0,3\n",
+		Missed:     "cell,x,y,weight\nseen,2,0,1\n",
+		Shifts:     "frame,time,y,x\n0,0,0,1\n1,0.05,-0.5,2\n2,0.1,0,0\n3,0.15,3,3\n4,0.2,4,0.25\n",
+		Parameters: "group,parameter,value\ndata,fr,30\ninit,K,\"[1,2]\"\n",
 	}
 }
 
@@ -107,7 +115,8 @@ func TestTables(t *testing.T) {
 func TestContents(t *testing.T) {
 	got := csvOf(t, sample(), Contents)
 	for _, line := range []string{"traces,raw,5 x 2,float64", "traces,own,5 x 2,uint8", "masks,,2,float32", "images,deep_z10,1 x 1,uint8",
-		"columns,g,2 x 2,float64", "columns,snr,2,float32", "columns,groups,2,texts", "events,ALP,1,", "events,CalciumEvents,3,", "times,,5,float64", "ids,,2,text"} {
+		"columns,g,2 x 2,float64", "columns,snr,2,float32", "columns,groups,2,texts", "events,ALP,1,", "events,CalciumEvents,3,", "times,,5,float64", "ids,,2,text",
+		"background,,1,float32", "missed,,1,float32", "shifts,,5 x 2,float64", "parameters,,2,text"} {
 		if !strings.Contains(got, line+"\n") {
 			t.Errorf("no %q in\n%s", line, got)
 		}
@@ -144,10 +153,13 @@ func TestWriteNPY(t *testing.T) {
 			bytes int
 			last  []byte
 		}{
-			Traces: {"(5, 2)", 10, []byte{0, 5, 1, 6, 2, 7, 3, 8, 4, 9}},
-			Images: {"(1, 1)", 1, []byte{4}},
-			Masks:  {"(2, 3, 2)", 48, []byte{0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}},
-			Times:  {"(5,)", 40, []byte{0x9a, 0x99, 0x99, 0x99, 0x99, 0x99, 0xc9, 0x3f}},
+			Traces:     {"(5, 2)", 10, []byte{0, 5, 1, 6, 2, 7, 3, 8, 4, 9}},
+			Images:     {"(1, 1)", 1, []byte{4}},
+			Masks:      {"(2, 3, 2)", 48, []byte{0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}},
+			Background: {"(1, 3, 2)", 24, []byte{0, 0, 0, 0x3f, 0, 0, 0x40, 0x40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}},
+			Missed:     {"(1, 3, 2)", 24, []byte{0, 0, 0x80, 0x3f, 0, 0, 0, 0}},
+			Shifts:     {"(5, 2)", 80, []byte{0, 0, 0, 0, 0, 0, 0xd0, 0x3f}},
+			Times:      {"(5,)", 40, []byte{0x9a, 0x99, 0x99, 0x99, 0x99, 0x99, 0xc9, 0x3f}},
 		} {
 			s := sample()
 			s.Budget, s.Traces, s.Images = budget, []session.TraceKind{"own"}, []string{"deep_z4"}
@@ -178,6 +190,16 @@ func TestMistakes(t *testing.T) {
 	for _, what := range []What{Traces, Images} {
 		if _, err := s.Table(what); !errors.As(err, &absent) || len(absent.Have) < 3 {
 			t.Errorf("%s: %v", what, err)
+		}
+	}
+	s = sample()
+	s.Segmentation.Shifts, s.Segmentation.Background, s.Segmentation.Missed = nil, nil, nil
+	if err := s.WriteNPY(t.Context(), &bytes.Buffer{}, Shifts); !errors.As(err, &absent) || absent.Error() != "there are no shifts" {
+		t.Errorf("shifts that are not there: %v", err)
+	}
+	for _, what := range []What{Shifts, Background, Missed} {
+		if text := csvOf(t, s, what); strings.Count(text, "\n") != 1 {
+			t.Errorf("%s that are not there: %q", what, text)
 		}
 	}
 	s = sample()

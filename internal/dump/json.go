@@ -16,6 +16,8 @@ type JSON struct {
 	head any
 	row  []byte
 	rows int
+
+	begun bool
 }
 
 // NewJSON returns a writer. The head must become an object with a field at
@@ -32,6 +34,7 @@ func (j *JSON) Begin(columns []string) error {
 	if err != nil {
 		return err
 	}
+	j.begun = true
 	_, err = j.to.Write(append(bytes.Join([][]byte{bytes.TrimSuffix(head, []byte("}")), names}, []byte(`,"columns":`)), `,"rows":[`...))
 	return err
 }
@@ -85,6 +88,21 @@ func (j *JSON) EndRow() error {
 	_, err := j.to.Write(append(j.row, ']'))
 	j.row = j.row[:0]
 	j.rows++
+	return err
+}
+
+// Fail ends a table that cannot be completed: the rows so far are there, and behind
+// them stands "error", so that what was written is JSON all the same. It writes
+// nothing where the table did not begin.
+func (j *JSON) Fail(why string) error {
+	if !j.begun {
+		return nil
+	}
+	text, err := json.Marshal(why)
+	if err != nil {
+		return err
+	}
+	_, err = j.to.Write(append(append([]byte(`],"error":`), text...), "}\n"...))
 	return err
 }
 

@@ -21,16 +21,16 @@ type pixel struct {
 
 // eachFootprint gives the pixels of each ROI, x first, without those whose
 // weight is zero as float32.
-func (s *Source) eachFootprint(ctx context.Context, do func(roi int, pixels []pixel) error) error {
+func eachFootprint(ctx context.Context, ids []string, footprints session.Footprints, do func(roi int, pixels []pixel) error) error {
 	var f session.Footprint
 	var pixels []pixel
-	for roi := range s.Segmentation.IDs {
+	for roi := range ids {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		f.Reset()
-		if err := s.Segmentation.Footprints.Footprint(ctx, roi, &f); err != nil {
-			return fmt.Errorf("read footprint of ROI %q: %w", s.Segmentation.IDs[roi], err)
+		if err := footprints.Footprint(ctx, roi, &f); err != nil {
+			return fmt.Errorf("read footprint of ROI %q: %w", ids[roi], err)
 		}
 		pixels = pixels[:0]
 		for i, w := range f.W {
@@ -53,16 +53,16 @@ func (s *Source) eachFootprint(ctx context.Context, do func(roi int, pixels []pi
 }
 
 // maskTable has one row a pixel of an ROI: the ROI, x, y, z of a volume, and the
-// weight.
-func (s *Source) maskTable() *Table {
-	columns, volume := []string{"roi", "x", "y", "weight"}, s.Segmentation.Field.Depth > 0
+// weight. whose is what the ROIs are called.
+func (s *Source) maskTable(whose string, ids []string, footprints session.Footprints) *Table {
+	columns, volume := []string{whose, "x", "y", "weight"}, s.Segmentation.Field.Depth > 0
 	if volume {
-		columns = []string{"roi", "x", "y", "z", "weight"}
+		columns = []string{whose, "x", "y", "z", "weight"}
 	}
 	return &Table{Columns: columns, Rows: -1, each: func(ctx context.Context, to Writer) error {
-		return s.eachFootprint(ctx, func(roi int, pixels []pixel) error {
+		return eachFootprint(ctx, ids, footprints, func(roi int, pixels []pixel) error {
 			for _, p := range pixels {
-				to.Text(s.Segmentation.IDs[roi])
+				to.Text(ids[roi])
 				to.Uint(uint64(p.x))
 				to.Uint(uint64(p.y))
 				if volume {
@@ -79,9 +79,9 @@ func (s *Source) maskTable() *Table {
 }
 
 // writeMasks writes an image of each ROI, a column of the field at a time.
-func (s *Source) writeMasks(ctx context.Context, to io.Writer) error {
+func (s *Source) writeMasks(ctx context.Context, to io.Writer, ids []string, footprints session.Footprints) error {
 	field := s.Segmentation.Field
-	shape := []int{len(s.Segmentation.IDs), field.Width, field.Height}
+	shape := []int{len(ids), field.Width, field.Height}
 	depth := max(field.Depth, 1)
 	if field.Depth > 0 {
 		shape = append(shape, field.Depth)
@@ -90,7 +90,7 @@ func (s *Source) writeMasks(ctx context.Context, to io.Writer) error {
 		return err
 	}
 	column := make([]byte, 4*field.Height*depth)
-	return s.eachFootprint(ctx, func(roi int, pixels []pixel) error {
+	return eachFootprint(ctx, ids, footprints, func(roi int, pixels []pixel) error {
 		for x := range field.Width {
 			clear(column)
 			for len(pixels) > 0 && int(pixels[0].x) == x {
@@ -107,7 +107,7 @@ func (s *Source) writeMasks(ctx context.Context, to io.Writer) error {
 			}
 		}
 		if len(pixels) > 0 {
-			return session.ContentErrorf("ROI "+s.Segmentation.IDs[roi], "has pixel (%d, %d), outside of the field of %d x %d",
+			return session.ContentErrorf("ROI "+ids[roi], "has pixel (%d, %d), outside of the field of %d x %d",
 				pixels[0].x, pixels[0].y, field.Width, field.Height)
 		}
 		return nil

@@ -15,20 +15,24 @@ type What string
 
 // The parts.
 const (
-	Contents What = "contents" // what there is of the others
-	Traces   What = "traces"
-	Masks    What = "masks"
-	Images   What = "images"
-	Columns  What = "columns"
-	Events   What = "events"
-	Times    What = "times"
-	Metadata What = "metadata"
-	IDs      What = "ids"
+	Contents   What = "contents" // what there is of the others
+	Traces     What = "traces"
+	Masks      What = "masks"
+	Images     What = "images"
+	Columns    What = "columns"
+	Events     What = "events"
+	Times      What = "times"
+	Metadata   What = "metadata"
+	IDs        What = "ids"
+	Background What = "background" // the masks of background components
+	Missed     What = "missed"     // the masks of cells that somebody drew
+	Shifts     What = "shifts"     // how far frames were moved
+	Parameters What = "parameters" // that the program ran with
 )
 
 // Whats returns all parts, in the order in which they are listed for people.
 func Whats() []What {
-	return []What{Contents, Traces, Masks, Images, Columns, Events, Times, Metadata, IDs}
+	return []What{Contents, Traces, Masks, Images, Columns, Events, Times, Metadata, IDs, Background, Missed, Shifts, Parameters}
 }
 
 // Source is what is dumped, and how much of it.
@@ -46,7 +50,7 @@ func (s *Source) Table(what What) (*Table, error) {
 	case Traces:
 		return s.traceTable()
 	case Masks:
-		return s.maskTable(), nil
+		return s.maskTable("roi", s.Segmentation.IDs, s.Segmentation.Footprints), nil
 	case Images:
 		return s.imageTable()
 	case Columns:
@@ -59,13 +63,22 @@ func (s *Source) Table(what What) (*Table, error) {
 		return s.metadataTable(), nil
 	case IDs:
 		return s.idTable(), nil
+	case Background:
+		return s.backgroundTable(), nil
+	case Missed:
+		return s.missedTable(), nil
+	case Shifts:
+		return s.shiftTable(), nil
+	case Parameters:
+		return s.parameterTable(), nil
 	}
 	return s.contentTable()
 }
 
 // WriteNPY writes a part as an array in the format of NumPy: one trace as
-// (frames, ROIs), masks as (ROIs, x, y[, z]) of float32, one image as (x, y),
-// times as (frames) of float64.
+// (frames, ROIs), masks as (ROIs, x, y[, z]) of float32, and so those of the
+// background and of missed cells, one image as (x, y), times as (frames) of
+// float64, shifts as (frames, 2).
 func (s *Source) WriteNPY(ctx context.Context, to io.Writer, what What) error {
 	switch what {
 	case Traces:
@@ -82,7 +95,7 @@ func (s *Source) WriteNPY(ctx context.Context, to io.Writer, what What) error {
 		}
 		return writeArray(ctx, to, a, s.Budget)
 	case Masks:
-		return s.writeMasks(ctx, to)
+		return s.writeMasks(ctx, to, s.Segmentation.IDs, s.Segmentation.Footprints)
 	case Images:
 		images, err := s.images()
 		if err != nil {
@@ -99,6 +112,17 @@ func (s *Source) WriteNPY(ctx context.Context, to io.Writer, what What) error {
 		}
 		n := s.Segmentation.Frames
 		return writeNumbers(to, n, times)
+	case Background:
+		ids, footprints := s.background()
+		return s.writeMasks(ctx, to, ids, footprints)
+	case Missed:
+		ids, footprints := s.missed()
+		return s.writeMasks(ctx, to, ids, footprints)
+	case Shifts:
+		if s.Segmentation.Shifts == nil {
+			return &AbsentError{What: "shifts"}
+		}
+		return writeArray(ctx, to, s.Segmentation.Shifts.Array, s.Budget)
 	}
 	return &ShapeError{what}
 }

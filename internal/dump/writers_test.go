@@ -3,6 +3,7 @@ package dump
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -64,6 +65,21 @@ func TestJSON(t *testing.T) {
 	want := `{"Path":"x.nwb","columns":["a,b","f","i","u","t"],"rows":[["say \"hi\"",0.1,-9223372036854775808,18446744073709551615,true],["tab\there\n",null,"inf","-inf",false]]}` + "\n"
 	if d := cmp.Diff(want, b.String()); d != "" {
 		t.Error(d)
+	}
+	b.Reset()
+	failing := &Table{Columns: []string{"a"}, each: func(_ context.Context, to Writer) error {
+		to.Int(1)
+		return errors.Join(to.EndRow(), errors.New("torn"))
+	}}
+	half := NewJSON(&b, struct{ Path string }{"x"})
+	if err := half.Fail("early"); err != nil || b.Len() > 0 {
+		t.Errorf("%v: %q", err, b.String())
+	}
+	if err := failing.WriteTo(t.Context(), half); err == nil {
+		t.Error("no error")
+	}
+	if err := half.Fail(`"torn"`); err != nil || b.String() != `{"Path":"x","columns":["a"],"rows":[[1]],"error":"\"torn\""}`+"\n" {
+		t.Errorf("%v: %s", err, b.String())
 	}
 	b.Reset()
 	none := &Table{Columns: []string{"a"}, each: func(context.Context, Writer) error { return nil }}

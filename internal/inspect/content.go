@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"roi2nwb/internal/chunkio"
@@ -11,15 +12,41 @@ import (
 // whose own chunks are larger.
 const scanBytes = 1 << 20
 
-func arrayOf(ctx context.Context, name, source string, a chunkio.Array, read func(n int64)) (Array, error) {
-	content, err := contentOf(ctx, a, read)
-	return Array{Name: name, Source: source, Shape: slices.Clone(a.Shape()), Type: a.DType().String(), Content: content}, err
+func arrayOf(ctx context.Context, name, source string, a chunkio.Array, ranges bool, read func(n int64)) (Array, error) {
+	var span *valueSpan
+	if ranges {
+		span = &valueSpan{least: math.Inf(1), largest: math.Inf(-1)}
+	}
+	content, err := contentOf(ctx, a, span, read)
+	out := Array{Name: name, Source: source, Shape: slices.Clone(a.Shape()), Type: a.DType().String(), Content: content}
+	if span != nil && span.least <= span.largest {
+		out.Min, out.Max = &span.least, &span.largest
+	}
+	return out, err
+}
+
+// valueSpan is the least and the largest finite value so far.
+type valueSpan struct {
+	least, largest float64
+	values         []float64
+}
+
+func (s *valueSpan) add(raw []byte, d chunkio.DType) {
+	n := len(raw) / d.Size()
+	s.values = slices.Grow(s.values[:0], n)[:n]
+	chunkio.Float64s(s.values, raw, d)
+	for _, v := range s.values {
+		if v-v == 0 {
+			s.least, s.largest = min(s.least, v), max(s.largest, v)
+		}
+	}
 }
 
 // contentOf reports whether an array holds anything. It reads only up to the
-// first block that settles the question, which for ordinary data is the first.
-// Read is told of what is read, and of what need not be.
-func contentOf(ctx context.Context, a chunkio.Array, read func(n int64)) (Content, error) {
+// first block that settles the question, which for ordinary data is the first,
+// unless a span of its values is asked for. Read is told of what is read, and of
+// what need not be.
+func contentOf(ctx context.Context, a chunkio.Array, span *valueSpan, read func(n int64)) (Content, error) {
 	shape := a.Shape()
 	if slices.Contains(shape, 0) {
 		return Empty, nil
@@ -34,7 +61,7 @@ func contentOf(ctx context.Context, a chunkio.Array, read func(n int64)) (Conten
 	raw := make([]byte, (chunkio.Layout{Chunk: box, Size: size}).ChunkBytes())
 	at, count := make([]int, len(shape)), make([]int, len(shape))
 	left := chunkio.Bytes(a)
-	for more := true; more && (content.AllZero() || content.AllNaN()); {
+	for more := true; more && (span != nil || content.AllZero() || content.AllNaN()); {
 		n := size
 		for i := range shape {
 			count[i] = min(box[i], shape[i]-at[i])
@@ -42,6 +69,9 @@ func contentOf(ctx context.Context, a chunkio.Array, read func(n int64)) (Conten
 		}
 		if err := watched.ReadBlock(ctx, raw[:n], at, count); err != nil {
 			return "", err
+		}
+		if span != nil {
+			span.add(raw[:n], a.DType())
 		}
 		read(int64(n))
 		left -= int64(n)

@@ -1,9 +1,11 @@
 package inspect
 
 import (
+	"fmt"
 	"math"
 	"os"
 
+	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/session"
@@ -15,15 +17,25 @@ func Of(seg *session.Segmentation, meta *metadata.Metadata, problems metadata.Pr
 	f := &Facts{
 		Path: seg.Path, Format: seg.Format, Program: seg.Program, Version: seg.Version, Curator: seg.Curator,
 		Field: FieldOf(seg), Frames: seg.Frames, ROIs: CountROIs(seg), Chosen: ChosenOf(seg), Sliced: SlicedOf(seg),
-		Traces: []Array{}, Images: []Array{}, Quality: []Range{},
+		Traces: []Array{}, Images: []Array{}, Quality: []Range{}, BackgroundIDs: []string{},
 		Shifts: seg.Shifts != nil, Events: []Event{},
 		Remarks: append([]string{}, seg.Remarks...), LeftOut: LeftOutOf(seg), Missing: append([]Missing{}, missing...),
 		Problems: append(metadata.Problems{}, problems...),
 	}
 	f.imaging(seg.Imaging, meta)
 	f.timing(&seg.Timing)
+	f.ids(seg)
+	f.Planes, f.Channels = []string{}, []string{}
+	if meta != nil && len(meta.Planes) > 0 {
+		for _, c := range meta.Planes[0].Channels {
+			f.Channels = append(f.Channels, c.Name)
+		}
+	}
 	if seg.Background != nil {
 		f.Background = seg.Background.Footprints.Len()
+		for i := range f.Background {
+			f.BackgroundIDs = append(f.BackgroundIDs, fmt.Sprintf("background%d", i))
+		}
 	}
 	if seg.Missed != nil {
 		f.Missed = len(seg.Missed.IDs)
@@ -40,6 +52,43 @@ func Of(seg *session.Segmentation, meta *metadata.Metadata, problems metadata.Pr
 		}
 	}
 	return f
+}
+
+// ids lists the ROIs by the verdict on them, and what each of them has.
+func (f *Facts) ids(seg *session.Segmentation) {
+	f.IDs, f.Properties = append([]string{}, seg.IDs...), []Property{}
+	if a := seg.Acceptance; a != nil {
+		f.Accepted, f.Rejected = []string{}, []string{}
+		for i, id := range seg.IDs {
+			if a.Accepted[i] {
+				f.Accepted = append(f.Accepted, id)
+			}
+			if a.Rejected[i] {
+				f.Rejected = append(f.Rejected, id)
+			}
+		}
+	}
+	for i := range seg.Columns {
+		c := &seg.Columns[i]
+		f.Properties = append(f.Properties, Property{c.Name, typeOf(c), max(c.Width, 1)})
+	}
+}
+
+// typeOf names the type of a column's values.
+func typeOf(c *session.Column) string {
+	switch {
+	case c.Floats != nil && c.DType == chunkio.Float32:
+		return "float32"
+	case c.Floats != nil:
+		return "float64"
+	case c.Ints != nil:
+		return "int64"
+	case c.Bools != nil:
+		return "bool"
+	case c.Texts != nil:
+		return "text"
+	}
+	return "texts"
 }
 
 // FieldOf returns the extent of the field of view in pixels: x, y, and z of a
@@ -124,6 +173,9 @@ func (f *Facts) imaging(told session.Imaging, meta *metadata.Metadata) {
 func (f *Facts) timing(t *session.Timing) {
 	f.TimingFrom = t.Origin
 	rate := t.Rate
+	if last := len(t.Timestamps) - 1; last >= 0 {
+		f.Native = &Native{t.Timestamps[0], t.Timestamps[last]}
+	}
 	if last := len(t.Timestamps) - 1; last > 0 {
 		rate = float64(last) / (t.Timestamps[last] - t.Timestamps[0])
 	}
@@ -150,6 +202,9 @@ func (f *Facts) OfFile(path string) error {
 	}
 	size := info.Size()
 	f.Bytes = &size
+	if f.Planes, err = nwb.Planes(path); err != nil {
+		return err
+	}
 	f.WrittenBy, err = nwb.WrittenBy(path)
 	return err
 }

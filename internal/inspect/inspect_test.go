@@ -27,7 +27,7 @@ func (f footprints) Footprint(_ context.Context, i int, to *session.Footprint) e
 	if f[i] < 0 {
 		return errors.New("torn")
 	}
-	to.W = make([]float64, f[i])
+	to.X, to.Y, to.W = make([]uint32, f[i]), make([]uint32, f[i]), make([]float64, f[i])
 	return nil
 }
 
@@ -138,7 +138,7 @@ func TestScanProgress(t *testing.T) {
 	var told []string
 	done := map[Activity]int64{}
 	f := Of(seg, &metadata.Metadata{}, nil, nil)
-	err := f.Scan(t.Context(), seg, Progress{
+	err := f.Scan(t.Context(), seg, false, Progress{
 		Begin:   func(doing Activity, total int64) { told = append(told, fmt.Sprint(doing, " of ", total)) },
 		Advance: func(doing Activity, n int64) { done[doing] += n },
 	})
@@ -167,15 +167,15 @@ func TestScanProgress(t *testing.T) {
 // cannot be read or nobody waits for it any more.
 func TestScanEnds(t *testing.T) {
 	f := &Facts{}
-	if err := f.Scan(t.Context(), ofFootprints(footprints{0, 0}), Progress{}); err != nil || f.MedianSize != nil {
+	if err := f.Scan(t.Context(), ofFootprints(footprints{0, 0}), false, Progress{}); err != nil || f.MedianSize != nil {
 		t.Errorf("%v, median size %v", err, f.MedianSize)
 	}
-	if err := f.Scan(t.Context(), ofFootprints(footprints{1, -1}), Progress{}); err == nil || !strings.Contains(err.Error(), "ROI 1: torn") {
+	if err := f.Scan(t.Context(), ofFootprints(footprints{1, -1}), false, Progress{}); err == nil || !strings.Contains(err.Error(), "ROI 1: torn") {
 		t.Errorf("%v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := f.Scan(ctx, ofFootprints(footprints{1}), Progress{}); !errors.Is(err, context.Canceled) {
+	if err := f.Scan(ctx, ofFootprints(footprints{1}), false, Progress{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }
@@ -246,7 +246,7 @@ func TestContentOf(t *testing.T) {
 		values := make([]float64, n)
 		values[n-1] = tt.last
 		read := int64(0)
-		got, err := contentOf(t.Context(), chunked{chunkio.FromFloat64s([]int{3, n / 3}, values), tt.grain}, func(n int64) { read += n })
+		got, err := contentOf(t.Context(), chunked{chunkio.FromFloat64s([]int{3, n / 3}, values), tt.grain}, nil, func(n int64) { read += n })
 		if got != tt.want || err != nil {
 			t.Errorf("%s: %q, %v, want %q", tt.name, got, err, tt.want)
 		}

@@ -3,9 +3,11 @@ package inspect
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"roi2nwb/internal/chunkio"
+	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/session"
 )
 
@@ -41,8 +43,10 @@ func (p *Progress) advance(doing Activity) func(n int64) {
 	return func(n int64) { p.Advance(doing, n) }
 }
 
-// Scan looks into traces, images and footprints. It stops when ctx is done.
-func (f *Facts) Scan(ctx context.Context, seg *session.Segmentation, p Progress) error {
+// Scan looks into traces, images and footprints. With ranges it reads all of the
+// traces and images, to know the least and the largest value of each. It stops when
+// ctx is done.
+func (f *Facts) Scan(ctx context.Context, seg *session.Segmentation, ranges bool, p Progress) error {
 	traces := seg.Traces
 	if b := seg.Background; b != nil && b.Trace != nil {
 		background := *b.Trace
@@ -55,7 +59,7 @@ func (f *Facts) Scan(ctx context.Context, seg *session.Segmentation, p Progress)
 	}
 	p.begin(ReadingTraces, all)
 	for _, t := range traces {
-		array, err := arrayOf(ctx, string(t.Kind), t.Source, t.Array, p.advance(ReadingTraces))
+		array, err := arrayOf(ctx, string(t.Kind), t.Source, t.Array, ranges, p.advance(ReadingTraces))
 		if err != nil {
 			return fmt.Errorf("read trace %q: %w", t.Kind, err)
 		}
@@ -63,7 +67,7 @@ func (f *Facts) Scan(ctx context.Context, seg *session.Segmentation, p Progress)
 		f.Traces = append(f.Traces, array)
 	}
 	for _, i := range seg.Images {
-		array, err := arrayOf(ctx, i.Name, i.Source, i.Array, func(int64) {})
+		array, err := arrayOf(ctx, i.Name, i.Source, i.Array, ranges, func(int64) {})
 		if err != nil {
 			return fmt.Errorf("read image %q: %w", i.Name, err)
 		}
@@ -80,6 +84,7 @@ func (f *Facts) measure(ctx context.Context, footprints session.Footprints, p Pr
 	var footprint session.Footprint
 	sizes := make([]float64, 0, footprints.Len()+1) // median adds one
 	largest := 0
+	f.Sizes, f.Centroids = make([]int, 0, footprints.Len()), make([][]*float64, 0, footprints.Len())
 	for i := range footprints.Len() {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -88,6 +93,8 @@ func (f *Facts) measure(ctx context.Context, footprints session.Footprints, p Pr
 			return fmt.Errorf("read footprint of ROI %d: %w", i, err)
 		}
 		sizes = append(sizes, float64(len(footprint.W)))
+		f.Sizes = append(f.Sizes, len(footprint.W))
+		f.Centroids = append(f.Centroids, centroidOf(&footprint, len(f.Field)))
 		largest = max(largest, len(footprint.W))
 		read(1)
 	}
@@ -97,4 +104,19 @@ func (f *Facts) measure(ctx context.Context, footprints session.Footprints, p Pr
 		f.MedianSize = &middle
 	}
 	return nil
+}
+
+// centroidOf returns where an ROI is, as the column ROICentroids of an NWB file has
+// it; nil where it has no pixels.
+func centroidOf(p *session.Footprint, rank int) []*float64 {
+	if len(p.W) == 0 {
+		return nil
+	}
+	at := make([]*float64, rank)
+	for i, v := range nwb.Centroid(p, rank) {
+		if !math.IsNaN(v) {
+			at[i] = &v
+		}
+	}
+	return at
 }

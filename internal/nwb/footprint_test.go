@@ -102,7 +102,7 @@ func TestCentroid(t *testing.T) {
 		{"nothing in a volume", session.Footprint{}, []float64{nan, nan, nan}},
 		{"weights that cancel", session.Footprint{X: []uint32{1, 2}, Y: []uint32{0, 0}, W: []float64{1, -1}}, []float64{nan, nan}},
 	} {
-		got := centroid(&c.footprint, len(c.want))
+		got := Centroid(&c.footprint, len(c.want))
 		for i := range c.want {
 			if len(got) != len(c.want) || !same(got[i], c.want[i]) {
 				t.Errorf("%s: %v, want %v", c.name, got, c.want)
@@ -182,7 +182,7 @@ func holdColumns(t *testing.T, path string, field session.Field, footprints []se
 		}
 		pixels += uint64(len(f.W))
 		ends = binary.LittleEndian.AppendUint64(ends, pixels)
-		for _, v := range centroid(&f, len(plan.Axes(field))) {
+		for _, v := range Centroid(&f, len(plan.Axes(field))) {
 			centres = binary.LittleEndian.AppendUint64(centres, math.Float64bits(v))
 		}
 	}

@@ -97,7 +97,7 @@ func (w *footprintWriter) one(ctx context.Context, s *chunkio.Stream, i int, f *
 	}
 	w.pixels += len(f.W)
 	w.offsets = append(w.offsets, int64(w.pixels))
-	w.centroids = append(w.centroids, centroid(f, len(plan.Axes(w.set.Field)))...)
+	w.centroids = append(w.centroids, Centroid(f, len(plan.Axes(w.set.Field)))...)
 	w.progress.tell(WritingMasks, chunkio.Share(w.work, i, w.set.Source.Len()))
 	return nil
 }
@@ -164,9 +164,9 @@ func (w *footprintWriter) flush(ctx context.Context, s *chunkio.Stream, count in
 	return s.SendChunk(ctx, w.sparse, slab, []int{first}, []int{count})
 }
 
-// centroid returns the mean position of the pixels of f, each counted by its
+// Centroid returns the mean position of the pixels of f, each counted by its
 // weight: x, y[, z]. Without a weight that is not zero there is no centre: NaN.
-func centroid(f *session.Footprint, rank int) []float64 {
+func Centroid(f *session.Footprint, rank int) []float64 {
 	var sum float64
 	centre := make([]float64, rank)
 	for i, weight := range f.W {

@@ -29,7 +29,7 @@ func TestOpenTraps(t *testing.T) {
 		"circle":           "it has no data that are numbers",
 		"filter":           "",
 	} {
-		seg, _, err := Open(t.Context(), filepath.Join(dir, "in_"+name+".nwb"))
+		seg, _, err := Open(t.Context(), filepath.Join(dir, "in_"+name+".nwb"), "")
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

@@ -56,7 +56,10 @@ func isNWB(f *h5.File) (bool, error) {
 const Format = "nwb"
 
 // Open reads what an NWB file says of one plane: the table of ROIs, its traces
-// and images, events, and who, when and with what. The file may be of any writer:
+// and images, events, and who, when and with what. plane is its name as Planes has
+// it, or that of its table, and "" for the only one: where there are several, or
+// none of the name, the error is a *PlaneError. Names of the plane's objects are
+// given without that of the plane. The file may be of any writer:
 // objects are found by their types under /processing, and only the kind of a
 // trace is told by its name. The metadata has no Names. Texts that only say
 // that nobody gave one count as not given.
@@ -66,8 +69,8 @@ const Format = "nwb"
 // without a table of ROIs, ends in an *session.FormatError, one that
 // contradicts itself in an *session.ContentError. The arrays are read when
 // asked for, until Close.
-func Open(ctx context.Context, path string) (*session.Segmentation, *metadata.Metadata, error) {
-	return open(ctx, path, usualSizes())
+func Open(ctx context.Context, path, plane string) (*session.Segmentation, *metadata.Metadata, error) {
+	return open(ctx, path, plane, usualSizes())
 }
 
 // readSizes bounds what a reader holds in memory.
@@ -82,7 +85,7 @@ func usualSizes() readSizes {
 	return readSizes{small: smallLimit, sparse: sparseBytes, tile: tileBytes, kept: keptPixels}
 }
 
-func open(ctx context.Context, path string, sizes readSizes) (*session.Segmentation, *metadata.Metadata, error) {
+func open(ctx context.Context, path, plane string, sizes readSizes) (*session.Segmentation, *metadata.Metadata, error) {
 	f, err := h5.Open(path)
 	if errors.Is(err, h5.ErrNotHDF5) {
 		return nil, nil, &session.FormatError{Path: path, Found: "a file of an unknown kind", Expected: "an NWB file", Err: err}
@@ -91,12 +94,13 @@ func open(ctx context.Context, path string, sizes readSizes) (*session.Segmentat
 		return nil, nil, err
 	}
 	r := &reader{
-		file: f, left: sizes.small, sizes: sizes,
+		file: f, left: sizes.small, sizes: sizes, plane: plane,
 		seg:  &session.Segmentation{Provenance: session.Provenance{Path: path, Format: Format, Closer: f}},
 		meta: &metadata.Metadata{},
 	}
 	err = r.read(ctx)
 	var wrong *session.FormatError
+	var unchosen *PlaneError
 	var crash *h5.CrashError
 	switch {
 	case err == nil:
@@ -105,7 +109,7 @@ func open(ctx context.Context, path string, sizes readSizes) (*session.Segmentat
 		err = context.Cause(ctx)
 	case errors.As(err, &crash):
 		err = crash // says what was read of which file
-	case !errors.As(err, &wrong):
+	case !errors.As(err, &wrong) && !errors.As(err, &unchosen):
 		err = fmt.Errorf("read %q: %w", path, err)
 	}
 	if closed := f.Close(); closed != nil {
@@ -122,9 +126,15 @@ type reader struct {
 	left  int // bytes that small values may still take
 	sizes readSizes
 
-	segmentations, series, images, tables, events []member
-	rois, background, missed                      string // paths of the tables, "" for none
-	reach                                         [3]int // how far the pixels of sparse masks reach along x, y, z
+	segmentations, series, images, tables, events, motion []member
+	rois, background, missed                              string // paths of the tables, "" for none
+
+	plane         string   // that was asked for, "" for the only one
+	suffix        string   // that ends the names of its objects, "" where they have none
+	others        []string // paths of the tables of other planes
+	otherSuffixes []string
+
+	reach [3]int // how far the pixels of sparse masks reach along x, y, z
 }
 
 func (r *reader) read(ctx context.Context) error {
@@ -134,7 +144,7 @@ func (r *reader) read(ctx context.Context) error {
 		return &session.FormatError{Path: r.seg.Path, Found: "an HDF5 file without an NWB version", Expected: "an NWB file"}
 	}
 	for _, step := range []func(context.Context) error{
-		r.survey, r.findTables, r.readTable, r.readOthers, r.readTraces, r.readEvents, r.readImages, r.readField, r.readParameters, r.readOrigin, r.readMetadata,
+		r.survey, r.findTables, r.readTable, r.readOthers, r.readTraces, r.readShifts, r.readEvents, r.readImages, r.readField, r.readParameters, r.readOrigin, r.readMetadata,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -211,6 +221,8 @@ func (r *reader) survey(context.Context) error {
 				r.tables = append(r.tables, box)
 			case "EventsTable":
 				r.events = append(r.events, box)
+			case "TimeSeries":
+				r.motion = append(r.motion, box)
 			}
 		}
 	}

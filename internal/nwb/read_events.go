@@ -22,7 +22,7 @@ func (r *reader) readEvents(context.Context) error {
 		return err
 	}
 	for _, m := range all {
-		if m.neurodataType != "EventsTable" {
+		if _, own := r.ofPlane(m.name); m.neurodataType != "EventsTable" || !own {
 			continue
 		}
 		if err := r.readSessionEvents(m); err != nil {
@@ -40,7 +40,8 @@ func (r *reader) readEvents(context.Context) error {
 // readSessionEvents reads one kind of event of the session. Durations that the
 // table does not have are NaN.
 func (r *reader) readSessionEvents(m member) error {
-	e := session.Events{Name: m.name, Source: strings.TrimPrefix(m.path, "/")}
+	name, _ := r.ofPlane(m.name)
+	e := session.Events{Name: name, Source: strings.TrimPrefix(m.path, "/")}
 	var err error
 	if e.Description, err = r.attr(m.path, "description"); err != nil {
 		return err
@@ -106,6 +107,8 @@ func (r *reader) readCalcium(m member) error {
 	switch {
 	case err != nil:
 		return err
+	case ok && len(target.Targets) == 1 && r.ofOtherPlane(target.Targets[0]):
+		return nil
 	case !ok || len(target.Targets) != 1 || target.Targets[0] != r.rois:
 		r.leaveOut(m.path, "its events are not those of %q", r.rois)
 		return nil

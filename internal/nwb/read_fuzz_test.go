@@ -36,7 +36,7 @@ func outcome(path string) damagetest.Outcome {
 
 func readNWB(path string) error {
 	ctx := context.Background()
-	seg, _, err := Open(ctx, path)
+	seg, _, err := Open(ctx, path, "")
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,9 @@ import (
 // readImages opens the summary images of all boxes.
 func (r *reader) readImages(context.Context) error {
 	for _, box := range r.images {
+		if _, own := r.ofPlane(box.name); !own {
+			continue
+		}
 		all, err := r.members(box.path)
 		if err != nil {
 			return err
@@ -28,7 +31,11 @@ func (r *reader) readImages(context.Context) error {
 				r.leaveOut(m.path, "no flat image of numbers")
 				continue
 			}
-			i := session.Image{Name: m.name, Source: strings.TrimPrefix(m.path, "/"), Array: image}
+			name, own := r.ofPlane(m.name)
+			if !own {
+				continue
+			}
+			i := session.Image{Name: name, Source: strings.TrimPrefix(m.path, "/"), Array: image}
 			if i.Description, err = r.attr(m.path, "description"); err != nil {
 				return err
 			}

@@ -34,6 +34,7 @@ func (r *reader) readMetadata(context.Context) error {
 	f.subject("/general/subject")
 	f.devices()
 	f.planes()
+	f.ownPlane()
 	return f.err
 }
 
@@ -272,8 +273,9 @@ func (r *reader) readOrigin(context.Context) error {
 	if err != nil || len(programs) == 0 {
 		return err
 	}
-	r.seg.Program, r.seg.Version = programs[0][0], programs[0][1]
-	return nil
+	found, err := r.programOf(programs)
+	r.seg.Program, r.seg.Version = found[0], found[1]
+	return err
 }
 
 // generatedBy reads the programs that the file came through, and their

@@ -187,7 +187,7 @@ func TestOddFiles(t *testing.T) {
 			d := datasetOf(t, groupAt(t, p, "/processing/ophys/SegmentationParameters"), "group")
 			d.Shape, d.Data = []int{1}, plan.Texts{"data"}
 		}},
-		{name: "second table", leftOut: "Another: one table of ROIs is read", change: func(t *testing.T, p *plan.Plan) {
+		{name: "second table", err: `holds 2 planes: PlaneSegmentation, ZAnother`, change: func(t *testing.T, p *plan.Plan) {
 			box := groupAt(t, p, "/processing/ophys/ImageSegmentation")
 			box.Groups = slices.Insert(box.Groups, 0, plan.Core("Another", "PlaneSegmentation"))
 			box.Groups[0].Name = "ZAnother"
@@ -282,7 +282,7 @@ func TestDamagedFiles(t *testing.T) {
 		if _, err := IsNWB(damaged); err != nil {
 			t.Logf("is it NWB: %v", err)
 		}
-		seg, _, err := Open(t.Context(), damaged)
+		seg, _, err := Open(t.Context(), damaged, "")
 		if err != nil {
 			return
 		}
@@ -398,7 +398,7 @@ func TestOpenStops(t *testing.T) {
 	stop := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(stop)
-	if _, _, err := Open(ctx, path); !errors.Is(err, stop) {
+	if _, _, err := Open(ctx, path, ""); !errors.Is(err, stop) {
 		t.Errorf("Open() = %v, want %v", err, stop)
 	}
 }
@@ -410,7 +410,7 @@ func TestReadPynwb(t *testing.T) {
 	if out, err := exec.CommandContext(t.Context(), readertest.Python(t), "testdata/read/write_pynwb.py", path).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	seg, meta, err := Open(t.Context(), path)
+	seg, meta, err := Open(t.Context(), path, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,38 +15,6 @@ import (
 	"roi2nwb/internal/session"
 )
 
-// findTables chooses the table of ROIs, which is the first whose name does not
-// tell of background components or of missed cells, and theirs.
-func (r *reader) findTables(context.Context) error {
-	for _, box := range r.segmentations {
-		tables, err := r.members(box.path)
-		if err != nil {
-			return err
-		}
-		for _, t := range tables {
-			if t.neurodataType != "PlaneSegmentation" {
-				continue
-			}
-			place := &r.rois
-			switch name := strings.ToLower(t.name); {
-			case strings.Contains(name, "background"):
-				place = &r.background
-			case strings.Contains(name, "missed"):
-				place = &r.missed
-			}
-			if *place == "" {
-				*place = t.path
-			} else {
-				r.leaveOut(t.path, "one table of ROIs is read")
-			}
-		}
-	}
-	if r.rois == "" {
-		return &session.FormatError{Path: r.seg.Path, Found: "an NWB file without a table of ROIs", Expected: "one with a PlaneSegmentation"}
-	}
-	return nil
-}
-
 // readTable reads the table of ROIs: ids, verdicts, columns and footprints.
 func (r *reader) readTable(ctx context.Context) error {
 	n, err := r.rows(r.rois)
@@ -341,7 +309,7 @@ func last(ends []int) int {
 // ours.
 func (r *reader) readParameters(context.Context) error {
 	for _, t := range r.tables {
-		if t.name != "SegmentationParameters" {
+		if !r.isParameters(t.name) {
 			continue
 		}
 		var columns [3][]string

@@ -98,7 +98,7 @@ func reopenedBy(t *testing.T, plan *plan.Plan, sizes readSizes) (*session.Segmen
 	if err := write(t.Context(), plan, path, o, &Written{Pixels: map[string]int{}}); err != nil {
 		t.Fatal(err)
 	}
-	seg, meta, err := open(t.Context(), path, sizes)
+	seg, meta, err := open(t.Context(), path, "", sizes)
 	if err == nil {
 		t.Cleanup(func() {
 			if err := seg.Close(); err != nil {

@@ -50,7 +50,7 @@ func (r *reader) readTraces(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		slices.SortStableFunc(all, func(a, b member) int { return rank(box.neurodataType, a.name) - rank(box.neurodataType, b.name) })
+		slices.SortStableFunc(all, func(a, b member) int { return r.rank(box.neurodataType, a.name) - r.rank(box.neurodataType, b.name) })
 		for _, s := range all {
 			if s.neurodataType != "RoiResponseSeries" {
 				continue
@@ -68,7 +68,8 @@ func (r *reader) readTraces(ctx context.Context) error {
 
 // rank is the order of traces: raw, denoised, deconvolved, and then the others
 // by their names.
-func rank(box, series string) int {
+func (r *reader) rank(box, series string) int {
+	series, _ = r.ofPlane(series)
 	order := [...]session.TraceKind{session.Raw, session.Denoised, session.Deconvolved}
 	if i := slices.Index(order[:], traceKind(box, series)); i >= 0 {
 		return i
@@ -99,6 +100,8 @@ func (r *reader) readSeries(box, s member) error {
 	case table == "":
 		r.leaveOut(s.path, "it does not say whose it is")
 		return nil
+	case r.ofOtherPlane(table):
+		return nil
 	case table != r.rois && !ofBackground:
 		r.leaveOut(s.path, "it belongs to %q", table)
 		return nil
@@ -114,7 +117,8 @@ func (r *reader) readSeries(box, s member) error {
 		r.leaveOut(s.path, "%s", why)
 		return nil
 	}
-	t := session.Trace{Kind: traceKind(box.neurodataType, s.name), Source: strings.TrimPrefix(s.path, "/"), Array: view}
+	name, _ := r.ofPlane(s.name)
+	t := session.Trace{Kind: traceKind(box.neurodataType, name), Source: strings.TrimPrefix(s.path, "/"), Array: view}
 	if t.Description, err = r.attr(s.path, "description"); err != nil {
 		return err
 	}
@@ -130,7 +134,7 @@ func (r *reader) readSeries(box, s member) error {
 		return nil
 	}
 	if slices.ContainsFunc(r.seg.Traces, func(o session.Trace) bool { return o.Kind == t.Kind }) {
-		t.Kind = session.TraceKind(s.name)
+		t.Kind = session.TraceKind(name)
 	}
 	first := r.seg.Frames == 0
 	if frames := view.Shape()[1]; first {
@@ -142,6 +146,31 @@ func (r *reader) readSeries(box, s member) error {
 	r.seg.Traces = append(r.seg.Traces, t)
 	if first {
 		return r.readTiming(s.path)
+	}
+	return nil
+}
+
+// readShifts opens how far the frames of the plane were moved.
+func (r *reader) readShifts(context.Context) error {
+	for _, m := range r.motion {
+		rest, own := r.ofPlane(m.name)
+		if !own || rest != "MotionShifts" || r.seg.Shifts != nil {
+			continue
+		}
+		path := plan.Join(m.path, "data")
+		data, err := r.array(path)
+		if err != nil {
+			return err
+		}
+		if data == nil || len(data.Shape()) != 2 || data.Shape()[0] != r.seg.Frames || data.Shape()[1] != 2 {
+			r.leaveOut(m.path, "it has no two numbers for each of %d frames", r.seg.Frames)
+			continue
+		}
+		shifts := &session.Shifts{Source: strings.TrimPrefix(m.path, "/"), Array: data}
+		if shifts.Description, err = r.attr(m.path, "description"); err != nil {
+			return err
+		}
+		r.seg.Shifts = shifts
 	}
 	return nil
 }
