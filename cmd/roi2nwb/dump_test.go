@@ -109,7 +109,7 @@ func TestDumpOnTerminal(t *testing.T) {
 		{"traces", 21, "... and 580 more rows, "},
 		{"masks", 21, "... and more rows: --csv has all"},
 		{"ids", 19, ""},
-		{"contents", 21, "... and 1 more row: --csv has all"},
+		{"contents", 21, "... and 3 more rows: --csv has all"},
 	} {
 		for _, width := range []int{48, 80, 200} {
 			var out, bad bytes.Buffer
