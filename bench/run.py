@@ -198,6 +198,13 @@ def masks(b):
     b.table.compare(masks.__doc__ + ": wall time", "wall s", pixel, image, "< 3", most=3)
 
 
+def hundredth(b):
+    """1 % of the frames of 2,000 ROIs x 54,000, compared with all of them"""
+    source = caiman(2000, 54000, 512)
+    part, whole = b.in_turns(b.ours(source, "--frames", "27000:27540"), b.ours(source))
+    b.table.compare(hundredth.__doc__ + ": wall time", "wall s", part, whole, ">= 20", least=20)
+
+
 def check(b):
     """roi2nwb check on a file of 300 MB, compared with pynwb-validate"""
     source, written = caiman(500, 28000, 512), os.path.join(DATA, "check_500x28000_512.nwb")
@@ -211,8 +218,8 @@ def check(b):
     b.table.add("... largest peak memory", f"{peak:.0f} MB", "", "", "< 64 MB", peak < 64)
 
 
-ROWS = (session, small, flat, minian, masks, check, machine_limit, inscopix, inscopix_peer)
-ASKED_FOR = (inscopix_peer,)  # not measured unless its number is given
+ROWS = (session, small, flat, minian, masks, check, machine_limit, inscopix, inscopix_peer, hundredth)
+ASKED_FOR = (inscopix_peer, hundredth)  # not measured unless its number is given
 
 
 def machine():
