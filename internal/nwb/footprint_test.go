@@ -2,11 +2,13 @@ package nwb
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"roi2nwb/internal/nwb/build"
@@ -60,6 +62,34 @@ func TestTiler(t *testing.T) {
 		for i, times := range painted {
 			if times != 1 {
 				t.Fatalf("pixel %d of %v is painted %d times", i, shape, times)
+			}
+		}
+	}
+}
+
+// Pixels are put in the order of their tiles where those are counted, and where they
+// are too many for that.
+func TestTilerSorts(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, pixels := range []int{0, 1, 2, 50, 1000} {
+		for _, tiles := range []int{1, 3, fewTiles*(pixels+1) - 1, fewTiles * (pixels + 1), 3000} {
+			one := tiler{pixels: make([]tilePixel, pixels)}
+			for i := range one.pixels {
+				one.pixels[i] = tilePixel{uint32(r.IntN(tiles)), uint32(i)}
+			}
+			want := slices.Clone(one.pixels)
+			one.sort([]int{tiles})
+			if counted := one.end != nil; counted != (tiles < fewTiles*(pixels+1)) {
+				t.Errorf("%d pixels in %d tiles: counted is %t", pixels, tiles, counted)
+			}
+			byTile := func(a, b tilePixel) int { return cmp.Or(cmp.Compare(a.tile, b.tile), cmp.Compare(a.index, b.index)) }
+			if !slices.IsSortedFunc(one.pixels, func(a, b tilePixel) int { return cmp.Compare(a.tile, b.tile) }) {
+				t.Errorf("%d pixels in %d tiles are not in order", pixels, tiles)
+			}
+			slices.SortFunc(want, byTile)
+			slices.SortFunc(one.pixels, byTile)
+			if !slices.Equal(one.pixels, want) {
+				t.Errorf("%d pixels in %d tiles are not those that were there", pixels, tiles)
 			}
 		}
 	}

@@ -187,8 +187,9 @@ func Centroid(f *session.Footprint, rank int) []float64 {
 // tiler groups the pixels of a footprint by the tiles in which they lie. It
 // reuses its memory, which is of the order of one footprint.
 type tiler struct {
-	pixels []tilePixel
-	at     []int
+	pixels    []tilePixel
+	at        []int
+	next, end []uint32 // of each tile among the pixels: where its next one belongs, and behind its last
 }
 
 // elementOf returns the place of a pixel in its tile, in C order.
@@ -212,6 +213,43 @@ type tile struct {
 	pixels []tilePixel
 }
 
+// fewTiles is how many tiles for each pixel are counted rather than sorted by.
+const fewTiles = 4
+
+// sort orders the pixels by their tiles. steps is how many tiles there are along
+// each axis.
+func (t *tiler) sort(steps []int) {
+	tiles := 1
+	for _, n := range steps {
+		tiles *= n
+	}
+	if tiles/fewTiles > len(t.pixels) {
+		slices.SortFunc(t.pixels, func(a, b tilePixel) int { return cmp.Compare(a.tile, b.tile) })
+		return
+	}
+	t.next, t.end = slices.Grow(t.next[:0], tiles)[:tiles], slices.Grow(t.end[:0], tiles)[:tiles]
+	clear(t.end)
+	for _, p := range t.pixels {
+		t.end[p.tile]++
+	}
+	at := uint32(0)
+	for i, n := range t.end {
+		t.next[i] = at
+		at += n
+		t.end[i] = at
+	}
+	// Each pixel is put where the next of its tile belongs, and the one from there
+	// is the next to be put.
+	for i := range t.next {
+		for t.next[i] < t.end[i] {
+			here := &t.pixels[t.next[i]]
+			there := &t.pixels[t.next[here.tile]]
+			t.next[here.tile]++
+			*here, *there = *there, *here
+		}
+	}
+}
+
 // group yields the touched tiles in C order. shape is the extent of an image,
 // x first, and chunk that of a tile. A yielded tile is valid until the next.
 func (t *tiler) group(f *session.Footprint, shape, chunk []int) func(yield func(tile) bool) {
@@ -228,7 +266,7 @@ func (t *tiler) group(f *session.Footprint, shape, chunk []int) func(yield func(
 		}
 		t.pixels = append(t.pixels, tilePixel{uint32(where), uint32(i)})
 	}
-	slices.SortFunc(t.pixels, func(a, b tilePixel) int { return cmp.Compare(a.tile, b.tile) })
+	t.sort(steps)
 	t.at = slices.Grow(t.at[:0], len(shape))[:len(shape)]
 	return func(yield func(tile) bool) {
 		for lo := 0; lo < len(t.pixels); {
