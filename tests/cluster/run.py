@@ -140,15 +140,22 @@ def slurm(binary, folder):
             shown = cluster.run("scontrol", "show", "job", f"{job}_{task}", check=False)
             return int((re.search(r"Restarts=(\d+)", shown) or [0, 0])[1])
 
+        pending = {}
+
         def go_on():
-            for task in (1, 2):  # Slurm holds what is requeued for two minutes
-                cluster.run("scontrol", "update", f"JobId={job}_{task}", "StartTime=now", check=False)
+            """End the two minutes that Slurm holds what is requeued, once the run before is cleared away: a task that is begun before that is lost."""
+            for task in (1, 2):
+                shown = cluster.run("scontrol", "show", "job", f"{job}_{task}", check=False)
+                if "JobState=PENDING" not in shown or "Reason=BeginTime" not in shown:
+                    pending.pop(task, None)
+                elif time.monotonic() - pending.setdefault(task, time.monotonic()) > 5:
+                    cluster.run("scontrol", "update", f"JobId={job}_{task}", "StartTime=now", check=False)
 
         before, woken = {}, time.monotonic()
 
         def held(task, session):
             nonlocal woken
-            if time.monotonic() - woken > 5:  # on a very slow machine its time may be up before the session begins
+            if time.monotonic() - woken > 3:  # on a very slow machine its time may be up before the session begins
                 woken = time.monotonic()
                 go_on()
             before[task] = restarts(task)
@@ -165,11 +172,11 @@ def slurm(binary, folder):
         expect(lab.converting("s01") is None and lab.converting("s02") is None, "neither left a conversion behind")
 
         def ended():
+            time.sleep(1)
             go_on()
             return cluster.run("squeue", "-h").strip() == ""
 
         cluster.wait(ended, "the end of all jobs", 400)
-    with told(lab):
         check_slurm(lab, names)
 
 
