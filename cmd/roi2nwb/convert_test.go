@@ -44,7 +44,7 @@ func TestConvertFlags(t *testing.T) {
 		Overwrite: true, IfExists: existsReplaces, DryRun: true, Reproducible: true, Brief: true, Quiet: true, Verbose: true, JSON: true,
 		storage: &storage{Mask: "both", Compression: "zstd", Level: 19, ChunkMB: 0.5, BufferMB: 12.5, Jobs: 3},
 	}
-	if d := cmp.Diff(want, got, cmp.AllowUnexported(convertOptions{})); d != "" {
+	if d := cmp.Diff(want, got, cmp.AllowUnexported(convertOptions{}, splitOptions{})); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 }

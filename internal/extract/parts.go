@@ -29,7 +29,7 @@ func MayBeSeries(path string) bool {
 }
 
 func openCaiman(ctx context.Context, s *Source) (*session.Segmentation, error) {
-	return caiman.Options{Discarded: s.Discarded}.Open(ctx, s.Path)
+	return alone(caiman.Options{Discarded: s.Discarded}.Open)(ctx, s)
 }
 
 // openParts opens a source of several files: cell sets and event sets of Inscopix,
