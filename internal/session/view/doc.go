@@ -1,5 +1,7 @@
 // Package view makes a segmentation of a part of another: of some of its ROIs
-// (Choose), of a span of its frames (Slice), or of both, in any order.
+// (Choose), of a span of its frames (Slice), or of both, in any order. A span that
+// is a recording of its own begins at frame 0 (Renumber), and at 0 s where it has a
+// start of its own (Rewind).
 //
 // A view shares what is not cut with the segmentation that it is made of, and
 // reads what is cut from there. Only one of the two is to be used from then on,
