@@ -55,7 +55,7 @@ func TestConvertDefaults(t *testing.T) {
 		IfExists: existsIsError, View: viewOptions{ROIs: "all"},
 		storage: &storage{Mask: "image", Compression: "gzip", Level: 1, ChunkMB: 4, BufferMB: 32, Jobs: 0},
 	}
-	if d := cmp.Diff(want, parsed(t, "a.hdf5"), cmp.AllowUnexported(convertOptions{}), cmpopts.EquateEmpty()); d != "" {
+	if d := cmp.Diff(want, parsed(t, "a.hdf5"), cmp.AllowUnexported(convertOptions{}, splitOptions{}), cmpopts.EquateEmpty()); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 }
