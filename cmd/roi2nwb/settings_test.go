@@ -18,6 +18,9 @@ func TestSettingsAreOfOneKind(t *testing.T) {
 	kinds := map[string]string{}
 	for _, c := range settings.KnownOf(newRootCommand(Streams{}), settingRules()).Commands {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if settingRules().CommandLineOnly(f.Name, sectionOf(c)) {
+				return // no setting can give it
+			}
 			if kind, known := kinds[f.Name]; known && kind != f.Value.Type() {
 				t.Errorf("--%s of %s is %s, elsewhere %s", f.Name, c.CommandPath(), f.Value.Type(), kind)
 			}
