@@ -39,19 +39,40 @@ func Find(ctx context.Context, path string) (*Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &finder{seen: map[string]bool{}, taken: map[string]bool{}}
+	f := newFinder()
 	if info.IsDir() {
-		err = f.folder(ctx, filepath.Clean(path))
+		err = f.folder(ctx, filepath.Clean(path), 0)
 	} else {
 		f.file(filepath.Clean(path), "")
 	}
 	return &f.Finding, err
 }
 
+// finder walks through folders and takes results.
 type finder struct {
 	Finding
 	seen  map[string]bool // folders, by what they are behind all links
 	taken map[string]bool // results, likewise
+	end   *searchEnd      // nil for a search through everything
+}
+
+func newFinder() *finder { return &finder{seen: map[string]bool{}, taken: map[string]bool{}} }
+
+// searchEnd is where a search ends that only names results. Such a search does not
+// look at what else there is.
+type searchEnd struct {
+	depth   int // folders below the first one
+	folders int
+	found   int
+}
+
+// hasFound reports whether the search ends since enough was found.
+func (f *finder) hasFound() bool { return f.end != nil && len(f.Found) >= f.end.found }
+
+// enters reports whether the search goes on in a folder that is so many below the
+// first one.
+func (f *finder) enters(depth int) bool {
+	return f.end == nil || depth <= f.end.depth && len(f.seen) < f.end.folders && !f.hasFound()
 }
 
 // resolved returns a path behind all links, the path itself where that cannot be
@@ -78,13 +99,13 @@ func (f *finder) take(path, format string) {
 	}
 }
 
-// folder looks through a folder.
-func (f *finder) folder(ctx context.Context, dir string) error {
+// folder looks through a folder, which is so many below the first one.
+func (f *finder) folder(ctx context.Context, dir string, depth int) error {
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
 	at := resolved(dir)
-	if f.seen[at] {
+	if f.seen[at] || !f.enters(depth) {
 		return nil
 	}
 	f.seen[at] = true
@@ -105,6 +126,8 @@ func (f *finder) folder(ctx context.Context, dir string) error {
 		path := filepath.Join(dir, e.Name())
 		info, err := os.Stat(path) // behind a link
 		switch {
+		case f.hasFound():
+			return nil
 		case err != nil:
 			f.pass(path, "the link leads nowhere")
 		case !info.IsDir():
@@ -117,7 +140,7 @@ func (f *finder) folder(ctx context.Context, dir string) error {
 		case isAround(resolved(path), at):
 			f.pass(path, "the link leads back to a folder around it")
 		default:
-			if err := f.folder(ctx, path); err != nil {
+			if err := f.folder(ctx, path, depth+1); err != nil {
 				return err
 			}
 		}
@@ -162,7 +185,7 @@ func (f *finder) file(path, whole string) {
 	default:
 		return
 	}
-	if whole != "" {
+	if whole != "" || f.end != nil {
 		return
 	}
 	var wrong *session.FormatError

@@ -1,20 +1,14 @@
 package extract
 
 import (
+	"context"
 	"fmt"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
-// search looks for results in the folders below one, to name them in a hint.
-// What it costs is bounded: somebody may have given the root of a disk.
-type search struct {
-	found   []string // as they are to be given
-	folders int      // visited so far
-}
-
+// The end of a search for results to name in a hint: somebody may have given the
+// root of a disk.
 const (
 	searchDepth   = 4
 	searchFolders = 2000
@@ -23,42 +17,23 @@ const (
 )
 
 // resultsWithin returns the results in dir and up to searchDepth folders down, in
-// the order of their names.
+// the order of their names, as they are to be given.
 func resultsWithin(dir string) []string {
-	var s search
-	s.visit(dir, searchDepth)
-	return s.found
+	return resultsUpTo(dir, searchEnd{searchDepth, searchFolders, searchFound})
 }
 
-func (s *search) full() bool { return len(s.found) >= searchFound || s.folders >= searchFolders }
-
-// visit looks for results in a folder. What cannot be read holds none.
-func (s *search) visit(dir string, depth int) {
-	if s.folders++; s.full() {
-		return
+// resultsUpTo returns the results in and below dir until the search ends.
+func resultsUpTo(dir string, end searchEnd) []string {
+	f := newFinder()
+	f.end = &end
+	if err := f.folder(context.Background(), filepath.Clean(dir), 0); err != nil {
+		return nil // of the context, which has none
 	}
-	for _, f := range formats() {
-		if f.within != nil {
-			s.found = append(s.found, f.within(dir)...)
-		}
+	var paths []string
+	for _, found := range f.Found[:min(len(f.Found), end.found)] {
+		paths = append(paths, found.Path)
 	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return
-	}
-	for _, e := range entries {
-		path := filepath.Join(dir, e.Name())
-		switch {
-		case s.full():
-			return
-		case !e.IsDir():
-			if slices.ContainsFunc(formats(), func(f format) bool { return f.isFile != nil && f.isFile(path) }) {
-				s.found = append(s.found, path)
-			}
-		case depth > 0 && !strings.HasSuffix(e.Name(), ".zarr") && !strings.HasSuffix(e.Name(), "backup"):
-			s.visit(path, depth-1)
-		}
-	}
+	return paths
 }
 
 // describeResults says of a folder what results are below it, and which to give.

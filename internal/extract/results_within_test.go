@@ -111,9 +111,40 @@ func TestResultsAreCounted(t *testing.T) {
 	if !strings.HasSuffix(found, "around 100 or more results") {
 		t.Errorf("%q", found)
 	}
-	s := search{folders: searchFolders}
-	s.visit(sampletest.Root(t), searchDepth)
-	if len(s.found) > 0 {
-		t.Errorf("%q are found when the search is over", s.found)
+}
+
+// A search ends at each of its limits, and not before.
+func TestSearchEnds(t *testing.T) {
+	root := t.TempDir()
+	for _, name := range []string{"a.hdf5", "b/b.hdf5", "b/c/c.hdf5", "d/d.hdf5", ".hidden/e.hdf5", "backup/f.hdf5"} {
+		copyFile(t, filepath.Join(root, name), "caiman", "cnmf2p_single.hdf5")
+	}
+	if err := os.Symlink(root, filepath.Join(root, "d", "loop")); err != nil {
+		t.Skip(err)
+	}
+	all := []string{"a.hdf5", "b/b.hdf5", "b/c/c.hdf5", "d/d.hdf5"}
+	for _, tt := range []struct {
+		name string
+		end  searchEnd
+		want []string
+	}{
+		{"none is reached", searchEnd{2, 5, 5}, all},
+		{"depth", searchEnd{1, 5, 5}, []string{"a.hdf5", "b/b.hdf5", "d/d.hdf5"}},
+		{"no depth", searchEnd{0, 5, 5}, all[:1]},
+		{"folders", searchEnd{2, 3, 5}, all[:3]},
+		{"no folders", searchEnd{2, 0, 5}, nil},
+		{"found", searchEnd{2, 5, 2}, all[:2]},
+	} {
+		var got []string
+		for _, path := range resultsUpTo(root, tt.end) {
+			below, err := filepath.Rel(root, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, filepath.ToSlash(below))
+		}
+		if d := cmp.Diff(tt.want, got); d != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, d)
+		}
 	}
 }
