@@ -25,7 +25,18 @@ func nearest(wrong string, ids []string) []string {
 			return math.Abs(float64(m) - float64(n))
 		}
 	}
-	all := slices.Clone(ids)
-	slices.SortStableFunc(all, func(a, b string) int { return cmp.Compare(distance(a), distance(b)) })
-	return all[:min(len(all), mostNear)]
+	type candidate struct {
+		id       string
+		distance float64
+	}
+	all := make([]candidate, len(ids))
+	for i, id := range ids {
+		all[i] = candidate{id, distance(id)}
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
+	near := make([]string, min(len(all), mostNear))
+	for i := range near {
+		near[i] = all[i].id
+	}
+	return near
 }
