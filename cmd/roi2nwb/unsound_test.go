@@ -78,13 +78,21 @@ func TestWrongTimes(t *testing.T) {
 	}
 }
 
-// A time that two frames share is kept; --mend-times parts them.
+// A time that two frames share is told of; both cures that are named are ones.
 func TestRepeatedTime(t *testing.T) {
 	session := minianCopy(t)
 	setTime(t, session, 600, "29984")
 	out := filepath.Join(t.TempDir(), "out.nwb")
-	converted(t, with(session, "-o", out)...)
-	converted(t, with(session, "-o", out, "--overwrite", "--mend-times")...)
+	got := ran(t, append([]string{"convert"}, with(session, "-o", out)...)...)
+	if got.code != exitUsage || !strings.Contains(got.stderr, "timeStamps.csv:602: frame 600 has the time 29.984 s, as frame 598 has") {
+		t.Errorf("exit status %d, %s", got.code, got.stderr)
+	}
+	for _, cure := range []string{"--keep-repeated-times", "--mend-times"} {
+		if !strings.Contains(got.stderr, cure) {
+			t.Errorf("%s is no cure of %s", cure, got.stderr)
+		}
+		converted(t, with(session, "-o", out, "--overwrite", cure)...)
+	}
 }
 
 // A rate that is none is refused, wherever it stands, and before the source is
