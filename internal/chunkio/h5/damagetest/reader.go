@@ -47,7 +47,7 @@ func Serve(read func(path string) Outcome) {
 			break
 		}
 	}
-	os.Exit(0)
+	end()
 }
 
 // Read has a file read. An error means that the process died or hung.
