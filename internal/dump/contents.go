@@ -3,8 +3,6 @@ package dump
 import (
 	"context"
 	"strconv"
-
-	"roi2nwb/internal/session"
 )
 
 // content is a row of the table of contents.
@@ -51,7 +49,7 @@ func (s *Source) contentTable() (*Table, error) {
 		if c.Width > 1 {
 			shape = append(shape, c.Width)
 		}
-		add(Columns, c.Name, columnType(&c), shape...)
+		add(Columns, c.Name, c.TypeName(), shape...)
 	}
 	for _, e := range s.events() {
 		add(Events, e.Name, "", len(e.Times))
@@ -87,21 +85,4 @@ func (s *Source) contentTable() (*Table, error) {
 		}
 		return nil
 	}}, nil
-}
-
-// columnType names the type of a column's values.
-func columnType(c *session.Column) string {
-	switch {
-	case c.Floats != nil && c.DType.Size() == 4:
-		return "float32"
-	case c.Floats != nil:
-		return "float64"
-	case c.Ints != nil:
-		return "int64"
-	case c.Bools != nil:
-		return "bool"
-	case c.Texts != nil:
-		return "text"
-	}
-	return "texts"
 }

@@ -1,11 +1,9 @@
 package inspect
 
 import (
-	"fmt"
 	"math"
 	"os"
 
-	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/metadata"
 	"roi2nwb/internal/nwb"
 	"roi2nwb/internal/session"
@@ -32,10 +30,8 @@ func Of(seg *session.Segmentation, meta *metadata.Metadata, problems metadata.Pr
 		}
 	}
 	if seg.Background != nil {
-		f.Background = seg.Background.Footprints.Len()
-		for i := range f.Background {
-			f.BackgroundIDs = append(f.BackgroundIDs, fmt.Sprintf("background%d", i))
-		}
+		f.BackgroundIDs = seg.Background.IDs()
+		f.Background = len(f.BackgroundIDs)
 	}
 	if seg.Missed != nil {
 		f.Missed = len(seg.Missed.IDs)
@@ -70,25 +66,8 @@ func (f *Facts) ids(seg *session.Segmentation) {
 	}
 	for i := range seg.Columns {
 		c := &seg.Columns[i]
-		f.Properties = append(f.Properties, Property{c.Name, typeOf(c), max(c.Width, 1)})
+		f.Properties = append(f.Properties, Property{c.Name, c.TypeName(), max(c.Width, 1)})
 	}
-}
-
-// typeOf names the type of a column's values.
-func typeOf(c *session.Column) string {
-	switch {
-	case c.Floats != nil && c.DType == chunkio.Float32:
-		return "float32"
-	case c.Floats != nil:
-		return "float64"
-	case c.Ints != nil:
-		return "int64"
-	case c.Bools != nil:
-		return "bool"
-	case c.Texts != nil:
-		return "text"
-	}
-	return "texts"
 }
 
 // FieldOf returns the extent of the field of view in pixels: x, y, and z of a

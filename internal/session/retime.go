@@ -31,11 +31,18 @@ func (s *Segmentation) Delay(by float64, name string) {
 	if by == 0 || t.Rate <= 0 && t.Timestamps == nil || s.CheckTiming() != nil {
 		return
 	}
+	s.Move(by)
+	t.Origin = fmt.Sprintf("%s, moved by %v s by %s", t.Origin, by, name)
+}
+
+// Move adds so many seconds to all times of frames and events. Other views of the
+// same recording keep theirs.
+func (s *Segmentation) Move(by float64) {
+	t := &s.Timing
 	if t.Rate > 0 {
 		t.Start += by
 	}
 	t.Timestamps = later(t.Timestamps, by)
-	t.Origin = fmt.Sprintf("%s, moved by %v s by %s", t.Origin, by, name)
 	s.Events = slices.Clone(s.Events)
 	for i := range s.Events {
 		s.Events[i].Times = later(s.Events[i].Times, by)

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"roi2nwb/internal/chunkio"
@@ -105,6 +106,24 @@ type Column struct {
 	Lists       [][]string // a ragged column: any number of texts a row
 }
 
+// TypeName names the type of the column's values: "float64", "float32", "int64",
+// "bool", "text", or "texts" for a list of them.
+func (c *Column) TypeName() string {
+	switch {
+	case c.Floats != nil && c.DType == chunkio.Float32:
+		return "float32"
+	case c.Floats != nil:
+		return "float64"
+	case c.Ints != nil:
+		return "int64"
+	case c.Bools != nil:
+		return "bool"
+	case c.Texts != nil:
+		return "text"
+	}
+	return "texts"
+}
+
 // TraceKind names a trace by what it holds.
 type TraceKind string
 
@@ -144,6 +163,15 @@ type Background struct {
 	Description string
 	Footprints  Footprints
 	Trace       *Trace
+}
+
+// IDs names the components: "background0" and so on.
+func (b *Background) IDs() []string {
+	ids := make([]string, b.Footprints.Len())
+	for i := range ids {
+		ids[i] = fmt.Sprintf("background%d", i)
+	}
+	return ids
 }
 
 // Image is a summary image. Array has shape (Width, Height), or

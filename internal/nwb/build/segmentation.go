@@ -25,13 +25,8 @@ func (b *planeBuilder) segmentation() error {
 	b.keep(box)
 	b.parts.Tables = append(b.parts.Tables, plan.Join(at, rois.Name))
 	if bg := b.background(); bg != nil {
-		n := bg.Footprints.Len()
-		t := newTable("core", "PlaneSegmentation", plan.Join(at, names.BackgroundSegmentation.Name), describe(names.BackgroundSegmentation, bg.Description), n)
-		ids := make([]string, n)
-		for i := range ids {
-			ids[i] = fmt.Sprintf("background%d", i)
-		}
-		t.column(plan.TextList("roi_name", ids), "Name of the background component")
+		t := newTable("core", "PlaneSegmentation", plan.Join(at, names.BackgroundSegmentation.Name), describe(names.BackgroundSegmentation, bg.Description), bg.Footprints.Len())
+		t.column(plan.TextList("roi_name", bg.IDs()), "Name of the background component")
 		maskColumns(t, &plan.FootprintSet{Source: bg.Footprints, Field: b.seg.Field, Label: "background component", Wide: true}, b.opt)
 		b.onPlane(t, names.BackgroundSegmentation)
 		box.Add(t.finish())

@@ -1,11 +1,8 @@
 package view
 
 import (
-	"encoding/binary"
-	"math"
 	"slices"
 
-	"roi2nwb/internal/chunkio"
 	"roi2nwb/internal/session"
 )
 
@@ -42,29 +39,17 @@ func Rewind(s *session.Segmentation) *session.Segmentation {
 	switch {
 	case len(t.Timestamps) > 0:
 		by = t.Timestamps[0]
-		t.Timestamps = lower(t.Timestamps, by)
 	case t.Rate <= 0:
 		return &v
 	}
+	v.Move(-by)
 	t.Start = 0
-	v.Events = slices.Clone(s.Events)
-	for i := range v.Events {
-		v.Events[i].Times = lower(v.Events[i].Times, by)
-	}
-	if s.Calcium != nil {
-		calcium := *s.Calcium
-		v.Calcium = &calcium
-		calcium.Times = chunkio.Changed(s.Calcium.Times, func(raw []byte) {
-			at := math.Float64frombits(binary.LittleEndian.Uint64(raw))
-			binary.LittleEndian.PutUint64(raw, math.Float64bits(at-by))
-		})
-	}
 	return &v
 }
 
-// lower returns the values less so much, nil of nil.
-func lower[T int64 | float64](values []T, by T) []T {
-	out := slices.Clone(values)
+// lower returns the numbers less so much, nil of nil.
+func lower(numbers []int64, by int64) []int64 {
+	out := slices.Clone(numbers)
 	for i := range out {
 		out[i] -= by
 	}
